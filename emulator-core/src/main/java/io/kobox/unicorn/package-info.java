@@ -1,0 +1,4 @@
+@NullMarked
+package io.kobox.unicorn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kobox.shell;
+
+import org.jspecify.annotations.NullMarked;

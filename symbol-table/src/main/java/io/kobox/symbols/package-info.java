@@ -1,0 +1,4 @@
+@NullMarked
+package io.kobox.symbols;
+
+import org.jspecify.annotations.NullMarked;
