@@ -1,3 +1,4 @@
+/** The kobox command and its shell. */
 @NullMarked
 package io.kobox.shell;
 

@@ -1,4 +1,0 @@
-@NullMarked
-package io.kobox.kernel;
-
-import org.jspecify.annotations.NullMarked;

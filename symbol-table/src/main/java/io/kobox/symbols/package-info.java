@@ -1,4 +1,0 @@
-@NullMarked
-package io.kobox.symbols;
-
-import org.jspecify.annotations.NullMarked;
