@@ -30,10 +30,6 @@ public final class Output {
     print(text + "\n");
   }
 
-  public void printf(String format, Object... arguments) throws ErrnoException {
-    print(String.format(java.util.Locale.ROOT, format, arguments));
-  }
-
   public void write(byte[] bytes, int offset, int length) throws ErrnoException {
     if (used + length > CAPACITY) {
       flush();
