@@ -1,0 +1,57 @@
+package io.kobox.kernel.sched;
+
+import io.kobox.syscalls.Errno;
+import io.kobox.syscalls.ErrnoException;
+import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
+
+/** A wait queue of the scheduler's tasks. */
+public final class WaitQueueHead implements WaitQueue {
+  private final Scheduler scheduler;
+  private final ArrayDeque<Task> waiters = new ArrayDeque<>();
+
+  public WaitQueueHead(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public void waitEvent(BooleanSupplier condition) throws ErrnoException {
+    Task task = scheduler.current();
+    while (!condition.getAsBoolean()) {
+      refuseSignals(task);
+      waiters.add(task);
+      scheduler.sleep(Task.State.INTERRUPTIBLE);
+      waiters.remove(task);
+    }
+  }
+
+  @Override
+  public boolean waitEventTimeout(BooleanSupplier condition, long nanoseconds)
+      throws ErrnoException {
+    Task task = scheduler.current();
+    boolean expired = false;
+    while (!condition.getAsBoolean()) {
+      if (expired) {
+        return false;
+      }
+      refuseSignals(task);
+      waiters.add(task);
+      expired = scheduler.sleepFor(Task.State.INTERRUPTIBLE, nanoseconds);
+      waiters.remove(task);
+    }
+    return true;
+  }
+
+  private static void refuseSignals(Task task) throws ErrnoException {
+    if (task.pendingSignal() != 0) {
+      throw new ErrnoException(Errno.EINTR);
+    }
+  }
+
+  @Override
+  public void wakeUp() {
+    for (Task task : waiters) {
+      scheduler.wake(task);
+    }
+  }
+}
