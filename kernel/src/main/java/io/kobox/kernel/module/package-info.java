@@ -1,0 +1,5 @@
+/** Loading, running and unloading modules (kernel/module). */
+@NullMarked
+package io.kobox.kernel.module;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.kobox.kernel.panic;
+
+import io.kobox.kernel.printk.KernelLog;
+
+/** The kernel's taint mask (kernel/panic.c: add_taint, test_taint, print_tainted). */
+public final class Taints {
+  private final KernelLog log;
+  private long mask;
+  private boolean debugLocks = true;
+
+  public Taints(KernelLog log) {
+    this.log = log;
+  }
+
+  /** What {@code /proc/sys/kernel/tainted} shows. */
+  public long mask() {
+    return mask;
+  }
+
+  /** A write to {@code /proc/sys/kernel/tainted} can only add. */
+  public void add(long bits) {
+    mask |= bits;
+  }
+
+  public boolean test(Taint taint) {
+    return (mask & taint.bit()) != 0;
+  }
+
+  /** LOCKDEP_STILL_OK. */
+  public void add(Taint taint) {
+    mask |= taint.bit();
+  }
+
+  /** LOCKDEP_NOW_UNRELIABLE. */
+  public void addUnreliable(Taint taint) {
+    if (debugLocks) {
+      debugLocks = false;
+      log.warn("Disabling lock debugging due to kernel taint\n");
+    }
+    add(taint);
+  }
+
+  /** What oops reports print after the command's name. */
+  public String print() {
+    if (mask == 0) {
+      return "Not tainted";
+    }
+    StringBuilder text = new StringBuilder("Tainted: ");
+    for (Taint taint : Taint.values()) {
+      text.append(taint.letter(test(taint)));
+    }
+    return text.toString();
+  }
+}
