@@ -1,6 +1,6 @@
 package io.kobox.mm;
 
-import io.kobox.kernel.GuestFunctions;
+import io.kobox.lib.GuestFunctions;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FrameAllocator;
 import io.kobox.machine.GuestMemory;

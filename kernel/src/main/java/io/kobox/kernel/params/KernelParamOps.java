@@ -1,6 +1,6 @@
 package io.kobox.kernel.params;
 
-import io.kobox.kernel.GuestFunctions;
+import io.kobox.lib.GuestFunctions;
 import io.kobox.types.Struct;
 import io.kobox.types.Structs;
 import java.util.ArrayList;

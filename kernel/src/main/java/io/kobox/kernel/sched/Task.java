@@ -53,8 +53,14 @@ public final class Task {
       return taskStruct;
     }
 
-    CpuContext context() {
-      return context;
+    /** Keeps the CPU's registers while the task is off the CPU. */
+    public void save() {
+      context.save();
+    }
+
+    /** Gives the CPU the task's registers back. */
+    public void restore() {
+      context.restore();
     }
 
     /** Whether guest frames are on the stack, so that the registers matter. */

@@ -1,0 +1,41 @@
+package io.kobox.kernel.entry;
+
+import io.kobox.export.ServedExports;
+import io.kobox.kernel.time.Timekeeping;
+import io.kobox.machine.Cpu;
+import io.kobox.machine.GuestMemory;
+import io.kobox.machine.TrapHandler;
+import io.kobox.machine.TrapTable;
+
+/** Puts served functions where the guest can call them: each a trap at the export's address. */
+public final class ExportTraps {
+  /** What a served call takes of the guest's time, so that no loop of calls stands still. */
+  private static final long CALL_NANOSECONDS = 100;
+
+  private final TrapTable traps;
+  private final GuestCall call;
+  private final Timekeeping timekeeping;
+
+  public ExportTraps(TrapTable traps, Cpu cpu, GuestMemory memory, Timekeeping timekeeping) {
+    this.traps = traps;
+    this.call = new GuestCall(cpu, memory);
+    this.timekeeping = timekeeping;
+  }
+
+  /** Serves {@code exports.functions().get(index)} at {@code address}. */
+  public void set(long address, ServedExports exports, int index) {
+    traps.set(address, handler(exports, index));
+  }
+
+  /** The same at an address of the machine's choice, which is returned. */
+  public long add(ServedExports exports, int index) {
+    return traps.add(handler(exports, index));
+  }
+
+  private TrapHandler handler(ServedExports exports, int index) {
+    return (cpu, at) -> {
+      timekeeping.advance(CALL_NANOSECONDS);
+      exports.call(index, call);
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package io.kobox.kernel.entry;
+
+import io.kobox.kernel.sched.Scheduler;
+import io.kobox.kernel.sched.Task;
+import io.kobox.lib.GuestFunctions;
+import io.kobox.machine.Machine;
+import io.kobox.unicorn.Register;
+import org.jspecify.annotations.Nullable;
+
+/** Runs guest functions on the current task's kernel stack, and switches the CPU between tasks. */
+public final class GuestCode implements GuestFunctions {
+  /** Makes what a task needs before it can run guest code. */
+  @FunctionalInterface
+  public interface GuestStates {
+    Task.GuestState create(Task task);
+  }
+
+  private final Machine machine;
+  private final CurrentTask currentTask;
+  private @Nullable Scheduler scheduler;
+  private @Nullable GuestStates states;
+
+  public GuestCode(Machine machine, CurrentTask currentTask) {
+    this.machine = machine;
+    this.currentTask = currentTask;
+  }
+
+  /** The scheduler and this know each other; called once while the kernel is put together. */
+  public void setScheduler(Scheduler scheduler, GuestStates states) {
+    this.scheduler = scheduler;
+    this.states = states;
+  }
+
+  @Override
+  public long call(long function, long... arguments) {
+    Task.GuestState guest = enter();
+    try {
+      return machine.calls().call(function, arguments);
+    } finally {
+      guest.leave();
+    }
+  }
+
+  private Task.GuestState enter() {
+    if (scheduler == null || states == null) {
+      throw new IllegalStateException("no scheduler yet");
+    }
+    Task task = scheduler.current();
+    Task.GuestState guest = task.guest();
+    if (guest == null) {
+      guest = states.create(task);
+      task.setGuest(guest);
+      currentTask.set(guest.taskStruct());
+    }
+    if (!guest.active()) {
+      machine.cpu().write(Register.RSP, guest.stack());
+      machine.cpu().write(Register.RBP, 0);
+    }
+    guest.enter();
+    return guest;
+  }
+
+  /** __switch_to: the registers of {@code previous} are kept, those of {@code next} come back. */
+  public void switchTo(@Nullable Task previous, Task next) {
+    Task.GuestState from = previous == null ? null : previous.guest();
+    if (from != null && from.active()) {
+      from.save();
+    }
+    Task.GuestState to = next.guest();
+    if (to != null) {
+      currentTask.set(to.taskStruct());
+      if (to.active()) {
+        to.restore();
+      }
+    }
+  }
+}

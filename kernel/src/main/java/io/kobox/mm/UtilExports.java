@@ -1,0 +1,94 @@
+package io.kobox.mm;
+
+import io.kobox.export.KernelExport;
+import io.kobox.export.Level;
+import io.kobox.machine.GuestMemory;
+import io.kobox.machine.Protection;
+
+/** Copies of strings and memory, and memory from either allocator (mm/util.c). */
+public final class UtilExports {
+  private final Slab slab;
+  private final VmArea vmalloc;
+  private final GuestMemory memory;
+
+  public UtilExports(Slab slab, VmArea vmalloc, GuestMemory memory) {
+    this.slab = slab;
+    this.vmalloc = vmalloc;
+    this.memory = memory;
+  }
+
+  /** char *kstrdup(const char *s, gfp_t gfp). */
+  @KernelExport
+  long kstrdup(long string, int gfp) {
+    return string == 0 ? 0 : duplicate(string, memory.stringLength(string, Integer.MAX_VALUE), gfp);
+  }
+
+  /** const char *kstrdup_const(const char *s, gfp_t gfp). */
+  @KernelExport(level = Level.PARTIAL, note = "always copies, also what lies in .rodata")
+  long kstrdup_const(long string, int gfp) {
+    return kstrdup(string, gfp);
+  }
+
+  /** char *kstrndup(const char *s, size_t max, gfp_t gfp). */
+  @KernelExport
+  long kstrndup(long string, long max, int gfp) {
+    return string == 0 ? 0 : duplicate(string, memory.stringLength(string, max), gfp);
+  }
+
+  /** char *kmemdup_nul(const char *s, size_t len, gfp_t gfp). */
+  @KernelExport
+  long kmemdup_nul(long string, long length, int gfp) {
+    return string == 0 ? 0 : duplicate(string, length, gfp);
+  }
+
+  private long duplicate(long string, long length, int gfp) {
+    long copy = slab.kmalloc(length + 1, gfp);
+    if (copy != 0) {
+      memory.copy(string, copy, length);
+      memory.putByte(copy + length, (byte) 0);
+    }
+    return copy;
+  }
+
+  /** void *kmemdup(const void *src, size_t len, gfp_t gfp). */
+  @KernelExport
+  long kmemdup(long source, long length, int gfp) {
+    long copy = slab.kmalloc(length, gfp);
+    if (copy != 0) {
+      memory.copy(source, copy, length);
+    }
+    return copy;
+  }
+
+  /** void kfree_const(const void *x). */
+  @KernelExport
+  void kfree_const(long object) {
+    if (!slab.kfree(object)) {
+      throw new InvalidFreeException(object);
+    }
+  }
+
+  /** void *kvmalloc_node(size_t size, gfp_t flags, int node). */
+  @KernelExport
+  long kvmalloc_node(long size, int flags, int node) {
+    long object = slab.kmalloc(size, flags);
+    return object != 0 ? object : vmalloc.allocate(size, Protection.READ_WRITE);
+  }
+
+  /** void kvfree(const void *addr). */
+  @KernelExport
+  void kvfree(long address) {
+    if (vmalloc.contains(address) ? !vmalloc.free(address) : !slab.kfree(address)) {
+      throw new InvalidFreeException(address);
+    }
+  }
+
+  /** void kvfree_sensitive(const void *addr, size_t len). */
+  @KernelExport
+  void kvfree_sensitive(long address, long length) {
+    if (address != 0) {
+      memory.fill(address, length, (byte) 0);
+      kvfree(address);
+    }
+  }
+}
