@@ -1,0 +1,207 @@
+package io.kobox.machine;
+
+import io.kobox.unicorn.Register;
+import io.kobox.unicorn.Unicorn;
+import io.kobox.unicorn.UnicornException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CPU: 64-bit mode, ring 0, paging with NX, write protection and, if asked for, SMEP and SMAP.
+ * Used by one thread at a time.
+ */
+public final class Cpu {
+  private static final int SKYLAKE_CLIENT = 21;
+  private static final int MSR_EFER = 0xc0000080;
+  private static final long EFER_LONG_MODE_NO_EXECUTE = 0x900;
+  private static final long CR0_PROTECTED_WRITE_PROTECT_PAGING = 0x80010001L;
+  private static final long CR4_PAE_SSE = 0x620;
+  private static final long CR4_SMEP_SMAP = 3 << 20;
+  private static final byte HLT = (byte) 0xf4;
+  private static final byte INT3 = (byte) 0xcc;
+  private static final byte INT = (byte) 0xcd;
+
+  /** More stops in a row than this without any cause mean that libunicorn cannot go on. */
+  private static final int MOST_SPURIOUS_STOPS = 1000;
+
+  private final Unicorn unicorn;
+  private final VirtualMemory memory;
+  private final TrapTable traps;
+  private final PendingException pending;
+
+  /** Counts the starts and stops of the CPU: odd while it runs. */
+  private final AtomicLong transitions = new AtomicLong();
+
+  private long transition;
+
+  /** The run that the watchdog stopped. */
+  private volatile long interruptedRun;
+
+  private long trapAddress;
+  private @Nullable Stop stop;
+  private long jumpTarget;
+
+  Cpu(Unicorn unicorn, PageTables tables, VirtualMemory memory, TrapTable traps, boolean smap) {
+    this.unicorn = unicorn;
+    this.memory = memory;
+    this.traps = traps;
+    unicorn.writeMsr(MSR_EFER, unicorn.readMsr(MSR_EFER) | EFER_LONG_MODE_NO_EXECUTE);
+    unicorn.write(Register.CR3, tables.root());
+    unicorn.write(
+        Register.CR4, unicorn.read(Register.CR4) | CR4_PAE_SSE | (smap ? CR4_SMEP_SMAP : 0));
+    unicorn.write(
+        Register.CR0, unicorn.read(Register.CR0) | CR0_PROTECTED_WRITE_PROTECT_PAGING);
+    this.pending = new PendingException(unicorn);
+  }
+
+  /** A CPU model that has SMAP, stac, clac and popcnt, and no AVX that it could not execute. */
+  static Unicorn open() {
+    return Unicorn.open(SKYLAKE_CLIENT);
+  }
+
+  /** The value of a register. */
+  public long read(Register register) {
+    return unicorn.read(register);
+  }
+
+  /** Gives a register a value. */
+  public void write(Register register, long value) {
+    unicorn.write(register, value);
+  }
+
+  /** The value of a model-specific register. */
+  public long readMsr(int number) {
+    return unicorn.readMsr(number);
+  }
+
+  /** Gives a model-specific register a value. */
+  public void writeMsr(int number, long value) {
+    unicorn.writeMsr(number, value);
+  }
+
+  /** A new place to keep this CPU's registers. */
+  public CpuContext newContext() {
+    return new CpuContext(unicorn.newContext());
+  }
+
+  /** For a trap's handler: go on at {@code target} instead of returning to the caller. */
+  public void jump(long target) {
+    jumpTarget = target;
+  }
+
+  /** Where a served function goes on: back to its caller, or where its handler asked for. */
+  long takeJump() {
+    long target = jumpTarget;
+    jumpTarget = 0;
+    return target != 0 ? target : TrapTable.RETURN_PAD;
+  }
+
+  /** Runs from {@code rip} on until anything stops the CPU. */
+  public Stop run(long rip) {
+    return runToTrap(rip) != null ? new Stop.Trap(trapAddress) : stop();
+  }
+
+  /**
+   * Runs from {@code rip} on. Returns the handler of the trap that stopped the CPU, or null: then
+   * {@link #stop} tells what else did. Allocates nothing on the way to a trap.
+   */
+  @Nullable TrapHandler runToTrap(long rip) {
+    long next = rip;
+    for (int spurious = 0; spurious < MOST_SPURIOUS_STOPS; spurious++) {
+      transitions.lazySet(++transition);
+      int error = unicorn.start(next, TrapTable.NEVER);
+      transitions.lazySet(++transition);
+      long stoppedAt = unicorn.read(Register.RIP);
+      if (error == Unicorn.OK) {
+        trapAddress = stoppedAt - 1;
+        TrapHandler handler = traps.find(trapAddress);
+        if (handler != null && (TrapTable.isOwn(trapAddress) || !interrupted())) {
+          return handler;
+        }
+      }
+      stop = cause(error, next, stoppedAt);
+      if (stop != null) {
+        return null;
+      }
+      next = stoppedAt;
+    }
+    throw new UnicornException("the CPU does not run at 0x" + Long.toHexString(next));
+  }
+
+  /** The trap that the last run stopped at. */
+  long trapAddress() {
+    return trapAddress;
+  }
+
+  /** Why the last run stopped, where it was no trap. */
+  Stop stop() {
+    if (stop == null) {
+      throw new IllegalStateException("no stop");
+    }
+    return stop;
+  }
+
+  /** The number of starts and stops so far; may be read by any thread. Odd: the CPU runs. */
+  long transitions() {
+    return transitions.get();
+  }
+
+  /** Stops the run that {@link #transitions} had this value in; called by the watchdog. */
+  void interrupt(long run) {
+    interruptedRun = run;
+    unicorn.stop();
+  }
+
+  void close() {
+    pending.close();
+    unicorn.close();
+  }
+
+  private boolean interrupted() {
+    return interruptedRun == transition - 1;
+  }
+
+  private @Nullable Stop cause(int error, long start, long rip) {
+    return switch (error) {
+      case Unicorn.OK -> quietStop(start, rip);
+      case Unicorn.INVALID_INSTRUCTION -> new Stop.InvalidOpcode(rip);
+      case Unicorn.EXCEPTION -> exception(rip);
+      default -> throw new UnicornException("emulation failed with error " + error);
+    };
+  }
+
+  /** A stop with no exception; null if there is no reason for it. */
+  private @Nullable Stop quietStop(long start, long rip) {
+    if (interrupted()) {
+      return new Stop.Interrupted(rip);
+    }
+    if (rip == TrapTable.NEVER || (rip != start && holds(rip - 1, HLT))) {
+      return new Stop.Halt(rip);
+    }
+    return null;
+  }
+
+  private Stop exception(long rip) {
+    pending.take();
+    if (pending.isFault()) {
+      return pending.vector() == 14
+          ? new Stop.PageFault(rip, unicorn.read(Register.CR2), pending.errorCode())
+          : new Stop.CpuException(pending.vector(), rip, pending.errorCode());
+    }
+    if (holds(rip - 1, INT3)) {
+      return new Stop.CpuException(Stop.CpuException.BREAKPOINT, rip, 0);
+    }
+    if (holds(rip - 2, INT)) {
+      return new Stop.CpuException(memory.getByte(rip - 1) & 0xff, rip, 0);
+    }
+    return new Stop.CpuException(Stop.CpuException.DEBUG, rip, 0);
+  }
+
+  private boolean holds(long address, byte value) {
+    try {
+      return memory.getByte(address) == value;
+    } catch (PageFaultException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.kobox.machine;
+
+import io.kobox.unicorn.Unicorn;
+
+/** A place to keep all registers of the CPU, for switching between tasks. */
+public final class CpuContext implements AutoCloseable {
+  private final Unicorn.Context context;
+
+  CpuContext(Unicorn.Context context) {
+    this.context = context;
+  }
+
+  /** Keeps the CPU's registers here. */
+  public void save() {
+    context.save();
+  }
+
+  /** Gives the CPU the registers kept here. */
+  public void restore() {
+    context.restore();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

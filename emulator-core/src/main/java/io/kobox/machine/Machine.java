@@ -1,0 +1,157 @@
+package io.kobox.machine;
+
+import io.kobox.unicorn.Unicorn;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One emulated computer: RAM with the direct map in place, a CPU switched to 64-bit paging, and
+ * nothing running yet. To run something, map code and a stack, set RSP, and use {@link #calls}.
+ */
+public final class Machine implements AutoCloseable {
+  private final PhysicalMemory physicalMemory;
+  private final FrameAllocator frames;
+  private final PageTables tables;
+  private final VirtualMemory memory;
+  private final TrapTable traps;
+  private final Cpu cpu;
+  private final GuestCalls calls;
+  private final @Nullable Watchdog watchdog;
+
+  private Machine(Builder builder) {
+    physicalMemory = new PhysicalMemory(builder.ramSize);
+    frames = new FrameAllocator(physicalMemory);
+    Unicorn unicorn = Cpu.open();
+    unicorn.mapMemory(0, physicalMemory.ram());
+    Wiring wiring = new Wiring(unicorn);
+    tables = new PageTables(physicalMemory, frames, wiring);
+    memory = new VirtualMemory(physicalMemory, tables, wiring);
+    wiring.memory = memory;
+    traps = new TrapTable(frames, tables, memory);
+    cpu = new Cpu(unicorn, tables, memory, traps, builder.smap);
+    wiring.paging = true;
+    calls = new GuestCalls(unicorn, cpu, memory, tables, builder.faults);
+    watchdog = builder.limit == null ? null : new Watchdog(cpu, builder.limit);
+  }
+
+  /** A builder with 256 MB of RAM, SMEP and SMAP on, and no watchdog. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public PhysicalMemory physicalMemory() {
+    return physicalMemory;
+  }
+
+  public FrameAllocator frames() {
+    return frames;
+  }
+
+  public PageTables tables() {
+    return tables;
+  }
+
+  public VirtualMemory memory() {
+    return memory;
+  }
+
+  public TrapTable traps() {
+    return traps;
+  }
+
+  public Cpu cpu() {
+    return cpu;
+  }
+
+  public GuestCalls calls() {
+    return calls;
+  }
+
+  @Override
+  public void close() {
+    if (watchdog != null) {
+      watchdog.close();
+    }
+    calls.close();
+    cpu.close();
+    physicalMemory.close();
+  }
+
+  /** Keeps the CPU's and Java's caches in step with the page tables and the code. */
+  private static final class Wiring implements PageTables.Observer, VirtualMemory.CodeCache {
+    private final Unicorn unicorn;
+    private @Nullable VirtualMemory memory;
+
+    /** Before paging is on there is nothing cached. */
+    private boolean paging;
+
+    private Wiring(Unicorn unicorn) {
+      this.unicorn = unicorn;
+    }
+
+    @Override
+    public void translationsChanged() {
+      if (memory != null) {
+        memory.flush();
+      }
+      if (paging) {
+        unicorn.flushTlb();
+      }
+    }
+
+    @Override
+    public void codeChanged(long virtual) {
+      remove(virtual, AddressLayout.PAGE_SIZE);
+    }
+
+    @Override
+    public void remove(long virtual, long length) {
+      if (paging) {
+        unicorn.removeCache(virtual, virtual + length);
+      }
+    }
+  }
+
+  /** What a machine is made of. */
+  public static final class Builder {
+    private static final long DEFAULT_RAM_SIZE = 256L << 20;
+
+    private long ramSize = DEFAULT_RAM_SIZE;
+    private boolean smap = true;
+    private @Nullable Duration limit;
+    private FaultHandler faults =
+        (stop, cpu) -> {
+          throw new IllegalStateException("unhandled: " + stop);
+        };
+
+    private Builder() {}
+
+    /** RAM in bytes, a multiple of 2 MB; the host commits it as it is touched. */
+    public Builder ramSize(long bytes) {
+      ramSize = bytes;
+      return this;
+    }
+
+    /** Whether the kernel faults on user pages (SMEP, and SMAP outside of stac/clac). */
+    public Builder smap(boolean on) {
+      smap = on;
+      return this;
+    }
+
+    /** Who decides about faults; without one, any fault ends the call with an exception. */
+    public Builder faultHandler(FaultHandler handler) {
+      faults = handler;
+      return this;
+    }
+
+    /** Interrupts the CPU when it ran this long without a stop. */
+    public Builder watchdog(Duration limit) {
+      this.limit = limit;
+      return this;
+    }
+
+    public Machine build() {
+      return new Machine(this);
+    }
+  }
+}

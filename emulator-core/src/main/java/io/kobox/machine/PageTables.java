@@ -1,0 +1,251 @@
+package io.kobox.machine;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+
+/**
+ * The 4-level x86-64 page tables, kept in guest RAM as the CPU reads them. Accessed and dirty bits
+ * are set from the start. The direct map uses 2 MB pages, split when a part of one changes.
+ */
+public final class PageTables {
+  static final long PRESENT = 1;
+  static final long WRITE = 1 << 1;
+  static final long USER = 1 << 2;
+  static final long NO_EXECUTE = 1L << 63;
+  private static final long ACCESSED_DIRTY = 0x60;
+  private static final long LARGE = 1 << 7;
+  private static final long ADDRESS = 0x000ffffffffff000L;
+  private static final int ENTRIES = 512;
+  private static final int TOP_LEVEL = 3;
+
+  /** Told when translations or executable contents are no longer what they were. */
+  interface Observer {
+    /** Some present translation changed. */
+    void translationsChanged();
+
+    /** The page at {@code virtual} became executable; its frame held other code before. */
+    void codeChanged(long virtual);
+  }
+
+  private final MemorySegment ram;
+  private final FrameAllocator frames;
+  private final long root;
+  private final Observer observer;
+
+  /** The frames that were ever executable: translated code of them may be cached. */
+  private final BitSet executed = new BitSet();
+
+  private boolean directMapWhole = true;
+
+  PageTables(PhysicalMemory memory, FrameAllocator frames, Observer observer) {
+    this.ram = memory.ram();
+    this.frames = frames;
+    this.observer = observer;
+    this.root = frames.allocate();
+    mapDirect(memory.size());
+  }
+
+  /** The physical address of the top table, for CR3. */
+  public long root() {
+    return root;
+  }
+
+  /** Maps {@code length} bytes at {@code virtual} to the frames from {@code physical} on. */
+  public void map(long virtual, long physical, long length, Protection protection) {
+    checkRange(virtual, length);
+    if ((physical & (AddressLayout.PAGE_SIZE - 1)) != 0
+        || physical < 0
+        || physical + length > ram.byteSize()) {
+      throw new IllegalArgumentException("not RAM: 0x" + Long.toHexString(physical));
+    }
+    boolean changed = false;
+    for (long done = 0; done < length; done += AddressLayout.PAGE_SIZE) {
+      long slot = slotToFill(virtual + done);
+      changed |= (ram.get(JAVA_LONG, slot) & PRESENT) != 0;
+      ram.set(JAVA_LONG, slot, (physical + done) | flags(protection));
+    }
+    finish(virtual, length, protection, changed);
+  }
+
+  /** Takes the mappings of {@code length} bytes at {@code virtual} away; holes are fine. */
+  public void unmap(long virtual, long length) {
+    checkRange(virtual, length);
+    noteDirectMap(virtual);
+    for (long at = virtual; at < virtual + length; at += AddressLayout.PAGE_SIZE) {
+      long slot = presentSlot(at);
+      if (slot >= 0) {
+        ram.set(JAVA_LONG, slot, 0);
+      }
+    }
+    observer.translationsChanged();
+  }
+
+  /** Changes what {@code length} mapped bytes at {@code virtual} allow; holes are fine. */
+  public void protect(long virtual, long length, Protection protection) {
+    checkRange(virtual, length);
+    noteDirectMap(virtual);
+    for (long at = virtual; at < virtual + length; at += AddressLayout.PAGE_SIZE) {
+      long slot = presentSlot(at);
+      if (slot >= 0) {
+        ram.set(JAVA_LONG, slot, (ram.get(JAVA_LONG, slot) & ADDRESS) | flags(protection));
+      }
+    }
+    finish(virtual, length, protection, true);
+  }
+
+  /** The physical address behind {@code virtual}, or -1. */
+  public long translate(long virtual) {
+    long entry = entry(virtual);
+    return entry == 0 ? -1 : (entry & ADDRESS) | (virtual & (AddressLayout.PAGE_SIZE - 1));
+  }
+
+  /** What the page at {@code virtual} allows, or nothing allowed at all if it is not mapped. */
+  public boolean isMapped(long virtual) {
+    return entry(virtual) != 0;
+  }
+
+  /** What the mapped page at {@code virtual} allows. */
+  public Protection protection(long virtual) {
+    long entry = entry(virtual);
+    if (entry == 0) {
+      throw new PageFaultException(virtual, false);
+    }
+    return new Protection(
+        (entry & WRITE) != 0, (entry & NO_EXECUTE) == 0, (entry & USER) != 0);
+  }
+
+  /** The 4 KB entry in force for {@code virtual}: its frame and flags; 0 if there is none. */
+  long entry(long virtual) {
+    if (!AddressLayout.isCanonical(virtual)) {
+      return 0;
+    }
+    long table = root;
+    for (int level = TOP_LEVEL; ; level--) {
+      long entry = ram.get(JAVA_LONG, table + index(virtual, level));
+      if ((entry & PRESENT) == 0) {
+        return 0;
+      }
+      if (level == 0) {
+        return entry;
+      }
+      if ((entry & LARGE) != 0) {
+        long offset = virtual & ((1L << shift(level)) - 1) & ADDRESS;
+        return (entry & ~LARGE) + offset;
+      }
+      table = entry & ADDRESS;
+    }
+  }
+
+  /** Whether every page of the direct map is still mapped and writable. */
+  boolean directMapWhole() {
+    return directMapWhole;
+  }
+
+  private void mapDirect(long size) {
+    for (long physical = 0; physical < size; physical += AddressLayout.LARGE_PAGE_SIZE) {
+      long table = tableFor(AddressLayout.DIRECT_MAP + physical, 1);
+      ram.set(
+          JAVA_LONG,
+          table + index(AddressLayout.DIRECT_MAP + physical, 1),
+          physical | flags(Protection.READ_WRITE) | LARGE);
+    }
+  }
+
+  private void finish(long virtual, long length, Protection protection, boolean changed) {
+    if (changed) {
+      observer.translationsChanged();
+    }
+    if (!protection.execute()) {
+      return;
+    }
+    for (long at = virtual; at < virtual + length; at += AddressLayout.PAGE_SIZE) {
+      long physical = translate(at);
+      if (physical < 0) {
+        continue;
+      }
+      int frame = (int) (physical >> AddressLayout.PAGE_SHIFT);
+      if (executed.get(frame)) {
+        observer.codeChanged(at);
+      }
+      executed.set(frame);
+    }
+  }
+
+  private void noteDirectMap(long virtual) {
+    long offset = virtual - AddressLayout.DIRECT_MAP;
+    if (offset >= 0 && offset < ram.byteSize()) {
+      directMapWhole = false;
+    }
+  }
+
+  private long slotToFill(long virtual) {
+    return tableFor(virtual, 0) + index(virtual, 0);
+  }
+
+  /** The table of {@code level} that covers {@code virtual}; made on the way down. */
+  private long tableFor(long virtual, int level) {
+    long table = root;
+    for (int at = TOP_LEVEL; at > level; at--) {
+      long slot = table + index(virtual, at);
+      long entry = ram.get(JAVA_LONG, slot);
+      if ((entry & PRESENT) == 0) {
+        entry = frames.allocate() | PRESENT | WRITE | USER | ACCESSED_DIRTY;
+        ram.set(JAVA_LONG, slot, entry);
+      } else if ((entry & LARGE) != 0) {
+        entry = split(slot, entry, at);
+      }
+      table = entry & ADDRESS;
+    }
+    return table;
+  }
+
+  /** The slot of the 4 KB entry of {@code virtual}, or -1 if it is not mapped. */
+  private long presentSlot(long virtual) {
+    if (entry(virtual) == 0) {
+      return -1;
+    }
+    return slotToFill(virtual);
+  }
+
+  /** Replaces a 2 MB page by a table of 4 KB pages that say the same. */
+  private long split(long slot, long entry, int level) {
+    long table = frames.allocate();
+    long step = 1L << shift(level - 1);
+    long small = level - 1 == 0 ? entry & ~LARGE : entry;
+    for (int i = 0; i < ENTRIES; i++) {
+      ram.set(JAVA_LONG, table + i * 8L, small + i * step);
+    }
+    long parent = table | PRESENT | WRITE | USER | ACCESSED_DIRTY;
+    ram.set(JAVA_LONG, slot, parent);
+    return parent;
+  }
+
+  private static long flags(Protection protection) {
+    return PRESENT
+        | ACCESSED_DIRTY
+        | (protection.write() ? WRITE : 0)
+        | (protection.user() ? USER : 0)
+        | (protection.execute() ? 0 : NO_EXECUTE);
+  }
+
+  private static int shift(int level) {
+    return AddressLayout.PAGE_SHIFT + 9 * level;
+  }
+
+  private static long index(long virtual, int level) {
+    return (virtual >>> shift(level) & (ENTRIES - 1)) * Long.BYTES;
+  }
+
+  private static void checkRange(long virtual, long length) {
+    if ((virtual & (AddressLayout.PAGE_SIZE - 1)) != 0
+        || (length & (AddressLayout.PAGE_SIZE - 1)) != 0
+        || length < 0
+        || !AddressLayout.isCanonical(virtual)
+        || (length > 0 && !AddressLayout.isCanonical(virtual + length - 1))) {
+      throw new IllegalArgumentException(
+          "not a range of pages: 0x" + Long.toHexString(virtual) + " + " + length);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.kobox.machine;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guest addresses that Java serves. A trap is a {@code hlt}: either in the machine's own trap
+ * pages, which hold nothing else, or put at any other guest address.
+ */
+public final class TrapTable {
+  private static final byte HLT = (byte) 0xf4;
+  private static final byte RET = (byte) 0xc3;
+
+  /** Distance of traps in the trap pages: functions are 16-byte aligned. */
+  private static final int SPACING_SHIFT = 4;
+
+  private static final int FIRST_FREE_SLOT = 4;
+
+  /** Where a guest call returns to; its handler is never called. */
+  static final long RETURN = AddressLayout.TRAPS;
+
+  static final TrapHandler RETURN_HANDLER =
+      (cpu, address) -> {
+        throw new IllegalStateException("return without a call");
+      };
+
+  /** A lone {@code ret}: served functions go back to their callers through it. */
+  static final long RETURN_PAD = AddressLayout.TRAPS + (1 << SPACING_SHIFT) + 8;
+
+  /** A mapped address that nothing runs at: libunicorn wants to know where to stop. */
+  static final long NEVER = AddressLayout.TRAPS + (2 << SPACING_SHIFT) + 8;
+
+  private final FrameAllocator frames;
+  private final PageTables tables;
+  private final VirtualMemory memory;
+
+  /** The handlers of the trap pages, by slot. */
+  private @Nullable TrapHandler[] slots = new TrapHandler[256];
+
+  private int usedSlots = FIRST_FREE_SLOT;
+  private long mappedEnd = AddressLayout.TRAPS;
+
+  /** The other traps: an open-addressed table of addresses (0: empty) and their handlers. */
+  private long[] addresses = new long[64];
+
+  private @Nullable TrapHandler[] handlers = new TrapHandler[64];
+  private int usedAddresses;
+
+  TrapTable(FrameAllocator frames, PageTables tables, VirtualMemory memory) {
+    this.frames = frames;
+    this.tables = tables;
+    this.memory = memory;
+    mapPage();
+    memory.writeProtected(RETURN_PAD, new byte[] {RET});
+    slots[0] = RETURN_HANDLER;
+  }
+
+  /** A new trap in the trap pages; returns its address. */
+  public long add(TrapHandler handler) {
+    long address = AddressLayout.TRAPS + ((long) usedSlots << SPACING_SHIFT);
+    if (address >= AddressLayout.TRAPS_END) {
+      throw new IllegalStateException("too many traps");
+    }
+    if (address >= mappedEnd) {
+      mapPage();
+    }
+    if (usedSlots == slots.length) {
+      slots = Arrays.copyOf(slots, 2 * slots.length);
+    }
+    slots[usedSlots++] = handler;
+    return address;
+  }
+
+  /**
+   * Makes {@code address} a trap: the byte there becomes {@code hlt}. A page that is not mapped yet
+   * is mapped and filled with {@code hlt}.
+   */
+  public void set(long address, TrapHandler handler) {
+    if (isOwn(address)) {
+      throw new IllegalArgumentException("inside the trap pages");
+    }
+    if (!tables.isMapped(address)) {
+      mapHalts(AddressLayout.pageOf(address));
+    }
+    memory.writeProtected(address, new byte[] {HLT});
+    int slot = slotOf(address);
+    if (addresses[slot] == 0) {
+      if (2 * (usedAddresses + 1) > addresses.length) {
+        grow();
+        slot = slotOf(address);
+      }
+      usedAddresses++;
+      addresses[slot] = address;
+    }
+    handlers[slot] = handler;
+  }
+
+  /** Forgets the trap at {@code address}; what the memory there holds is the caller's concern. */
+  public void remove(long address) {
+    handlers[slotOf(address)] = null;
+  }
+
+  /** The handler of the trap at {@code address}, if there is one. */
+  @Nullable TrapHandler find(long address) {
+    long offset = address - AddressLayout.TRAPS;
+    if (offset >= 0 && offset < (long) usedSlots << SPACING_SHIFT) {
+      return (offset & ((1 << SPACING_SHIFT) - 1)) == 0
+          ? slots[(int) (offset >> SPACING_SHIFT)]
+          : null;
+    }
+    return usedAddresses == 0 ? null : handlers[slotOf(address)];
+  }
+
+  /** Whether {@code address} lies in the trap pages. */
+  static boolean isOwn(long address) {
+    return address >= AddressLayout.TRAPS && address < AddressLayout.TRAPS_END;
+  }
+
+  private void mapPage() {
+    mapHalts(mappedEnd);
+    mappedEnd += AddressLayout.PAGE_SIZE;
+  }
+
+  private void mapHalts(long page) {
+    long frame = frames.allocate();
+    memory.fill(AddressLayout.DIRECT_MAP + frame, AddressLayout.PAGE_SIZE, HLT);
+    tables.map(page, frame, AddressLayout.PAGE_SIZE, Protection.READ_EXECUTE);
+  }
+
+  /** The table slot that holds {@code address}, or the empty one where it belongs. */
+  private int slotOf(long address) {
+    int mask = addresses.length - 1;
+    int slot = (int) ((address * 0x9e3779b97f4a7c15L) >>> 40) & mask;
+    while (addresses[slot] != 0 && addresses[slot] != address) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private void grow() {
+    long[] oldAddresses = addresses;
+    @Nullable TrapHandler[] oldHandlers = handlers;
+    addresses = new long[2 * oldAddresses.length];
+    handlers = new TrapHandler[2 * oldAddresses.length];
+    for (int i = 0; i < oldAddresses.length; i++) {
+      if (oldAddresses[i] != 0) {
+        int slot = slotOf(oldAddresses[i]);
+        addresses[slot] = oldAddresses[i];
+        handlers[slot] = oldHandlers[i];
+      }
+    }
+  }
+}

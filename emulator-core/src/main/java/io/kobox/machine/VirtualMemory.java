@@ -1,0 +1,259 @@
+package io.kobox.machine;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Guest memory through the page tables, with the kernel's rights (and CR0.WP: a read-only page
+ * faults when written). Writes to executable pages discard the CPU's translations of them.
+ */
+public final class VirtualMemory implements GuestMemory {
+  private static final int TLB_SIZE = 256;
+  private static final long PAGE_MASK = AddressLayout.PAGE_SIZE - 1;
+  private static final long FRAME = 0x000ffffffffff000L;
+
+  private final MemorySegment ram;
+  private final long size;
+  private final PageTables tables;
+  private final CodeCache codeCache;
+
+  /** Page numbers plus one (0: empty), with the physical address of their frames. */
+  private final long[] readPages = new long[TLB_SIZE];
+
+  private final long[] readFrames = new long[TLB_SIZE];
+  private final long[] writePages = new long[TLB_SIZE];
+  private final long[] writeFrames = new long[TLB_SIZE];
+
+  /** Where the CPU keeps translations of guest code. */
+  interface CodeCache {
+    /** Forgets the translations of the code in a range that lies within one page. */
+    void remove(long virtual, long length);
+  }
+
+  VirtualMemory(PhysicalMemory memory, PageTables tables, CodeCache codeCache) {
+    this.ram = memory.ram();
+    this.size = memory.size();
+    this.tables = tables;
+    this.codeCache = codeCache;
+  }
+
+  /** Forgets the translations remembered here. */
+  void flush() {
+    Arrays.fill(readPages, 0);
+    Arrays.fill(writePages, 0);
+  }
+
+  @Override
+  public byte getByte(long address) {
+    return ram.get(JAVA_BYTE, readable(address));
+  }
+
+  @Override
+  public short getShort(long address) {
+    return crosses(address, Short.BYTES)
+        ? (short) getSplit(address, Short.BYTES)
+        : ram.get(JAVA_SHORT_UNALIGNED, readable(address));
+  }
+
+  @Override
+  public int getInt(long address) {
+    return crosses(address, Integer.BYTES)
+        ? (int) getSplit(address, Integer.BYTES)
+        : ram.get(JAVA_INT_UNALIGNED, readable(address));
+  }
+
+  @Override
+  public long getLong(long address) {
+    return crosses(address, Long.BYTES)
+        ? getSplit(address, Long.BYTES)
+        : ram.get(JAVA_LONG_UNALIGNED, readable(address));
+  }
+
+  @Override
+  public void putByte(long address, byte value) {
+    ram.set(JAVA_BYTE, writable(address, Byte.BYTES), value);
+  }
+
+  @Override
+  public void putShort(long address, short value) {
+    if (crosses(address, Short.BYTES)) {
+      putSplit(address, value, Short.BYTES);
+    } else {
+      ram.set(JAVA_SHORT_UNALIGNED, writable(address, Short.BYTES), value);
+    }
+  }
+
+  @Override
+  public void putInt(long address, int value) {
+    if (crosses(address, Integer.BYTES)) {
+      putSplit(address, value, Integer.BYTES);
+    } else {
+      ram.set(JAVA_INT_UNALIGNED, writable(address, Integer.BYTES), value);
+    }
+  }
+
+  @Override
+  public void putLong(long address, long value) {
+    if (crosses(address, Long.BYTES)) {
+      putSplit(address, value, Long.BYTES);
+    } else {
+      ram.set(JAVA_LONG_UNALIGNED, writable(address, Long.BYTES), value);
+    }
+  }
+
+  @Override
+  public void read(long address, byte[] target, int offset, int length) {
+    for (int done = 0; done < length; ) {
+      int part = (int) partInPage(address + done, length - done);
+      MemorySegment.copy(ram, JAVA_BYTE, readable(address + done), target, offset + done, part);
+      done += part;
+    }
+  }
+
+  @Override
+  public void write(long address, byte[] source, int offset, int length) {
+    for (int done = 0; done < length; ) {
+      int part = (int) partInPage(address + done, length - done);
+      long physical = writable(address + done, part);
+      MemorySegment.copy(source, offset + done, ram, JAVA_BYTE, physical, part);
+      done += part;
+    }
+  }
+
+  @Override
+  public void fill(long address, long length, byte value) {
+    for (long done = 0; done < length; ) {
+      long part = partInPage(address + done, length - done);
+      ram.asSlice(writable(address + done, part), part).fill(value);
+      done += part;
+    }
+  }
+
+  @Override
+  public void copy(long from, long to, long length) {
+    if (Long.compareUnsigned(to - from, length) >= 0) {
+      copyUp(from, to, length);
+    } else {
+      copyDown(from, to, length);
+    }
+  }
+
+  /**
+   * Writes where guest code may only read, as the kernel's text_poke() does: for a loader that fills
+   * sections already protected, and for patches of code. The pages must be mapped.
+   */
+  public void writeProtected(long address, byte[] source) {
+    for (int done = 0; done < source.length; ) {
+      int part = (int) partInPage(address + done, source.length - done);
+      long entry = present(address + done, true);
+      long physical = (entry & FRAME) | ((address + done) & PAGE_MASK);
+      MemorySegment.copy(source, done, ram, JAVA_BYTE, physical, part);
+      discardCode(entry, address + done, part);
+      done += part;
+    }
+  }
+
+  private void copyUp(long from, long to, long length) {
+    for (long done = 0; done < length; ) {
+      long part = partInPage(to + done, partInPage(from + done, length - done));
+      long source = readable(from + done);
+      MemorySegment.copy(ram, source, ram, writable(to + done, part), part);
+      done += part;
+    }
+  }
+
+  /** Copies from the end: the target overlaps what would otherwise be overwritten first. */
+  private void copyDown(long from, long to, long length) {
+    for (long left = length; left > 0; ) {
+      long part = Math.min(left, Math.min(beforeInPage(from + left), beforeInPage(to + left)));
+      left -= part;
+      long source = readable(from + left);
+      MemorySegment.copy(ram, source, ram, writable(to + left, part), part);
+    }
+  }
+
+  private static boolean crosses(long address, int length) {
+    return (address & PAGE_MASK) > AddressLayout.PAGE_SIZE - length;
+  }
+
+  private static long partInPage(long address, long length) {
+    return Math.min(length, AddressLayout.PAGE_SIZE - (address & PAGE_MASK));
+  }
+
+  private static long beforeInPage(long end) {
+    long part = end & PAGE_MASK;
+    return part == 0 ? AddressLayout.PAGE_SIZE : part;
+  }
+
+  private long getSplit(long address, int length) {
+    long value = 0;
+    for (int i = length - 1; i >= 0; i--) {
+      value = (value << 8) | (getByte(address + i) & 0xff);
+    }
+    return value;
+  }
+
+  /** Both pages are checked before the first byte is written, as the CPU does. */
+  private void putSplit(long address, long value, int length) {
+    writable(address, 1);
+    writable(address + length - 1, 1);
+    for (int i = 0; i < length; i++) {
+      putByte(address + i, (byte) (value >> (8 * i)));
+    }
+  }
+
+  private long readable(long address) {
+    long offset = address - AddressLayout.DIRECT_MAP;
+    if (offset >= 0 && offset < size && tables.directMapWhole()) {
+      return offset;
+    }
+    long page = (address >>> AddressLayout.PAGE_SHIFT) + 1;
+    int slot = (int) page & (TLB_SIZE - 1);
+    if (readPages[slot] != page) {
+      readFrames[slot] = present(address, false) & FRAME;
+      readPages[slot] = page;
+    }
+    return readFrames[slot] | (address & PAGE_MASK);
+  }
+
+  private long writable(long address, long length) {
+    long offset = address - AddressLayout.DIRECT_MAP;
+    if (offset >= 0 && offset < size && tables.directMapWhole()) {
+      return offset;
+    }
+    long page = (address >>> AddressLayout.PAGE_SHIFT) + 1;
+    int slot = (int) page & (TLB_SIZE - 1);
+    if (writePages[slot] != page) {
+      long entry = present(address, true);
+      if ((entry & PageTables.WRITE) == 0) {
+        throw new PageFaultException(address, true);
+      }
+      if ((entry & PageTables.NO_EXECUTE) == 0) {
+        discardCode(entry, address, length);
+        return (entry & FRAME) | (address & PAGE_MASK);
+      }
+      writeFrames[slot] = entry & FRAME;
+      writePages[slot] = page;
+    }
+    return writeFrames[slot] | (address & PAGE_MASK);
+  }
+
+  private long present(long address, boolean write) {
+    long entry = tables.entry(address);
+    if (entry == 0) {
+      throw new PageFaultException(address, write);
+    }
+    return entry;
+  }
+
+  private void discardCode(long entry, long address, long length) {
+    if ((entry & PageTables.NO_EXECUTE) == 0) {
+      codeCache.remove(address, length);
+    }
+  }
+}

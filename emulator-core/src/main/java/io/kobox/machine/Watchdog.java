@@ -1,0 +1,44 @@
+package io.kobox.machine;
+
+import java.time.Duration;
+
+/**
+ * Interrupts a CPU that has run for too long of wall-clock time without a stop. It samples the CPU's
+ * count of starts and stops, so it costs a run nothing.
+ */
+final class Watchdog implements AutoCloseable {
+  private static final int SAMPLES = 4;
+
+  private final Cpu cpu;
+  private final long intervalMillis;
+  private final Thread thread;
+
+  Watchdog(Cpu cpu, Duration limit) {
+    this.cpu = cpu;
+    this.intervalMillis = Math.max(1, limit.toMillis() / SAMPLES);
+    this.thread = Thread.ofPlatform().daemon().name("kobox watchdog").start(this::watch);
+  }
+
+  private void watch() {
+    long seen = 0;
+    int samples = 0;
+    try {
+      while (true) {
+        Thread.sleep(intervalMillis);
+        long now = cpu.transitions();
+        samples = now == seen && now % 2 != 0 ? samples + 1 : 0;
+        seen = now;
+        if (samples >= SAMPLES) {
+          cpu.interrupt(now);
+        }
+      }
+    } catch (InterruptedException e) {
+      return;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,317 @@
+package io.kobox.unicorn;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One emulated x86-64 CPU of libunicorn. Used by one thread at a time; {@link #stop} alone may be
+ * called from another one.
+ */
+public final class Unicorn implements AutoCloseable {
+  /** What {@link #start} returns when nothing went wrong: a {@code hlt}, a stop, or {@code until}. */
+  public static final int OK = 0;
+
+  /** What {@link #start} returns at an instruction that does not exist. */
+  public static final int INVALID_INSTRUCTION = 10;
+
+  /** What {@link #start} returns at an exception: the CPU is left at the instruction that raised it. */
+  public static final int EXCEPTION = 21;
+
+  private static final int ARCH_X86 = 4;
+  private static final int MODE_64 = 8;
+  private static final int PROTECTION_ALL = 7;
+  private static final int MSR = 248;
+  private static final int CONTROL_CPU_MODEL = 7 | 1 << 26 | 1 << 30;
+  private static final int CONTROL_REMOVE_CACHE = 9 | 2 << 26 | 1 << 30;
+  private static final int CONTROL_FLUSH_TLB = 11 | 1 << 30;
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment scratch = arena.allocate(64, 16);
+  private final long scratchAddress = scratch.address();
+  private final long engine;
+  private boolean closed;
+
+  private Unicorn(long engine) {
+    this.engine = engine;
+  }
+
+  /** A new CPU in 64-bit mode, of libunicorn's model number {@code cpuModel}. */
+  public static Unicorn open(int cpuModel) {
+    UnicornLibrary.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = arena.allocate(JAVA_LONG);
+      check(
+          "uc_open",
+          (int)
+              UnicornFunctions.OPEN.invokeExact(
+                  (long) ARCH_X86, (long) MODE_64, result.address(), 0L, 0L));
+      Unicorn unicorn = new Unicorn(result.get(JAVA_LONG, 0));
+      unicorn.control(CONTROL_CPU_MODEL, cpuModel, 0);
+      return unicorn;
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Maps {@code memory} at a physical address, for reading, writing and executing. */
+  public void mapMemory(long physicalAddress, MemorySegment memory) {
+    try {
+      check(
+          "uc_mem_map_ptr",
+          (int)
+              UnicornFunctions.MEM_MAP_PTR.invokeExact(
+                  engine,
+                  physicalAddress,
+                  memory.byteSize(),
+                  (long) PROTECTION_ALL,
+                  memory.address()));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Reads a register. */
+  public long read(Register register) {
+    try {
+      int error =
+          (int)
+              UnicornFunctions.REG_READ.invokeExact(
+                  engine, (long) register.id(), scratchAddress, 0L);
+      if (error != OK) {
+        check("uc_reg_read", error);
+      }
+      return scratch.get(JAVA_LONG, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Writes a register. */
+  public void write(Register register, long value) {
+    try {
+      scratch.set(JAVA_LONG, 0, value);
+      int error =
+          (int)
+              UnicornFunctions.REG_WRITE.invokeExact(
+                  engine, (long) register.id(), scratchAddress, 0L);
+      if (error != OK) {
+        check("uc_reg_write", error);
+      }
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Reads a model-specific register. */
+  public long readMsr(int number) {
+    try {
+      scratch.set(JAVA_INT, 0, number);
+      scratch.set(JAVA_LONG, 8, 0);
+      check(
+          "uc_reg_read",
+          (int) UnicornFunctions.REG_READ.invokeExact(engine, (long) MSR, scratchAddress, 0L));
+      return scratch.get(JAVA_LONG, 8);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Writes a model-specific register. */
+  public void writeMsr(int number, long value) {
+    try {
+      scratch.set(JAVA_INT, 0, number);
+      scratch.set(JAVA_LONG, 8, value);
+      check(
+          "uc_reg_write",
+          (int) UnicornFunctions.REG_WRITE.invokeExact(engine, (long) MSR, scratchAddress, 0L));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** A set of registers to be read or written by one native call each time. */
+  public RegisterSet registerSet(Register... registers) {
+    return new RegisterSet(registers);
+  }
+
+  /** Values of a fixed set of registers. */
+  public final class RegisterSet {
+    private final int count;
+    private final MemorySegment ids;
+    private final MemorySegment pointers;
+    private final MemorySegment values;
+
+    private RegisterSet(Register... registers) {
+      count = registers.length;
+      ids = arena.allocate(JAVA_INT, count);
+      pointers = arena.allocate(JAVA_LONG, count);
+      values = arena.allocate(JAVA_LONG, count);
+      for (int i = 0; i < count; i++) {
+        ids.setAtIndex(JAVA_INT, i, registers[i].id());
+        pointers.setAtIndex(JAVA_LONG, i, values.address() + (long) i * Long.BYTES);
+      }
+    }
+
+    /** Reads all the registers into {@code target}, in the set's order. */
+    public void read(long[] target) {
+      try {
+        check(
+            "uc_reg_read_batch",
+            (int)
+                UnicornFunctions.REG_READ_BATCH.invokeExact(
+                    engine, ids.address(), pointers.address(), (long) count));
+      } catch (Throwable e) {
+        throw failure(e);
+      }
+      MemorySegment.copy(values, JAVA_LONG, 0, target, 0, count);
+    }
+
+    /** Writes all the registers from {@code source}. */
+    public void write(long[] source) {
+      MemorySegment.copy(source, 0, values, JAVA_LONG, 0, count);
+      try {
+        check(
+            "uc_reg_write_batch",
+            (int)
+                UnicornFunctions.REG_WRITE_BATCH.invokeExact(
+                    engine, ids.address(), pointers.address(), (long) count));
+      } catch (Throwable e) {
+        throw failure(e);
+      }
+    }
+  }
+
+  /** Storage for one saved state of the CPU, freed by {@link #close}. */
+  public Context newContext() {
+    try {
+      check(
+          "uc_context_alloc",
+          (int) UnicornFunctions.CONTEXT_ALLOC.invokeExact(engine, scratchAddress, 0L, 0L, 0L));
+      int size = (int) UnicornFunctions.CONTEXT_SIZE.invokeExact(engine, 0L, 0L, 0L, 0L);
+      return new Context(scratch.get(JAVA_LONG, 0), size);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** A saved state of this CPU: all its registers, also those that nothing else shows. */
+  public final class Context implements AutoCloseable {
+    private final long address;
+    private final MemorySegment bytes;
+
+    @SuppressWarnings("restricted")
+    private Context(long address, int size) {
+      this.address = address;
+      this.bytes = MemorySegment.ofAddress(address).reinterpret(size);
+    }
+
+    /** Saves the CPU's state here. */
+    public void save() {
+      try {
+        check(
+            "uc_context_save",
+            (int) UnicornFunctions.CONTEXT_SAVE.invokeExact(engine, address, 0L, 0L));
+      } catch (Throwable e) {
+        throw failure(e);
+      }
+    }
+
+    /** Makes the saved state the CPU's. */
+    public void restore() {
+      try {
+        check(
+            "uc_context_restore",
+            (int) UnicornFunctions.CONTEXT_RESTORE.invokeExact(engine, address, 0L, 0L));
+      } catch (Throwable e) {
+        throw failure(e);
+      }
+    }
+
+    /** The saved state as libunicorn lays it out. */
+    public MemorySegment bytes() {
+      return bytes;
+    }
+
+    @Override
+    public void close() {
+      try {
+        check(
+            "uc_context_free",
+            (int) UnicornFunctions.CONTEXT_FREE.invokeExact(address, 0L, 0L, 0L, 0L));
+      } catch (Throwable e) {
+        throw failure(e);
+      }
+    }
+  }
+
+  /** Runs from {@code begin} until something stops the CPU; returns libunicorn's error code. */
+  public int start(long begin, long until) {
+    try {
+      return (int) UnicornFunctions.EMU_START.invokeExact(engine, begin, until, 0L, 0L);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Stops a running {@link #start}; may be called from another thread. */
+  public synchronized void stop() {
+    if (closed) {
+      return;
+    }
+    try {
+      check("uc_emu_stop", (int) UnicornFunctions.EMU_STOP.invokeExact(engine, 0L, 0L, 0L, 0L));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Forgets the translations of code at the virtual addresses from {@code begin} to {@code end}. */
+  public void removeCache(long begin, long end) {
+    control(CONTROL_REMOVE_CACHE, begin, end);
+  }
+
+  /** Forgets all address translations. */
+  public void flushTlb() {
+    control(CONTROL_FLUSH_TLB, 0, 0);
+  }
+
+  private void control(int control, long first, long second) {
+    try {
+      check(
+          "uc_ctl", (int) UnicornFunctions.CTL.invokeExact(engine, (long) control, first, second));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      check("uc_close", (int) UnicornFunctions.CLOSE.invokeExact(engine, 0L, 0L, 0L, 0L));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+    arena.close();
+  }
+
+  private static void check(String function, int error) {
+    if (error != OK) {
+      throw new UnicornException(function + " failed with error " + error);
+    }
+  }
+
+  private static RuntimeException failure(Throwable e) {
+    return switch (e) {
+      case RuntimeException unchecked -> unchecked;
+      case Error error -> throw error;
+      default -> new UnicornException("native call failed", e);
+    };
+  }
+}
