@@ -1,0 +1,21 @@
+package io.kobox.lib;
+
+import java.util.function.IntSupplier;
+
+/**
+ * What formatted output needs to know of the rest of the kernel.
+ *
+ * @param layouts the struct layouts
+ * @param symbols the names for %pS and its siblings
+ * @param functions calls into the guest (%pfw asks the node's operations)
+ * @param warning takes the complaints about wrong formats
+ * @param pointerKey the key that %p hashes addresses with
+ * @param kptrRestrict the sysctl kernel.kptr_restrict
+ */
+public record FormatContext(
+    StructLayouts layouts,
+    SymbolNames symbols,
+    GuestFunctions functions,
+    KernelWarning warning,
+    SipHash pointerKey,
+    IntSupplier kptrRestrict) {}
