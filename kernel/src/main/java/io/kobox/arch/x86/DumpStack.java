@@ -1,0 +1,151 @@
+package io.kobox.arch.x86;
+
+import io.kobox.kernel.panic.Taints;
+import io.kobox.kernel.printk.Printk;
+import io.kobox.kernel.sched.Task;
+import io.kobox.lib.SymbolNames;
+import io.kobox.machine.GuestMemory;
+import io.kobox.machine.PageFaultException;
+import io.kobox.syscalls.Utsname;
+import io.kobox.unicorn.Register;
+import java.util.Locale;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+
+/** Registers, code bytes and call trace, as oops reports print them (arch/x86/kernel/dumpstack.c). */
+public final class DumpStack {
+  /** KERN_DEFAULT is the default message level. */
+  private static final int DEFAULT = Printk.LOGLEVEL_DEFAULT;
+
+  private static final int OPCODE_BYTES = 64;
+  private static final int PROLOGUE = 42;
+  private static final int STACK_SIZE = 4 * 4096;
+
+  private final Printk printk;
+  private final Taints taints;
+  private final SymbolNames symbols;
+  private final GuestMemory memory;
+  private final Supplier<Task> current;
+  private final LongPredicate isText;
+  private final Utsname utsname;
+
+  /**
+   * @param isText whether an address lies in code, of the kernel or of a module
+   */
+  public DumpStack(
+      Printk printk,
+      Taints taints,
+      SymbolNames symbols,
+      GuestMemory memory,
+      Supplier<Task> current,
+      LongPredicate isText,
+      Utsname utsname) {
+    this.printk = printk;
+    this.taints = taints;
+    this.symbols = symbols;
+    this.memory = memory;
+    this.current = current;
+    this.isText = isText;
+    this.utsname = utsname;
+  }
+
+  private void print(String format, Object... arguments) {
+    printk.printk(DEFAULT, String.format(Locale.ROOT, format, arguments) + "\n");
+  }
+
+  private String symbol(long address) {
+    return symbols.sprintSymbol(address, SymbolNames.Form.SYMBOL);
+  }
+
+  /** dump_stack_print_info: who was running on which kernel. */
+  public void printInfo() {
+    Task task = current.get();
+    print(
+        "CPU: 0 PID: %d Comm: %s %s %s %s",
+        task.pid(), task.comm(), taints.print(), utsname.release(), buildVersion());
+  }
+
+  /** The version's first word, and Debian's package version behind it. */
+  private String buildVersion() {
+    String version = utsname.version();
+    int space = version.indexOf(' ');
+    int debian = version.indexOf("Debian ");
+    String first = space < 0 ? version : version.substring(0, space);
+    if (debian < 0) {
+      return first;
+    }
+    int end = version.indexOf(' ', debian + "Debian ".length());
+    return first + "  " + version.substring(debian, end < 0 ? version.length() : end);
+  }
+
+  /** show_regs. */
+  void showRegs(PtRegs regs) {
+    printInfo();
+    showRegisters(regs);
+    showTrace(regs.get(Register.RSP));
+  }
+
+  /** __show_regs with SHOW_REGS_ALL. */
+  void showRegisters(PtRegs regs) {
+    print("RIP: %04x:%s", regs.get(Register.CS), symbol(regs.ip()));
+    showOpcodes(regs.ip());
+    print(
+        "RSP: %04x:%016x EFLAGS: %08x",
+        regs.get(Register.SS), regs.get(Register.RSP), regs.get(Register.RFLAGS));
+    triple(regs, "RAX", Register.RAX, "RBX", Register.RBX, "RCX", Register.RCX);
+    triple(regs, "RDX", Register.RDX, "RSI", Register.RSI, "RDI", Register.RDI);
+    triple(regs, "RBP", Register.RBP, "R08", Register.R8, "R09", Register.R9);
+    triple(regs, "R10", Register.R10, "R11", Register.R11, "R12", Register.R12);
+    triple(regs, "R13", Register.R13, "R14", Register.R14, "R15", Register.R15);
+    print(
+        "FS:  %016x(0000) GS:%016x(0000) knlGS:%016x",
+        regs.get(Register.FS_BASE), regs.get(Register.GS_BASE), 0L);
+    print("CS:  %04x DS: 0000 ES: 0000 CR0: %016x", regs.get(Register.CS), regs.get(Register.CR0));
+    print(
+        "CR2: %016x CR3: %016x CR4: %016x",
+        regs.get(Register.CR2), regs.get(Register.CR3), regs.get(Register.CR4));
+  }
+
+  private void triple(
+      PtRegs regs, String a, Register first, String b, Register second, String c, Register third) {
+    print(
+        "%s: %016x %s: %016x %s: %016x",
+        a, regs.get(first), b, regs.get(second), c, regs.get(third));
+  }
+
+  /** show_opcodes: 42 bytes before RIP, the one at RIP in angle brackets, and 21 after. */
+  private void showOpcodes(long ip) {
+    byte[] bytes;
+    try {
+      bytes = memory.bytes(ip - PROLOGUE, OPCODE_BYTES);
+    } catch (PageFaultException e) {
+      print("Code: Unable to access opcode bytes at 0x%x.", ip - PROLOGUE);
+      return;
+    }
+    StringBuilder text = new StringBuilder("Code:");
+    for (int i = 0; i < bytes.length; i++) {
+      String hex = String.format("%02x", bytes[i]);
+      text.append(' ').append(i == PROLOGUE ? "<" + hex + ">" : hex);
+    }
+    print("%s", text);
+  }
+
+  /**
+   * The return addresses on the stack. Without unwind tables every one of them is a guess, which
+   * the kernel marks with '?'.
+   */
+  public void showTrace(long stackPointer) {
+    print("Call Trace:");
+    print(" <TASK>");
+    Task.GuestState guest = current.get().guest();
+    long top = guest == null ? 0 : guest.stack();
+    long from = Long.compareUnsigned(top - stackPointer, STACK_SIZE) <= 0 ? stackPointer : top;
+    for (long at = from & -8; at < top; at += 8) {
+      long word = memory.getLong(at);
+      if (isText.test(word)) {
+        print(" ? %s", symbols.sprintSymbol(word, SymbolNames.Form.BACKTRACE));
+      }
+    }
+    print(" </TASK>");
+  }
+}

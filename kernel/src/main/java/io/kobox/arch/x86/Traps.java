@@ -1,0 +1,94 @@
+package io.kobox.arch.x86;
+
+import io.kobox.kernel.printk.Printk;
+import io.kobox.lib.bug.Bugs;
+import io.kobox.machine.AddressLayout;
+import io.kobox.machine.Cpu;
+import io.kobox.machine.FaultHandler;
+import io.kobox.machine.PageTables;
+import io.kobox.machine.Stop;
+import java.util.function.LongUnaryOperator;
+
+/** The exception handlers of the kernel (arch/x86/kernel/traps.c). */
+public final class Traps implements FaultHandler {
+  private static final int UD2_LENGTH = 2;
+
+  private final Oops oops;
+  private final PageFaults pageFaults;
+  private final Bugs bugs;
+  private final DumpStack dumpStack;
+  private final LongUnaryOperator exceptionTable;
+
+  /**
+   * @param exceptionTable search_exception_tables: the fixup's address for a faulting one, 0 if
+   *     there is none
+   */
+  public Traps(
+      Printk printk,
+      Oops oops,
+      Bugs bugs,
+      DumpStack dumpStack,
+      PageTables pageTables,
+      LongUnaryOperator exceptionTable) {
+    this.oops = oops;
+    this.bugs = bugs;
+    this.dumpStack = dumpStack;
+    this.exceptionTable = exceptionTable;
+    this.pageFaults = new PageFaults(printk, oops, address -> pageWalk(pageTables, address));
+  }
+
+  private static String pageWalk(PageTables tables, long address) {
+    return tables.isMapped(AddressLayout.pageOf(address))
+        ? String.format("PGD 0 P4D 0 PTE %016x", tables.translate(AddressLayout.pageOf(address)))
+        : "PGD 0 P4D 0 ";
+  }
+
+  @Override
+  public long handle(Stop stop, Cpu cpu) {
+    return switch (stop) {
+      case Stop.PageFault fault -> pageFault(fault, cpu);
+      case Stop.InvalidOpcode invalid -> invalidOpcode(invalid, cpu);
+      case Stop.CpuException exception -> exception(exception, cpu);
+      case Stop.Halt halt -> throw oops.die("general protection fault", at(cpu, halt.rip() - 1), 0);
+      case Stop.Interrupted interrupted -> interrupted.rip();
+      case Stop.Trap trap -> trap.rip();
+    };
+  }
+
+  private static PtRegs at(Cpu cpu, long ip) {
+    return PtRegs.of(cpu, ip);
+  }
+
+  private long pageFault(Stop.PageFault fault, Cpu cpu) {
+    long fixup = exceptionTable.applyAsLong(fault.rip());
+    if (fixup != 0) {
+      return fixup;
+    }
+    throw pageFaults.oops(fault, at(cpu, fault.rip()));
+  }
+
+  /** exc_invalid_op: a BUG or WARN if the bug table knows the address. */
+  private long invalidOpcode(Stop.InvalidOpcode stop, Cpu cpu) {
+    PtRegs regs = at(cpu, stop.rip());
+    if (bugs.report(stop.rip(), () -> dumpStack.showRegs(regs)) == Bugs.Type.WARN) {
+      return stop.rip() + UD2_LENGTH;
+    }
+    throw oops.die("invalid opcode", regs, 0);
+  }
+
+  private long exception(Stop.CpuException stop, Cpu cpu) {
+    long fixup = exceptionTable.applyAsLong(stop.rip());
+    if (fixup != 0) {
+      return fixup;
+    }
+    PtRegs regs = at(cpu, stop.rip());
+    throw switch (stop.vector()) {
+      case Stop.CpuException.DIVIDE_ERROR -> oops.die("divide error", regs, 0);
+      case Stop.CpuException.GENERAL_PROTECTION ->
+          oops.die("general protection fault", regs, stop.errorCode());
+      case Stop.CpuException.BREAKPOINT -> oops.die("int3", regs, 0);
+      case Stop.CpuException.DOUBLE_FAULT -> oops.die("double fault", regs, stop.errorCode());
+      default -> oops.die("exception " + stop.vector(), regs, stop.errorCode());
+    };
+  }
+}

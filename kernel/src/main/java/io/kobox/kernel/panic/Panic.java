@@ -1,0 +1,91 @@
+package io.kobox.kernel.panic;
+
+import io.kobox.kernel.printk.Printk;
+import io.kobox.kernel.sched.Task;
+import io.kobox.lib.SymbolNames;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Warnings and the end of everything (kernel/panic.c). */
+public final class Panic {
+  public static final String CUT_HERE = "------------[ cut here ]------------\n";
+
+  /** What the reports say of modules (kernel/module/main.c: print_modules). */
+  @FunctionalInterface
+  public interface LinkedModules {
+    /** The line {@code Modules linked in: ...}, without its newline. */
+    String linkedIn();
+  }
+
+  private final Printk printk;
+  private final Taints taints;
+  private final SymbolNames symbols;
+  private final Supplier<Task> current;
+  private final LinkedModules modules;
+  private final Runnable dumpStack;
+  private boolean onOops;
+
+  /**
+   * @param dumpStack dump_stack()
+   */
+  public Panic(
+      Printk printk,
+      Taints taints,
+      SymbolNames symbols,
+      Supplier<Task> current,
+      LinkedModules modules,
+      Runnable dumpStack) {
+    this.printk = printk;
+    this.taints = taints;
+    this.symbols = symbols;
+    this.current = current;
+    this.modules = modules;
+    this.dumpStack = dumpStack;
+  }
+
+  /** The sysctl kernel.panic_on_oops. */
+  public boolean onOops() {
+    return onOops;
+  }
+
+  public void setOnOops(boolean on) {
+    onOops = on;
+  }
+
+  /** {@code Modules linked in: ...}. */
+  public void printModules() {
+    printk.printk(Printk.LOGLEVEL_DEFAULT, modules.linkedIn() + "\n");
+  }
+
+  /** print_oops_end_marker. */
+  public void printOopsEndMarker() {
+    printk.printk(4, "---[ end trace 0000000000000000 ]---\n");
+  }
+
+  /** __warn: the report of a WARN at {@code address}. */
+  public void warn(String file, int line, long address, int taint, Runnable showRegs) {
+    printk.printk(
+        4,
+        String.format(
+            Locale.ROOT,
+            "WARNING: CPU: 0 PID: %d at %s:%d %s\n",
+            current.get().pid(),
+            file,
+            line,
+            symbols.sprintSymbol(address, SymbolNames.Form.SYMBOL)));
+    printModules();
+    showRegs.run();
+    printOopsEndMarker();
+    Taint[] known = Taint.values();
+    taints.add(known[taint < known.length ? taint : Taint.WARN.ordinal()]);
+  }
+
+  /** panic(): the machine stops. */
+  public KernelPanicError panic(String message) {
+    printk.printk(0, "Kernel panic - not syncing: " + message + "\n");
+    dumpStack.run();
+    printk.printk(0, "Kernel Offset: disabled\n");
+    printk.printk(0, "---[ end Kernel panic - not syncing: " + message + " ]---\n");
+    return new KernelPanicError(message);
+  }
+}
