@@ -1,0 +1,53 @@
+package io.kobox.fs;
+
+import io.kobox.syscalls.DirectoryEntry;
+import io.kobox.syscalls.Errno;
+import io.kobox.syscalls.ErrnoException;
+import java.util.List;
+
+/**
+ * What an open file can do (struct file_operations). Each default gives what the kernel answers
+ * when the method is missing (fs/read_write.c, fs/ioctl.c, fs/open.c).
+ */
+public interface FileOperations {
+  /** Called when a path or device is opened; it may replace the file's operations. */
+  default void open(OpenFile file) throws ErrnoException {}
+
+  /** Called by each close; its error is close's. */
+  default void flush(OpenFile file) throws ErrnoException {}
+
+  /** Called when the last descriptor of the open file went away. */
+  default void release(OpenFile file) {}
+
+  /** Reads from {@code position} and moves it on; 0 is the end. */
+  default int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
+    throw new ErrnoException(Errno.EINVAL);
+  }
+
+  default int write(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
+    throw new ErrnoException(Errno.EINVAL);
+  }
+
+  /** The new position; {@link OpenFile#setPosition} is the method's own work. */
+  default long llseek(OpenFile file, long offset, int whence) throws ErrnoException {
+    throw new ErrnoException(Errno.ESPIPE);
+  }
+
+  /** {@code argument} is a number or an address, as the request means it. */
+  default long ioctl(OpenFile file, int request, long argument) throws ErrnoException {
+    throw new ErrnoException(Errno.ENOTTY);
+  }
+
+  /** The events that hold now ({@link PollEvents}). */
+  default int poll(OpenFile file, PollTable table) {
+    return PollEvents.DEFAULT;
+  }
+
+  /** All entries of a directory from the file's position on. */
+  default List<DirectoryEntry> iterate(OpenFile file) throws ErrnoException {
+    throw new ErrnoException(Errno.ENOTDIR);
+  }
+
+  /** fcntl(F_SETFL) switched O_ASYNC. */
+  default void fasync(OpenFile file, boolean on) throws ErrnoException {}
+}

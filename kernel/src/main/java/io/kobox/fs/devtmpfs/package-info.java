@@ -1,0 +1,5 @@
+/** /dev (drivers/base/devtmpfs.c). */
+@NullMarked
+package io.kobox.fs.devtmpfs;
+
+import org.jspecify.annotations.NullMarked;
