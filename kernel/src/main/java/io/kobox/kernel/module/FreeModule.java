@@ -1,0 +1,45 @@
+package io.kobox.kernel.module;
+
+import io.kobox.kernel.params.KernelParamOps;
+import io.kobox.mm.VmArea;
+
+/** Takes a module out of the kernel and gives its memory back (kernel/module/main.c: free_module). */
+final class FreeModule {
+  private final Modules modules;
+  private final VmArea moduleArea;
+  private final KernelParamOps params;
+
+  FreeModule(Modules modules, VmArea moduleArea, KernelParamOps params) {
+    this.modules = modules;
+    this.moduleArea = moduleArea;
+    this.params = params;
+  }
+
+  /** Ends a module in whatever state it got to. */
+  void free(Module module) {
+    module.params().forEach(params::free);
+    module.tearDown();
+    module.setState(ModuleState.UNFORMED);
+    unuse(module);
+    modules.remove(module);
+    freeInit(module);
+    moduleArea.free(module.core().base());
+  }
+
+  /** module_unload_free: the modules it used lose a user. */
+  private static void unuse(Module module) {
+    for (Module target : module.targets()) {
+      target.setRefcount(target.refcount() - 1);
+      target.sources().remove(module);
+    }
+    module.targets().clear();
+  }
+
+  /** do_free_init: after init, its code and data are gone. */
+  void freeInit(Module module) {
+    if (module.init().size() > 0) {
+      moduleArea.free(module.init().base());
+      module.dropInit();
+    }
+  }
+}
