@@ -1,0 +1,104 @@
+package io.kobox.profile;
+
+import io.kobox.btf.Btf;
+import io.kobox.symbols.ExportedSymbols;
+import io.kobox.vmlinux.ImageFormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one kernel. The exports and the types are unpacked when they are first asked
+ * for. May be shared by threads.
+ */
+public final class KernelProfile {
+  private static final String EMBEDDED = "6.1.0-56-amd64.profile";
+
+  private final String release;
+  private final String vermagic;
+  private final String banner;
+  private final PackedSection packedExports;
+  private final PackedSection packedTypes;
+  private final PackedSection packedStrings;
+  private @Nullable ExportedSymbols exports;
+  private @Nullable Btf types;
+
+  KernelProfile(
+      String release,
+      String vermagic,
+      String banner,
+      PackedSection exports,
+      PackedSection types,
+      PackedSection strings) {
+    this.release = release;
+    this.vermagic = vermagic;
+    this.banner = banner;
+    this.packedExports = exports;
+    this.packedTypes = types;
+    this.packedStrings = strings;
+  }
+
+  private static final class Embedded {
+    static final KernelProfile PROFILE = load();
+
+    private static KernelProfile load() {
+      try (InputStream in = KernelProfile.class.getResourceAsStream(EMBEDDED)) {
+        if (in == null) {
+          throw new IllegalStateException(EMBEDDED + " is missing");
+        }
+        return ProfileReader.read(in.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(EMBEDDED, e);
+      }
+    }
+  }
+
+  /** The profile of Debian 12's kernel 6.1.0-56-amd64, which is part of this program. */
+  public static KernelProfile embedded() {
+    return Embedded.PROFILE;
+  }
+
+  /** The release, as {@code uname -r} prints it. */
+  public String release() {
+    return release;
+  }
+
+  /** The version magic that a module of this kernel carries; it ends in a blank. */
+  public String vermagic() {
+    return vermagic;
+  }
+
+  /** The kernel's banner, ending in a newline as in /proc/version. */
+  public String banner() {
+    return banner;
+  }
+
+  /** The exported symbols. */
+  public synchronized ExportedSymbols exports() {
+    ExportedSymbols result = exports;
+    if (result == null) {
+      try {
+        result = ProfileExports.read(packedExports.unpack());
+      } catch (ImageFormatException e) {
+        throw new UncheckedIOException("profile of " + release, e);
+      }
+      exports = result;
+    }
+    return result;
+  }
+
+  /** The C types. */
+  public synchronized Btf types() {
+    Btf result = types;
+    if (result == null) {
+      try {
+        result = Btf.of(packedTypes.unpack(), packedStrings.unpack());
+      } catch (IOException e) {
+        throw new UncheckedIOException("profile of " + release, e);
+      }
+      types = result;
+    }
+    return result;
+  }
+}
