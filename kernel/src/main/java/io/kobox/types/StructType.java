@@ -21,7 +21,7 @@ public final class StructType {
 
   /** sizeof. */
   public int size() {
-    return type.size();
+    return (int) type.size();
   }
 
   /** A field by its path: {@code "list"}, {@code "list.next"}. */
@@ -29,7 +29,7 @@ public final class StructType {
     Field field = fields.get(path);
     if (field == null) {
       var member = type.field(path);
-      field = new Field(member.offset(), member.size());
+      field = new Field((int) member.offset(), (int) member.size());
       fields.put(path, field);
     }
     return field;

@@ -1,10 +1,22 @@
 package io.kobox.kernel.module;
 
-/** One of a module's two blocks of memory (struct module_layout): where it is, how large. */
-public record ModuleMemory(long base, long size) {
-  static final ModuleMemory NONE = new ModuleMemory(0, 0);
+/**
+ * One of a module's two blocks of memory (struct module_layout).
+ *
+ * @param textSize the bytes from its start that hold code, whole pages
+ */
+public record ModuleMemory(long base, long size, long textSize) {
+  static final ModuleMemory NONE = new ModuleMemory(0, 0, 0);
 
   boolean contains(long address) {
     return Long.compareUnsigned(address - base, size) < 0;
+  }
+
+  boolean isText(long address) {
+    return Long.compareUnsigned(address - base, textSize) < 0;
+  }
+
+  long textEnd() {
+    return base + textSize;
   }
 }

@@ -1,0 +1,95 @@
+package io.kobox.kernel.kallsyms;
+
+import io.kobox.kernel.module.Module;
+import io.kobox.kernel.module.ModuleSymbol;
+import io.kobox.kernel.module.Modules;
+import io.kobox.lib.SymbolNames;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the symbol that an address lies in: of the served functions, or of a module. */
+public final class KernelSymbols implements SymbolNames {
+  /** The served functions are single instructions to the guest; each has the room of one. */
+  private static final long SERVED_SIZE = 16;
+
+  /** A symbol with the part of it before the address. */
+  record Location(String name, long offset, long size, @Nullable String module) {}
+
+  private final Modules modules;
+  private final NavigableMap<Long, String> served = new TreeMap<>(Long::compareUnsigned);
+
+  public KernelSymbols(Modules modules) {
+    this.modules = modules;
+  }
+
+  /** The kernel's own symbol {@code name} is at {@code address}. */
+  public void add(long address, String name) {
+    served.put(address, name);
+  }
+
+  /** Whether {@code address} lies in code. */
+  public boolean isText(long address) {
+    Module module = modules.containing(address);
+    return module != null && (module.core().isText(address) || module.init().isText(address));
+  }
+
+  @Override
+  public String sprintSymbol(long address, Form form) {
+    boolean backtrace = form == Form.BACKTRACE || form == Form.BACKTRACE_BUILD_ID;
+    Location location = locate(backtrace ? address - 1 : address);
+    if (location == null) {
+      return "0x" + Long.toHexString(address);
+    }
+    StringBuilder text = new StringBuilder(location.name());
+    if (form != Form.NO_OFFSET) {
+      long offset = location.offset() + (backtrace ? 1 : 0);
+      text.append(String.format("+%s/%s", hex(offset), hex(location.size())));
+    }
+    if (location.module() != null) {
+      text.append(" [").append(location.module()).append(']');
+    }
+    return text.toString();
+  }
+
+  /** %#lx: zero has no prefix, but kallsyms asks for +0x0. */
+  private static String hex(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+
+  @Nullable Location locate(long address) {
+    Module module = modules.containing(address);
+    return module == null ? locateServed(address) : locate(module, address);
+  }
+
+  private @Nullable Location locateServed(long address) {
+    Map.Entry<Long, String> entry = served.floorEntry(address);
+    if (entry == null || address - entry.getKey() >= SERVED_SIZE) {
+      return null;
+    }
+    return new Location(entry.getValue(), address - entry.getKey(), SERVED_SIZE, null);
+  }
+
+  /** find_kallsyms_symbol: the nearest symbol below, and the next one as its end. */
+  private static @Nullable Location locate(Module module, long address) {
+    boolean inInit = module.init().size() > 0 && module.init().isText(address);
+    long next = inInit ? module.init().textEnd() : module.core().textEnd();
+    ModuleSymbol best = null;
+    for (ModuleSymbol symbol : module.symbols()) {
+      long value = symbol.address();
+      if (Long.compareUnsigned(value, address) <= 0) {
+        if (best == null || Long.compareUnsigned(value, best.address()) > 0) {
+          best = symbol;
+        }
+      } else if (Long.compareUnsigned(value, next) < 0) {
+        next = value;
+      }
+    }
+    if (best == null) {
+      return null;
+    }
+    return new Location(
+        best.name(), address - best.address(), next - best.address(), module.name());
+  }
+}
