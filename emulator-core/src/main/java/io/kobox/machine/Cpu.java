@@ -49,8 +49,7 @@ public final class Cpu {
     unicorn.write(Register.CR3, tables.root());
     unicorn.write(
         Register.CR4, unicorn.read(Register.CR4) | CR4_PAE_SSE | (smap ? CR4_SMEP_SMAP : 0));
-    unicorn.write(
-        Register.CR0, unicorn.read(Register.CR0) | CR0_PROTECTED_WRITE_PROTECT_PAGING);
+    unicorn.write(Register.CR0, unicorn.read(Register.CR0) | CR0_PROTECTED_WRITE_PROTECT_PAGING);
     this.pending = new PendingException(unicorn);
   }
 

@@ -5,9 +5,9 @@ import io.kobox.unicorn.Unicorn;
 import java.util.ArrayDeque;
 
 /**
- * Calls of guest functions from Java, by the System V AMD64 calling convention, on the current guest
- * stack. Traps that the callee reaches are served here, between runs of the CPU, so handlers may
- * themselves call: Java frames nest, native ones do not.
+ * Calls of guest functions from Java, by the System V AMD64 calling convention, on the current
+ * guest stack. Traps that the callee reaches are served here, between runs of the CPU, so handlers
+ * may themselves call: Java frames nest, native ones do not.
  */
 public final class GuestCalls {
   private static final Register[] ARGUMENTS = {
@@ -106,7 +106,8 @@ public final class GuestCalls {
       if (handler != null && cpu.trapAddress() == TrapTable.RETURN) {
         return;
       }
-      rip = handler != null ? serveTrap(handler, cpu.trapAddress()) : faults.handle(cpu.stop(), cpu);
+      rip =
+          handler != null ? serveTrap(handler, cpu.trapAddress()) : faults.handle(cpu.stop(), cpu);
     }
   }
 

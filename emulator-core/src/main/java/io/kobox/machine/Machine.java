@@ -1,5 +1,6 @@
 package io.kobox.machine;
 
+import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.Unicorn;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,13 @@ public final class Machine implements AutoCloseable {
     physicalMemory = new PhysicalMemory(builder.ramSize);
     frames = new FrameAllocator(physicalMemory);
     Unicorn unicorn = Cpu.open();
+    unicorn.hookInstructions(builder.instructions);
     unicorn.mapMemory(0, physicalMemory.ram());
     Wiring wiring = new Wiring(unicorn);
     tables = new PageTables(physicalMemory, frames, wiring);
     memory = new VirtualMemory(physicalMemory, tables, wiring);
     wiring.memory = memory;
+    wiring.timeStamps = new TimeStampCode(unicorn, physicalMemory, tables);
     traps = new TrapTable(frames, tables, memory);
     cpu = new Cpu(unicorn, tables, memory, traps, builder.smap);
     wiring.paging = true;
@@ -78,9 +81,10 @@ public final class Machine implements AutoCloseable {
   }
 
   /** Keeps the CPU's and Java's caches in step with the page tables and the code. */
-  private static final class Wiring implements PageTables.Observer, VirtualMemory.CodeCache {
+  private static final class Wiring implements PageTables.Observer, VirtualMemory.CodeObserver {
     private final Unicorn unicorn;
     private @Nullable VirtualMemory memory;
+    private @Nullable TimeStampCode timeStamps;
 
     /** Before paging is on there is nothing cached. */
     private boolean paging;
@@ -100,15 +104,34 @@ public final class Machine implements AutoCloseable {
     }
 
     @Override
-    public void codeChanged(long virtual) {
-      remove(virtual, AddressLayout.PAGE_SIZE);
+    public void codeMapped(long virtual, boolean again) {
+      if (again) {
+        codeWritten(virtual, AddressLayout.PAGE_SIZE);
+      } else if (timeStamps != null) {
+        timeStamps.find(virtual, AddressLayout.PAGE_SIZE);
+      }
     }
 
     @Override
-    public void remove(long virtual, long length) {
+    public void codeWritten(long virtual, long length) {
+      if (timeStamps != null) {
+        timeStamps.find(virtual, length);
+      }
       if (paging) {
         unicorn.removeCache(virtual, virtual + length);
       }
+    }
+  }
+
+  /** A time-stamp counter that shows nothing of the host, yet lets delay loops end. */
+  private static final class CountedTime implements MachineInstructions {
+    private static final long STEP = 1000;
+    private long timeStamp;
+
+    @Override
+    public long rdtsc() {
+      timeStamp += STEP;
+      return timeStamp;
     }
   }
 
@@ -119,6 +142,7 @@ public final class Machine implements AutoCloseable {
     private long ramSize = DEFAULT_RAM_SIZE;
     private boolean smap = true;
     private @Nullable Duration limit;
+    private MachineInstructions instructions = new CountedTime();
     private FaultHandler faults =
         (stop, cpu) -> {
           throw new IllegalStateException("unhandled: " + stop);
@@ -135,6 +159,12 @@ public final class Machine implements AutoCloseable {
     /** Whether the kernel faults on user pages (SMEP, and SMAP outside of stac/clac). */
     public Builder smap(boolean on) {
       smap = on;
+      return this;
+    }
+
+    /** What rdtsc, in and out do; by default time advances a fixed step at each look at it. */
+    public Builder instructions(MachineInstructions instructions) {
+      this.instructions = instructions;
       return this;
     }
 

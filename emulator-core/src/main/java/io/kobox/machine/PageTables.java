@@ -25,8 +25,8 @@ public final class PageTables {
     /** Some present translation changed. */
     void translationsChanged();
 
-    /** The page at {@code virtual} became executable; its frame held other code before. */
-    void codeChanged(long virtual);
+    /** The page at {@code virtual} became executable; {@code again}: its frame was so before. */
+    void codeMapped(long virtual, boolean again);
   }
 
   private final MemorySegment ram;
@@ -112,8 +112,7 @@ public final class PageTables {
     if (entry == 0) {
       throw new PageFaultException(virtual, false);
     }
-    return new Protection(
-        (entry & WRITE) != 0, (entry & NO_EXECUTE) == 0, (entry & USER) != 0);
+    return new Protection((entry & WRITE) != 0, (entry & NO_EXECUTE) == 0, (entry & USER) != 0);
   }
 
   /** The 4 KB entry in force for {@code virtual}: its frame and flags; 0 if there is none. */
@@ -166,9 +165,7 @@ public final class PageTables {
         continue;
       }
       int frame = (int) (physical >> AddressLayout.PAGE_SHIFT);
-      if (executed.get(frame)) {
-        observer.codeChanged(at);
-      }
+      observer.codeMapped(at, executed.get(frame));
       executed.set(frame);
     }
   }

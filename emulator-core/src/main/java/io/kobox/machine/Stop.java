@@ -1,6 +1,8 @@
 package io.kobox.machine;
 
-/** Why the CPU stopped. All registers are those at that point, and the CPU can run again at once. */
+/**
+ * Why the CPU stopped. All registers are those at that point, and the CPU can run again at once.
+ */
 public sealed interface Stop {
   /** RIP when the CPU stopped; of a fault, the faulting instruction. */
   long rip();
@@ -23,8 +25,8 @@ public sealed interface Stop {
   }
 
   /**
-   * Any other exception of the CPU: divide error 0, debug 1, int3 3, general protection 13 ...; also
-   * {@code int n}. As on hardware, {@code rip} of a trap (int3, int n, single step) is the
+   * Any other exception of the CPU: divide error 0, debug 1, int3 3, general protection 13 ...;
+   * also {@code int n}. As on hardware, {@code rip} of a trap (int3, int n, single step) is the
    * instruction after it, of a fault the instruction itself.
    */
   record CpuException(int vector, long rip, int errorCode) implements Stop {

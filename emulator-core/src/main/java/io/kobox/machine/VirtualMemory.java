@@ -20,7 +20,7 @@ public final class VirtualMemory implements GuestMemory {
   private final MemorySegment ram;
   private final long size;
   private final PageTables tables;
-  private final CodeCache codeCache;
+  private final CodeObserver codeObserver;
 
   /** Page numbers plus one (0: empty), with the physical address of their frames. */
   private final long[] readPages = new long[TLB_SIZE];
@@ -29,17 +29,17 @@ public final class VirtualMemory implements GuestMemory {
   private final long[] writePages = new long[TLB_SIZE];
   private final long[] writeFrames = new long[TLB_SIZE];
 
-  /** Where the CPU keeps translations of guest code. */
-  interface CodeCache {
-    /** Forgets the translations of the code in a range that lies within one page. */
-    void remove(long virtual, long length);
+  /** Told when Java writes guest code. */
+  interface CodeObserver {
+    /** The code in a range that lies within one page is new. */
+    void codeWritten(long virtual, long length);
   }
 
-  VirtualMemory(PhysicalMemory memory, PageTables tables, CodeCache codeCache) {
+  VirtualMemory(PhysicalMemory memory, PageTables tables, CodeObserver codeObserver) {
     this.ram = memory.ram();
     this.size = memory.size();
     this.tables = tables;
-    this.codeCache = codeCache;
+    this.codeObserver = codeObserver;
   }
 
   /** Forgets the translations remembered here. */
@@ -144,8 +144,8 @@ public final class VirtualMemory implements GuestMemory {
   }
 
   /**
-   * Writes where guest code may only read, as the kernel's text_poke() does: for a loader that fills
-   * sections already protected, and for patches of code. The pages must be mapped.
+   * Writes where guest code may only read, as the kernel's text_poke() does: for a loader that
+   * fills sections already protected, and for patches of code. The pages must be mapped.
    */
   public void writeProtected(long address, byte[] source) {
     for (int done = 0; done < source.length; ) {
@@ -253,7 +253,7 @@ public final class VirtualMemory implements GuestMemory {
 
   private void discardCode(long entry, long address, long length) {
     if ((entry & PageTables.NO_EXECUTE) == 0) {
-      codeCache.remove(address, length);
+      codeObserver.codeWritten(address, length);
     }
   }
 }

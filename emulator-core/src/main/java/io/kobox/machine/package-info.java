@@ -1,4 +1,6 @@
-/** The machine: physical memory, page tables, the CPU, traps and faults. It knows nothing of Linux. */
+/**
+ * The machine: physical memory, page tables, the CPU, traps and faults. It knows nothing of Linux.
+ */
 @NullMarked
 package io.kobox.machine;
 

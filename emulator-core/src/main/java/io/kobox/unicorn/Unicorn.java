@@ -5,19 +5,24 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One emulated x86-64 CPU of libunicorn. Used by one thread at a time; {@link #stop} alone may be
  * called from another one.
  */
 public final class Unicorn implements AutoCloseable {
-  /** What {@link #start} returns when nothing went wrong: a {@code hlt}, a stop, or {@code until}. */
+  /**
+   * What {@link #start} returns when nothing went wrong: a {@code hlt}, a stop, or {@code until}.
+   */
   public static final int OK = 0;
 
   /** What {@link #start} returns at an instruction that does not exist. */
   public static final int INVALID_INSTRUCTION = 10;
 
-  /** What {@link #start} returns at an exception: the CPU is left at the instruction that raised it. */
+  /**
+   * What {@link #start} returns at an exception: the CPU is left at the instruction that raised it.
+   */
   public static final int EXCEPTION = 21;
 
   private static final int ARCH_X86 = 4;
@@ -32,6 +37,7 @@ public final class Unicorn implements AutoCloseable {
   private final MemorySegment scratch = arena.allocate(64, 16);
   private final long scratchAddress = scratch.address();
   private final long engine;
+  private @Nullable InstructionHooks hooks;
   private boolean closed;
 
   private Unicorn(long engine) {
@@ -45,9 +51,9 @@ public final class Unicorn implements AutoCloseable {
       MemorySegment result = arena.allocate(JAVA_LONG);
       check(
           "uc_open",
-          (int)
+          (long)
               UnicornFunctions.OPEN.invokeExact(
-                  (long) ARCH_X86, (long) MODE_64, result.address(), 0L, 0L));
+                  (long) ARCH_X86, (long) MODE_64, result.address(), 0L, 0L, 0L, 0L, 0L));
       Unicorn unicorn = new Unicorn(result.get(JAVA_LONG, 0));
       unicorn.control(CONTROL_CPU_MODEL, cpuModel, 0);
       return unicorn;
@@ -61,28 +67,41 @@ public final class Unicorn implements AutoCloseable {
     try {
       check(
           "uc_mem_map_ptr",
-          (int)
+          (long)
               UnicornFunctions.MEM_MAP_PTR.invokeExact(
                   engine,
                   physicalAddress,
                   memory.byteSize(),
                   (long) PROTECTION_ALL,
-                  memory.address()));
+                  memory.address(),
+                  0L,
+                  0L,
+                  0L));
     } catch (Throwable e) {
       throw failure(e);
+    }
+  }
+
+  /** Has {@code instructions} carry out what lies outside the CPU; before the first run. */
+  public void hookInstructions(MachineInstructions instructions) {
+    hooks = new InstructionHooks(this, engine, arena, instructions);
+  }
+
+  /** Has the instructions hooked also serve the rdtsc or rdtscp at {@code address}. */
+  public void hookTimeStamp(long address) {
+    if (hooks != null) {
+      hooks.addTimeStamp(address);
     }
   }
 
   /** Reads a register. */
   public long read(Register register) {
     try {
-      int error =
-          (int)
+      long error =
+          (long)
               UnicornFunctions.REG_READ.invokeExact(
-                  engine, (long) register.id(), scratchAddress, 0L);
-      if (error != OK) {
-        check("uc_reg_read", error);
-      }
+                  engine, (long) register.id(), scratchAddress, 0L, 0L, 0L, 0L, 0L);
+      check("uc_reg_read", error);
       return scratch.get(JAVA_LONG, 0);
     } catch (Throwable e) {
       throw failure(e);
@@ -93,13 +112,11 @@ public final class Unicorn implements AutoCloseable {
   public void write(Register register, long value) {
     try {
       scratch.set(JAVA_LONG, 0, value);
-      int error =
-          (int)
+      long error =
+          (long)
               UnicornFunctions.REG_WRITE.invokeExact(
-                  engine, (long) register.id(), scratchAddress, 0L);
-      if (error != OK) {
-        check("uc_reg_write", error);
-      }
+                  engine, (long) register.id(), scratchAddress, 0L, 0L, 0L, 0L, 0L);
+      check("uc_reg_write", error);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -112,7 +129,9 @@ public final class Unicorn implements AutoCloseable {
       scratch.set(JAVA_LONG, 8, 0);
       check(
           "uc_reg_read",
-          (int) UnicornFunctions.REG_READ.invokeExact(engine, (long) MSR, scratchAddress, 0L));
+          (long)
+              UnicornFunctions.REG_READ.invokeExact(
+                  engine, (long) MSR, scratchAddress, 0L, 0L, 0L, 0L, 0L));
       return scratch.get(JAVA_LONG, 8);
     } catch (Throwable e) {
       throw failure(e);
@@ -126,7 +145,9 @@ public final class Unicorn implements AutoCloseable {
       scratch.set(JAVA_LONG, 8, value);
       check(
           "uc_reg_write",
-          (int) UnicornFunctions.REG_WRITE.invokeExact(engine, (long) MSR, scratchAddress, 0L));
+          (long)
+              UnicornFunctions.REG_WRITE.invokeExact(
+                  engine, (long) MSR, scratchAddress, 0L, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -160,9 +181,9 @@ public final class Unicorn implements AutoCloseable {
       try {
         check(
             "uc_reg_read_batch",
-            (int)
+            (long)
                 UnicornFunctions.REG_READ_BATCH.invokeExact(
-                    engine, ids.address(), pointers.address(), (long) count));
+                    engine, ids.address(), pointers.address(), (long) count, 0L, 0L, 0L, 0L));
       } catch (Throwable e) {
         throw failure(e);
       }
@@ -175,9 +196,9 @@ public final class Unicorn implements AutoCloseable {
       try {
         check(
             "uc_reg_write_batch",
-            (int)
+            (long)
                 UnicornFunctions.REG_WRITE_BATCH.invokeExact(
-                    engine, ids.address(), pointers.address(), (long) count));
+                    engine, ids.address(), pointers.address(), (long) count, 0L, 0L, 0L, 0L));
       } catch (Throwable e) {
         throw failure(e);
       }
@@ -189,8 +210,12 @@ public final class Unicorn implements AutoCloseable {
     try {
       check(
           "uc_context_alloc",
-          (int) UnicornFunctions.CONTEXT_ALLOC.invokeExact(engine, scratchAddress, 0L, 0L, 0L));
-      int size = (int) UnicornFunctions.CONTEXT_SIZE.invokeExact(engine, 0L, 0L, 0L, 0L);
+          (long)
+              UnicornFunctions.CONTEXT_ALLOC.invokeExact(
+                  engine, scratchAddress, 0L, 0L, 0L, 0L, 0L, 0L));
+      int size =
+          (int)
+              (long) UnicornFunctions.CONTEXT_SIZE.invokeExact(engine, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
       return new Context(scratch.get(JAVA_LONG, 0), size);
     } catch (Throwable e) {
       throw failure(e);
@@ -213,7 +238,8 @@ public final class Unicorn implements AutoCloseable {
       try {
         check(
             "uc_context_save",
-            (int) UnicornFunctions.CONTEXT_SAVE.invokeExact(engine, address, 0L, 0L));
+            (long)
+                UnicornFunctions.CONTEXT_SAVE.invokeExact(engine, address, 0L, 0L, 0L, 0L, 0L, 0L));
       } catch (Throwable e) {
         throw failure(e);
       }
@@ -224,7 +250,9 @@ public final class Unicorn implements AutoCloseable {
       try {
         check(
             "uc_context_restore",
-            (int) UnicornFunctions.CONTEXT_RESTORE.invokeExact(engine, address, 0L, 0L));
+            (long)
+                UnicornFunctions.CONTEXT_RESTORE.invokeExact(
+                    engine, address, 0L, 0L, 0L, 0L, 0L, 0L));
       } catch (Throwable e) {
         throw failure(e);
       }
@@ -240,7 +268,7 @@ public final class Unicorn implements AutoCloseable {
       try {
         check(
             "uc_context_free",
-            (int) UnicornFunctions.CONTEXT_FREE.invokeExact(address, 0L, 0L, 0L, 0L));
+            (long) UnicornFunctions.CONTEXT_FREE.invokeExact(address, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
       } catch (Throwable e) {
         throw failure(e);
       }
@@ -249,11 +277,19 @@ public final class Unicorn implements AutoCloseable {
 
   /** Runs from {@code begin} until something stops the CPU; returns libunicorn's error code. */
   public int start(long begin, long until) {
+    int error;
     try {
-      return (int) UnicornFunctions.EMU_START.invokeExact(engine, begin, until, 0L, 0L);
+      error =
+          (int)
+              (long)
+                  UnicornFunctions.EMU_START.invokeExact(engine, begin, until, 0L, 0L, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw failure(e);
     }
+    if (hooks != null) {
+      hooks.rethrow();
+    }
+    return error;
   }
 
   /** Stops a running {@link #start}; may be called from another thread. */
@@ -262,13 +298,17 @@ public final class Unicorn implements AutoCloseable {
       return;
     }
     try {
-      check("uc_emu_stop", (int) UnicornFunctions.EMU_STOP.invokeExact(engine, 0L, 0L, 0L, 0L));
+      check(
+          "uc_emu_stop",
+          (long) UnicornFunctions.EMU_STOP.invokeExact(engine, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw failure(e);
     }
   }
 
-  /** Forgets the translations of code at the virtual addresses from {@code begin} to {@code end}. */
+  /**
+   * Forgets the translations of code at the virtual addresses from {@code begin} to {@code end}.
+   */
   public void removeCache(long begin, long end) {
     control(CONTROL_REMOVE_CACHE, begin, end);
   }
@@ -281,7 +321,10 @@ public final class Unicorn implements AutoCloseable {
   private void control(int control, long first, long second) {
     try {
       check(
-          "uc_ctl", (int) UnicornFunctions.CTL.invokeExact(engine, (long) control, first, second));
+          "uc_ctl",
+          (long)
+              UnicornFunctions.CTL.invokeExact(
+                  engine, (long) control, first, second, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -294,20 +337,22 @@ public final class Unicorn implements AutoCloseable {
     }
     closed = true;
     try {
-      check("uc_close", (int) UnicornFunctions.CLOSE.invokeExact(engine, 0L, 0L, 0L, 0L));
+      check(
+          "uc_close",
+          (long) UnicornFunctions.CLOSE.invokeExact(engine, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw failure(e);
     }
     arena.close();
   }
 
-  private static void check(String function, int error) {
-    if (error != OK) {
-      throw new UnicornException(function + " failed with error " + error);
+  static void check(String function, long error) {
+    if ((int) error != OK) {
+      throw new UnicornException(function + " failed with error " + (int) error);
     }
   }
 
-  private static RuntimeException failure(Throwable e) {
+  static RuntimeException failure(Throwable e) {
     return switch (e) {
       case RuntimeException unchecked -> unchecked;
       case Error error -> throw error;

@@ -1,11 +1,8 @@
 package io.kobox.unicorn;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,16 +120,10 @@ public final class UnicornLibrary {
     return library;
   }
 
-  @SuppressWarnings("restricted")
   private int version() {
-    MethodHandle version =
-        Linker.nativeLinker()
-            .downcallHandle(
-                function("uc_version"),
-                FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    MethodHandle version = NativeFunctions.plain(function("uc_version"));
     try {
-      return (int) version.invokeExact(0L, 0L);
+      return (int) (long) version.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw new UnicornException("uc_version", e);
     }

@@ -83,8 +83,7 @@ final class TestMachine implements AutoCloseable {
       case 3 -> machine.cpu().read(Register.RCX);
       case 4 -> machine.cpu().read(Register.R8);
       case 5 -> machine.cpu().read(Register.R9);
-      default ->
-          machine.memory().getLong(machine.cpu().read(Register.RSP) + 8 + (index - 6) * 8L);
+      default -> machine.memory().getLong(machine.cpu().read(Register.RSP) + 8 + (index - 6) * 8L);
     };
   }
 

@@ -1,0 +1,19 @@
+package io.kobox.unicorn;
+
+/**
+ * The instructions whose result lies outside the CPU: the time-stamp counter and the I/O ports. The
+ * defaults are deterministic and show nothing of the host. The methods run inside the CPU: they
+ * must neither block nor run guest code.
+ */
+public interface MachineInstructions {
+  /** The time-stamp counter. */
+  long rdtsc();
+
+  /** Reads {@code size} bytes from a port; where no device answers, all bits are ones. */
+  default int in(int port, int size) {
+    return -1;
+  }
+
+  /** Writes {@code size} bytes to a port; where no device listens, nothing happens. */
+  default void out(int port, int size, int value) {}
+}
