@@ -82,7 +82,7 @@ final class AddressFormat {
   private String ip6Compressed(long address) {
     int[] words = new int[8];
     for (int i = 0; i < 8; i++) {
-      words[i] = bigEndianShort(address + 2 * i);
+      words[i] = bigEndianShort(address + 2L * i);
     }
     boolean embeddedIp4 = isV4Mapped(words) || isIsatap(words);
     int range = embeddedIp4 ? 6 : 8;

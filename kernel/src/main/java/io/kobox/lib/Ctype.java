@@ -9,11 +9,11 @@ final class Ctype {
   }
 
   static boolean isUpper(int c) {
-    return c >= 'A' && c <= 'Z' || c >= 0xc0 && c <= 0xde && c != 0xd7;
+    return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7);
   }
 
   static boolean isLower(int c) {
-    return c >= 'a' && c <= 'z' || c >= 0xdf && c <= 0xff && c != 0xf7;
+    return (c >= 'a' && c <= 'z') || (c >= 0xdf && c <= 0xff && c != 0xf7);
   }
 
   static boolean isAlpha(int c) {
@@ -25,15 +25,15 @@ final class Ctype {
   }
 
   static boolean isXdigit(int c) {
-    return isDigit(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
   static boolean isSpace(int c) {
-    return c >= 9 && c <= 13 || c == ' ' || c == 0xa0;
+    return (c >= 9 && c <= 13) || c == ' ' || c == 0xa0;
   }
 
   static boolean isPrint(int c) {
-    return c >= 0x20 && c < 0x7f || c >= 0xa0 && c <= 0xff;
+    return (c >= 0x20 && c < 0x7f) || (c >= 0xa0 && c <= 0xff);
   }
 
   static boolean isAscii(int c) {

@@ -17,6 +17,10 @@ final class ErrorNames {
   }
 
   private static @Nullable String name(int number) {
+    Errno errno = Errno.of(number);
+    if (errno.number() == number) {
+      return errno.name();
+    }
     return switch (number) {
       case 521 -> "EBADHANDLE";
       case 522 -> "ENOTSYNC";
@@ -27,10 +31,7 @@ final class ErrorNames {
       case 528 -> "EJUKEBOX";
       case 529 -> "EIOCBQUEUED";
       case 530 -> "ERECALLCONFLICT";
-      default -> {
-        Errno errno = Errno.of(number);
-        yield errno.number() == number ? errno.name() : null;
-      }
+      default -> null;
     };
   }
 }

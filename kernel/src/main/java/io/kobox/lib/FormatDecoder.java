@@ -1,7 +1,6 @@
 package io.kobox.lib;
 
 import io.kobox.export.VarArgs;
-import io.kobox.lib.PrintfSpec.Type;
 
 /** Takes a format apart (lib/vsprintf.c: format_decode()). */
 final class FormatDecoder {
@@ -140,10 +139,10 @@ final class FormatDecoder {
   private void type(PrintfSpec spec, char qualifier) {
     char c = peek();
     switch (c) {
-      case 'c' -> spec.type = Type.CHAR;
-      case 's' -> spec.type = Type.STRING;
-      case 'p' -> spec.type = Type.POINTER;
-      case '%' -> spec.type = Type.PERCENT;
+      case 'c' -> spec.type = PrintfSpec.Type.CHAR;
+      case 's' -> spec.type = PrintfSpec.Type.STRING;
+      case 'p' -> spec.type = PrintfSpec.Type.POINTER;
+      case '%' -> spec.type = PrintfSpec.Type.PERCENT;
       case 'o' -> integer(spec, qualifier, 8, 0);
       case 'x' -> integer(spec, qualifier, 16, PrintfSpec.SMALL);
       case 'X' -> integer(spec, qualifier, 16, 0);
@@ -154,7 +153,7 @@ final class FormatDecoder {
         warning.warnOnce(
             "lib/vsprintf.c:2659 format_decode",
             "Please remove unsupported %" + c + " in format string\n");
-        spec.type = Type.INVALID;
+        spec.type = PrintfSpec.Type.INVALID;
         return;
       }
     }
@@ -167,10 +166,10 @@ final class FormatDecoder {
     boolean signed = spec.has(PrintfSpec.SIGN);
     spec.type =
         switch (qualifier) {
-          case 'L', 'l', 'z', 't' -> Type.LONG;
-          case 'H' -> signed ? Type.BYTE : Type.UBYTE;
-          case 'h' -> signed ? Type.SHORT : Type.USHORT;
-          default -> signed ? Type.INT : Type.UINT;
+          case 'L', 'l', 'z', 't' -> PrintfSpec.Type.LONG;
+          case 'H' -> signed ? PrintfSpec.Type.BYTE : PrintfSpec.Type.UBYTE;
+          case 'h' -> signed ? PrintfSpec.Type.SHORT : PrintfSpec.Type.USHORT;
+          default -> signed ? PrintfSpec.Type.INT : PrintfSpec.Type.UINT;
         };
   }
 }

@@ -72,7 +72,7 @@ final class PointerFormat {
     if (first == 's') {
       return SymbolNames.Form.NO_OFFSET;
     }
-    boolean buildId = second == 'b' || second == 'R' && letter(extension, 2) == 'b';
+    boolean buildId = second == 'b' || (second == 'R' && letter(extension, 2) == 'b');
     return buildId ? SymbolNames.Form.SYMBOL_BUILD_ID : SymbolNames.Form.SYMBOL;
   }
 
@@ -96,7 +96,8 @@ final class PointerFormat {
       hashed(out, address, spec);
       return;
     }
-    @Nullable String name = ErrorNames.errname((int) address);
+    int error = (int) address;
+    @Nullable String name = ErrorNames.errname(error);
     if (name != null) {
       StringFormat.text(out, name, spec);
       return;
@@ -104,7 +105,7 @@ final class PointerFormat {
     PrintfSpec number = spec.copy();
     number.flags |= PrintfSpec.SIGN;
     number.base = 10;
-    NumberFormat.number(out, (int) address, number);
+    NumberFormat.number(out, error, number);
   }
 
   /** Plain %p: a hash that tells addresses apart and gives none away. */

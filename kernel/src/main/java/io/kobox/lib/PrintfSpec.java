@@ -50,11 +50,6 @@ final class PrintfSpec {
     return of(10, -1, 0);
   }
 
-  /** For a plain number (default_dec_spec). */
-  static PrintfSpec decimal() {
-    return of(10, 0, 0);
-  }
-
   /** For a plain set of flags (default_flag_spec). */
   static PrintfSpec hexFlags() {
     return of(16, 0, SPECIAL | SMALL);

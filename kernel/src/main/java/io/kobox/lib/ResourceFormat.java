@@ -29,19 +29,27 @@ final class ResourceFormat {
 
   /** The kinds of resources, in the order in which their flags are asked. */
   private enum Kind {
-    IO("io  ", PrintfSpec.of(16, 6, SPECIAL | SMALL | ZEROPAD)),
-    MEM("mem ", PrintfSpec.of(16, 10, SPECIAL | SMALL | ZEROPAD)),
-    IRQ("irq ", PrintfSpec.decimal()),
-    DMA("dma ", PrintfSpec.decimal()),
-    BUS("bus ", PrintfSpec.of(16, 2, SMALL | ZEROPAD)),
-    UNKNOWN("??? ", PrintfSpec.of(16, 10, SPECIAL | SMALL | ZEROPAD));
+    IO("io  ", 16, 6, SPECIAL | SMALL | ZEROPAD),
+    MEM("mem ", 16, 10, SPECIAL | SMALL | ZEROPAD),
+    IRQ("irq ", 10, 0, 0),
+    DMA("dma ", 10, 0, 0),
+    BUS("bus ", 16, 2, SMALL | ZEROPAD),
+    UNKNOWN("??? ", 16, 10, SPECIAL | SMALL | ZEROPAD);
 
     private final String label;
-    private final PrintfSpec number;
+    private final int base;
+    private final int width;
+    private final int flags;
 
-    Kind(String label, PrintfSpec number) {
+    Kind(String label, int base, int width, int flags) {
       this.label = label;
-      this.number = number;
+      this.base = base;
+      this.width = width;
+      this.flags = flags;
+    }
+
+    void number(OutputBuffer out, long value) {
+      NumberFormat.number(out, value, PrintfSpec.of(base, width, flags));
     }
 
     static Kind of(long flags) {
@@ -75,12 +83,12 @@ final class ResourceFormat {
     text.append(kind.label);
     if (decode && (flags & IORESOURCE_UNSET) != 0) {
       text.append("size ");
-      NumberFormat.number(text, end - start + 1, kind.number);
+      kind.number(text, end - start + 1);
     } else {
-      NumberFormat.number(text, start, kind.number);
+      kind.number(text, start);
       if (start != end) {
         text.append('-');
-        NumberFormat.number(text, end, kind.number);
+        kind.number(text, end);
       }
     }
     if (decode) {

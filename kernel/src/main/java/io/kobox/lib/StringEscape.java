@@ -46,9 +46,9 @@ final class StringEscape {
     }
     boolean printable = Ctype.isPrint(c);
     boolean ascii = Ctype.isAscii(c);
-    return (flags & NAP) != 0 && printable && ascii
-        || (flags & NP) != 0 && printable
-        || (flags & NA) != 0 && ascii;
+    return ((flags & NAP) != 0 && printable && ascii)
+        || ((flags & NP) != 0 && printable)
+        || ((flags & NA) != 0 && ascii);
   }
 
   private static boolean escaped(StringBuilder out, int c, int flags) {

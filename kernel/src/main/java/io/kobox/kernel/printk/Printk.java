@@ -1,5 +1,6 @@
 package io.kobox.kernel.printk;
 
+import io.kobox.lib.KernelLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The kernel log (kernel/printk/printk.c): takes messages, keeps them in a ring, tells listeners of
  * records as they become visible.
  */
-public final class Printk {
+public final class Printk implements KernelLog {
   /** The level that means "none given": the default level is taken. */
   public static final int LOGLEVEL_DEFAULT = -1;
 
@@ -36,6 +37,7 @@ public final class Printk {
   private final IntSupplier caller;
   private final List<PrintkListener> listeners = new ArrayList<>();
   private final ConsoleLevels consoleLevels = new ConsoleLevels();
+  private DevkmsgLog devkmsgLog = DevkmsgLog.RATELIMIT;
   private long listenedSeq;
   private long clearSeq;
   private int recursion;
@@ -70,7 +72,7 @@ public final class Printk {
   /** Who a message is about ({@code struct dev_printk_info}): the dict's SUBSYSTEM and DEVICE. */
   public record DeviceInfo(String subsystem, String device) {}
 
-  /** Prints a message of the kernel itself: {@code text} may start with KERN_SOH and a level. */
+  @Override
   public int printk(String text) {
     return emit(0, LOGLEVEL_DEFAULT, null, text);
   }
@@ -257,6 +259,16 @@ public final class Printk {
   /** The size of the log's text space in bytes. */
   public int size() {
     return ring.textSize();
+  }
+
+  /** What becomes of writes to /dev/kmsg. */
+  public DevkmsgLog devkmsgLog() {
+    return devkmsgLog;
+  }
+
+  /** Sets the sysctl kernel.printk_devkmsg. */
+  public void devkmsgLog(DevkmsgLog devkmsgLog) {
+    this.devkmsgLog = devkmsgLog;
   }
 
   /** What {@code /proc/sys/kernel/printk} shows and sets. */

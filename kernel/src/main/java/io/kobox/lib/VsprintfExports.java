@@ -1,0 +1,102 @@
+package io.kobox.lib;
+
+import io.kobox.export.KernelExport;
+import io.kobox.export.VarArgs;
+import io.kobox.machine.GuestMemory;
+import java.nio.charset.StandardCharsets;
+
+/** lib/vsprintf.c (output) and lib/kasprintf.c. */
+public final class VsprintfExports {
+  private final GuestMemory memory;
+  private final Vsprintf vsprintf;
+  private final Kmalloc kmalloc;
+  private final KernelWarning warning;
+
+  public VsprintfExports(
+      GuestMemory memory, Vsprintf vsprintf, Kmalloc kmalloc, KernelWarning warning) {
+    this.memory = memory;
+    this.vsprintf = vsprintf;
+    this.kmalloc = kmalloc;
+    this.warning = warning;
+  }
+
+  // int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
+  @KernelExport
+  public int vsnprintf(long buf, long size, String fmt, long args) {
+    return print(buf, size, fmt, VaList.copyOf(memory, args));
+  }
+
+  // int vscnprintf(char *buf, size_t size, const char *fmt, va_list args)
+  @KernelExport
+  public int vscnprintf(long buf, long size, String fmt, long args) {
+    return written(print(buf, size, fmt, VaList.copyOf(memory, args)), size);
+  }
+
+  // int snprintf(char *buf, size_t size, const char *fmt, ...)
+  @KernelExport
+  public int snprintf(long buf, long size, String fmt, VarArgs args) {
+    return print(buf, size, fmt, args);
+  }
+
+  // int scnprintf(char *buf, size_t size, const char *fmt, ...)
+  @KernelExport
+  public int scnprintf(long buf, long size, String fmt, VarArgs args) {
+    return written(print(buf, size, fmt, args), size);
+  }
+
+  // int vsprintf(char *buf, const char *fmt, va_list args)
+  @KernelExport
+  public int vsprintf(long buf, String fmt, long args) {
+    return print(buf, Integer.MAX_VALUE, fmt, VaList.copyOf(memory, args));
+  }
+
+  // int sprintf(char *buf, const char *fmt, ...)
+  @KernelExport
+  public int sprintf(long buf, String fmt, VarArgs args) {
+    return print(buf, Integer.MAX_VALUE, fmt, args);
+  }
+
+  // char *kvasprintf(gfp_t gfp, const char *fmt, va_list ap)
+  @KernelExport
+  public long kvasprintf(int gfp, String fmt, long ap) {
+    return allocate(gfp, fmt, VaList.copyOf(memory, ap));
+  }
+
+  // char *kasprintf(gfp_t gfp, const char *fmt, ...)
+  @KernelExport
+  public long kasprintf(int gfp, String fmt, VarArgs args) {
+    return allocate(gfp, fmt, args);
+  }
+
+  private int print(long buf, long size, String fmt, VarArgs args) {
+    if (Long.compareUnsigned(size, Integer.MAX_VALUE) > 0) {
+      warning.warnOnce("lib/vsprintf.c:2762 vsnprintf", "");
+      return 0;
+    }
+    OutputBuffer out = new OutputBuffer(Math.max((int) size - 1, 0));
+    vsprintf.format(out, fmt, args);
+    if (size > 0) {
+      memory.putString(buf, out.text());
+    }
+    return (int) out.length();
+  }
+
+  private static int written(int length, long size) {
+    if (size == 0) {
+      return 0;
+    }
+    return Long.compareUnsigned(length, size) < 0 ? length : (int) size - 1;
+  }
+
+  private long allocate(int gfp, String fmt, VarArgs args) {
+    OutputBuffer out = new OutputBuffer(Integer.MAX_VALUE);
+    vsprintf.format(out, fmt, args);
+    byte[] text = out.text().getBytes(StandardCharsets.ISO_8859_1);
+    long address = kmalloc.kmalloc(text.length + 1L, gfp);
+    if (address != 0) {
+      memory.write(address, text);
+      memory.putByte(address + text.length, (byte) 0);
+    }
+    return address;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kobox.kernel.printk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kobox.lib;
+
+import org.jspecify.annotations.NullMarked;
