@@ -8,6 +8,7 @@ import io.kobox.fs.Position;
 import io.kobox.fs.UserBuffer;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.UserMemory;
 
 /** Stands before the owner's methods as long as the file is there (full_proxy_read …). */
 final class DebugfsOperations implements FileOperations {
@@ -62,9 +63,10 @@ final class DebugfsOperations implements FileOperations {
   }
 
   @Override
-  public long ioctl(OpenFile file, int request, long argument) throws ErrnoException {
+  public long ioctl(OpenFile file, int request, long argument, UserMemory memory)
+      throws ErrnoException {
     requirePresent();
-    return owner.ioctl(file, request, argument);
+    return owner.ioctl(file, request, argument, memory);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.kobox.fs.Position;
 import io.kobox.fs.UserBuffer;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.UserMemory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -72,9 +73,10 @@ final class ProcOperations implements FileOperations {
   }
 
   @Override
-  public long ioctl(OpenFile file, int request, long argument) throws ErrnoException {
+  public long ioctl(OpenFile file, int request, long argument, UserMemory memory)
+      throws ErrnoException {
     require(Errno.ENOTTY);
-    return owner.ioctl(file, request, argument);
+    return owner.ioctl(file, request, argument, memory);
   }
 
   @Override
