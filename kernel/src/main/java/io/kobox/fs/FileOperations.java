@@ -3,6 +3,7 @@ package io.kobox.fs;
 import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.UserMemory;
 import java.util.List;
 
 /**
@@ -33,8 +34,9 @@ public interface FileOperations {
     throw new ErrnoException(Errno.ESPIPE);
   }
 
-  /** {@code argument} is a number or an address, as the request means it. */
-  default long ioctl(OpenFile file, int request, long argument) throws ErrnoException {
+  /** {@code argument} is a number or an address in {@code memory}, as the request means it. */
+  default long ioctl(OpenFile file, int request, long argument, UserMemory memory)
+      throws ErrnoException {
     throw new ErrnoException(Errno.ENOTTY);
   }
 

@@ -28,7 +28,7 @@ public abstract class Inode {
   private int mode;
   private int uid;
   private int gid;
-  private int linkCount = 1;
+  private int linkCount;
   private long rdev;
   private long accessTime;
   private long modifyTime;
@@ -44,6 +44,7 @@ public abstract class Inode {
     this.superBlock = superBlock;
     this.number = number;
     this.mode = mode;
+    this.linkCount = FileMode.isDirectory(mode) ? 2 : 1;
     long now = superBlock.now();
     accessTime = now;
     modifyTime = now;
@@ -78,7 +79,7 @@ public abstract class Inode {
     return FileMode.isRegular(mode);
   }
 
-  public final int linkCount() {
+  public int linkCount() {
     return linkCount;
   }
 
@@ -152,7 +153,7 @@ public abstract class Inode {
         superBlock.device(),
         number,
         mode,
-        linkCount,
+        linkCount(),
         uid,
         gid,
         rdev,
@@ -218,6 +219,9 @@ public abstract class Inode {
   public @Nullable FileOperations operations() throws ErrnoException {
     return null;
   }
+
+  /** Called when the kernel takes a file of its own out of the tree, while it may be open. */
+  protected void removed() {}
 
   /* Symbolic links */
 

@@ -37,9 +37,9 @@ final class Ioctl {
   }
 
   /** A driver's ENOIOCTLCMD is ENOTTY to the program. */
-  private static long ownMethod(OpenFile file, int request, long argument) throws ErrnoException {
+  private long ownMethod(OpenFile file, int request, long argument) throws ErrnoException {
     try {
-      return file.operations().ioctl(file, request, argument);
+      return file.operations().ioctl(file, request, argument, userMemory);
     } catch (ErrnoException e) {
       throw e.errno() == Errno.ENOIOCTLCMD ? new ErrnoException(Errno.ENOTTY) : e;
     }

@@ -53,7 +53,10 @@ final class Poll {
   }
 
   private static long nanoseconds(Duration timeout) {
-    long seconds = Math.min(timeout.toSeconds(), Long.MAX_VALUE / 2_000_000_000L);
-    return seconds * 1_000_000_000L + timeout.getNano();
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
   }
 }

@@ -111,7 +111,7 @@ public final class CharDevices {
 
   /** cdev_del. */
   public void remove(FileOperations operations) {
-    drivers.removeIf(driver -> driver.operations() == operations);
+    drivers.removeIf(driver -> driver.operations().equals(operations));
   }
 
   /** The driver of a number: the one with the smallest range (kobj_lookup); null if none. */

@@ -7,12 +7,16 @@ import io.kobox.fs.OpenFile;
 import io.kobox.fs.Path;
 import io.kobox.fs.SuperBlock;
 import io.kobox.kernel.sched.WaitQueue;
+import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.FileMode;
 import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.Stat;
 
 /** The file system of the pipes without a name (fs/pipe.c: pipefs). */
 public final class PipeFs {
   private static final int PERMISSIONS = 0600;
+  private static final int TERMINAL_PERMISSIONS = 0620;
+  private static final int PTS_MAJOR = 136;
 
   private final SuperBlock superBlock;
   private final Mount mount;
@@ -59,11 +63,19 @@ public final class PipeFs {
   }
 
   /** The place of an object that has no name in the tree; {@code name} is what readlink shows. */
-  public Path pathOf(StreamInode inode, String name) {
+  private Path pathOf(StreamInode inode, String name) {
     return new Path(mount, new Dentry(null, name, inode));
   }
 
-  public SuperBlock superBlock() {
-    return superBlock;
+  /** An open file on a stream of the host, as one of the three that a process starts with. */
+  public OpenFile openStream(FileOperations operations, int flags, boolean terminal)
+      throws ErrnoException {
+    int type = terminal ? FileMode.S_IFCHR | TERMINAL_PERMISSIONS : FileMode.S_IFIFO | PERMISSIONS;
+    StreamInode inode = new StreamInode(superBlock, type, operations);
+    inode.setRdev(terminal ? Stat.makedev(PTS_MAJOR, 0) : 0);
+    String name = terminal ? "/dev/pts/0" : "pipe:[" + inode.number() + "]";
+    OpenFile file = new OpenFile(pathOf(inode, name), operations, flags);
+    file.open();
+    return file;
   }
 }

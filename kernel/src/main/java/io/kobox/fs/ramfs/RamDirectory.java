@@ -39,7 +39,6 @@ public final class RamDirectory extends RamInode {
   /** A directory of its own over a lower one. */
   public RamDirectory(RamSuperBlock superBlock, int mode, @Nullable LowerDirectory lower) {
     super(superBlock, FileMode.S_IFDIR | mode);
-    addLinks(1);
     this.lower = lower;
   }
 
