@@ -70,7 +70,7 @@ public final class KmemCache {
       return new long[0];
     }
     long slab = AddressLayout.DIRECT_MAP + frames.allocate(slabPages);
-    int count = (int) (slabPages * AddressLayout.PAGE_SIZE / stride);
+    int count = slabPages * AddressLayout.PAGE_SIZE / stride;
     long[] objects = new long[count];
     for (int i = 0; i < count; i++) {
       objects[i] = slab + (long) i * stride;

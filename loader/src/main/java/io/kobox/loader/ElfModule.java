@@ -37,7 +37,7 @@ public final class ElfModule {
   public static ElfModule parse(byte[] bytes) throws ModuleLoadException {
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     checkHeader(file);
-    List<Section> sections = readSections(file);
+    List<Section> sections = readSections(bytes, file);
     checkSections(file, sections);
     return new ElfModule(file, sections);
   }
@@ -109,10 +109,11 @@ public final class ElfModule {
     return file.getShort(at) & 0xffff;
   }
 
-  private static List<Section> readSections(ByteBuffer file) throws ModuleLoadException {
+  private static List<Section> readSections(byte[] bytes, ByteBuffer file)
+      throws ModuleLoadException {
     List<Section> sections = new ArrayList<>();
     try {
-      ElfFile elf = ElfFile.from(file.array());
+      ElfFile elf = ElfFile.from(bytes);
       int namesHeader = (int) file.getLong(40) + u16(file, 62) * Elf.SHDR_SIZE;
       long names = file.getLong(namesHeader + 24);
       long namesSize = file.getLong(namesHeader + 32);
@@ -301,19 +302,21 @@ public final class ElfModule {
   }
 
   private String boundedString(long at, long limit) {
-    int end = (int) at;
-    int stop = (int) Math.min(at + limit, file.capacity());
-    while (end < stop && file.get(end) != 0) {
-      end++;
-    }
-    return new String(file.array(), (int) at, end - (int) at, StandardCharsets.ISO_8859_1);
+    return string(file, at, Math.min(at + limit, file.capacity()));
   }
 
   private static String string(ByteBuffer file, long at) {
+    return string(file, at, file.capacity());
+  }
+
+  /** The bytes from {@code at} to the first zero, at most to {@code stop}. */
+  private static String string(ByteBuffer file, long at, long stop) {
     int end = (int) at;
-    while (end < file.capacity() && file.get(end) != 0) {
+    while (end < stop && file.get(end) != 0) {
       end++;
     }
-    return new String(file.array(), (int) at, end - (int) at, StandardCharsets.ISO_8859_1);
+    byte[] bytes = new byte[end - (int) at];
+    file.get((int) at, bytes);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

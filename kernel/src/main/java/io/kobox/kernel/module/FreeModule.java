@@ -22,6 +22,11 @@ final class FreeModule {
     module.setState(ModuleState.UNFORMED);
     unuse(module);
     modules.remove(module);
+    freeMemory(module);
+  }
+
+  /** module_deallocate. */
+  void freeMemory(Module module) {
     freeInit(module);
     moduleArea.free(module.core().base());
   }

@@ -41,6 +41,7 @@ public final class Module {
 
   private final Map<Long, Long> exceptionTable = new LinkedHashMap<>();
   private final List<Runnable> teardown = new ArrayList<>();
+  private @Nullable Runnable readOnlyAfterInit;
 
   Module(
       String name, Struct struct, ModuleStates states, ModuleMemory core, ModuleMemory init) {
@@ -159,6 +160,22 @@ public final class Module {
 
   void setSymbols(List<ModuleSymbol> newSymbols) {
     symbols = newSymbols;
+  }
+
+  /** The symbols of init went with it (core_kallsyms). */
+  void dropInitSymbols() {
+    symbols = symbols.stream().filter(ModuleSymbol::core).toList();
+  }
+
+  void setReadOnlyAfterInit(Runnable protection) {
+    readOnlyAfterInit = protection;
+  }
+
+  /** module_enable_ro(mod, true). */
+  void protectReadOnlyAfterInit() {
+    if (readOnlyAfterInit != null) {
+      readOnlyAfterInit.run();
+    }
   }
 
   /** What it exports, by name. */

@@ -8,15 +8,15 @@ package io.kobox.kernel.module;
 public record ModuleMemory(long base, long size, long textSize) {
   static final ModuleMemory NONE = new ModuleMemory(0, 0, 0);
 
-  boolean contains(long address) {
+  public boolean contains(long address) {
     return Long.compareUnsigned(address - base, size) < 0;
   }
 
-  boolean isText(long address) {
+  public boolean isText(long address) {
     return Long.compareUnsigned(address - base, textSize) < 0;
   }
 
-  long textEnd() {
+  public long textEnd() {
     return base + textSize;
   }
 }

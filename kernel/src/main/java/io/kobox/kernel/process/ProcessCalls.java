@@ -2,7 +2,6 @@ package io.kobox.kernel.process;
 
 import io.kobox.fs.FileSystemCalls;
 import io.kobox.kernel.module.ModuleCalls;
-import io.kobox.kernel.printk.Syslog;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.time.Timekeeping;
@@ -33,7 +32,7 @@ public final class ProcessCalls implements SystemCalls {
   private final Scheduler scheduler;
   private final Timekeeping timekeeping;
   private final ModuleCalls modules;
-  private final Syslog syslog;
+  private final SyslogCall syslog;
   private final Utsname utsname;
   private final UserMemory userMemory;
 
@@ -43,7 +42,7 @@ public final class ProcessCalls implements SystemCalls {
       Scheduler scheduler,
       Timekeeping timekeeping,
       ModuleCalls modules,
-      Syslog syslog,
+      SyslogCall syslog,
       Utsname utsname,
       UserMemory userMemory) {
     this.process = process;

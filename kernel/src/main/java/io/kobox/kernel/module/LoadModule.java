@@ -1,0 +1,351 @@
+package io.kobox.kernel.module;
+
+import io.kobox.kernel.panic.Taint;
+import io.kobox.kernel.panic.Taints;
+import io.kobox.kernel.params.KernelParam;
+import io.kobox.kernel.params.ParseArgs;
+import io.kobox.kernel.printk.KernelLog;
+import io.kobox.loader.CodePatches;
+import io.kobox.loader.ElfModule;
+import io.kobox.loader.ModInfo;
+import io.kobox.loader.ModuleImage;
+import io.kobox.loader.ModuleKallsyms;
+import io.kobox.loader.ModuleLayout;
+import io.kobox.loader.ModuleLoadException;
+import io.kobox.loader.ModuleSignature;
+import io.kobox.loader.Relocation;
+import io.kobox.syscalls.Errno;
+import io.kobox.syscalls.ErrnoException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Loads one module, step by step in the kernel's order (kernel/module/main.c: load_module). */
+final class LoadModule {
+  static final int IGNORE_MODVERSIONS = 1;
+  static final int IGNORE_VERMAGIC = 2;
+
+  private final ModuleSubsystem subsystem;
+  private final KernelLog log;
+  private final Taints taints;
+  private final int flags;
+
+  LoadModule(ModuleSubsystem subsystem, int flags) {
+    this.subsystem = subsystem;
+    this.log = subsystem.log();
+    this.taints = subsystem.taints();
+    this.flags = flags;
+  }
+
+  /** Loads and starts the module; on an error nothing of it stays. */
+  void load(byte[] file, String arguments) throws ErrnoException {
+    try {
+      ElfModule elf = open(file);
+      ModuleTaints moduleTaints = new ModuleTaints();
+      checkVersionOfStructModule(elf, moduleTaints);
+      checkModInfo(elf, moduleTaints);
+      ModuleLayout layout =
+          ModuleLayout.of(elf, subsystem.structs().type("mod_kallsyms").size());
+      Loading loading = new Loading(elf, layout, moduleTaints);
+      loading.run(arguments);
+    } catch (ModuleLoadException e) {
+      throw fail(e);
+    }
+  }
+
+  private ErrnoException fail(ModuleLoadException e) {
+    if (e.text() != null) {
+      for (String line : e.text().split("\n", -1)) {
+        log.log(e.level(), line + "\n");
+      }
+    }
+    return new ErrnoException(e.errno());
+  }
+
+  /** module_sig_check, elf_validity_check, setup_load_info. */
+  private ElfModule open(byte[] file) throws ModuleLoadException {
+    boolean mangled = (flags & (IGNORE_MODVERSIONS | IGNORE_VERMAGIC)) != 0;
+    ModuleSignature.Unsigned unsigned =
+        mangled ? new ModuleSignature.Unsigned(file.length, null) : ModuleSignature.strip(file);
+    if (unsigned.log() != null) {
+      log.err(unsigned.log() + "\n");
+    }
+    ElfModule elf = ElfModule.parse(Arrays.copyOf(file, unsigned.length()));
+    elf.setUp(
+        subsystem.structs().type("module").offset("name"), (flags & IGNORE_MODVERSIONS) != 0);
+    return elf;
+  }
+
+  /** The taints that a module gets before it has its struct module. */
+  private final class ModuleTaints {
+    private final List<Taint> list = new ArrayList<>();
+
+    void add(Taint taint) {
+      taints.add(taint);
+      list.add(taint);
+    }
+
+    void addUnreliable(Taint taint) {
+      taints.addUnreliable(taint);
+      list.add(taint);
+    }
+
+    /** try_to_force_load (CONFIG_MODULE_FORCE_LOAD). */
+    void forceLoad(String module, String reason) {
+      if (!taints.test(Taint.FORCED_MODULE)) {
+        log.warn(module + ": " + reason + ": kernel tainted.\n");
+      }
+      addUnreliable(Taint.FORCED_MODULE);
+    }
+  }
+
+  /** check_modstruct_version. */
+  private void checkVersionOfStructModule(ElfModule elf, ModuleTaints moduleTaints)
+      throws ModuleLoadException {
+    boolean same =
+        ModuleVersion.check(
+            elf.infoName(),
+            "module_layout",
+            subsystem.versions(elf),
+            subsystem.moduleLayoutCrc(),
+            reason -> moduleTaints.forceLoad(elf.name(), reason),
+            log);
+    if (!same) {
+      throw new ModuleLoadException(ModuleLoadException.ENOEXEC);
+    }
+  }
+
+  private void checkModInfo(ElfModule elf, ModuleTaints moduleTaints) throws ModuleLoadException {
+    ModInfo info = elf.modInfo();
+    String name = elf.name();
+    String magic = (flags & IGNORE_VERMAGIC) != 0 ? null : info.get("vermagic");
+    if (magic == null) {
+      moduleTaints.forceLoad(name, "bad vermagic");
+    } else if (!ModuleVersion.sameMagic(
+        magic, subsystem.vermagic(), elf.versions() != null)) {
+      throw new ModuleLoadException(
+          ModuleLoadException.ENOEXEC,
+          3,
+          elf.infoName()
+              + ": version magic '"
+              + magic
+              + "' should be '"
+              + subsystem.vermagic()
+              + "'");
+    }
+    if (info.get("intree") == null) {
+      if (!taints.test(Taint.OOT_MODULE)) {
+        log.warn(name + ": loading out-of-tree module taints kernel.\n");
+      }
+      moduleTaints.add(Taint.OOT_MODULE);
+    }
+    if (info.get("retpoline") == null) {
+      // retpoline_module_ok: the CPU is one that Spectre v2 concerns
+      log.err("Spectre V2 : System may be vulnerable to spectre v2\n");
+      log.warn(name + ": loading module not compiled with retpoline compiler.\n");
+    }
+    if (info.get("staging") != null) {
+      moduleTaints.add(Taint.CRAP);
+      log.warn(
+          name
+              + ": module is from the staging directory, the quality is unknown, you have been"
+              + " warned.\n");
+    }
+    if (info.get("livepatch") != null) {
+      moduleTaints.add(Taint.LIVEPATCH);
+      subsystem.noticeOnce(
+          "livepatch", name + ": tainting kernel with TAINT_LIVEPATCH\n");
+    }
+    setLicense(name, info.get("license"), moduleTaints);
+    if (info.get("test") != null) {
+      if (!taints.test(Taint.TEST)) {
+        log.warn(name + ": loading test module taints kernel.\n");
+      }
+      moduleTaints.add(Taint.TEST);
+    }
+  }
+
+  private void setLicense(String name, @Nullable String given, ModuleTaints moduleTaints) {
+    String license = given == null ? "unspecified" : given;
+    if (!License.isGplCompatible(license)) {
+      if (!taints.test(Taint.PROPRIETARY_MODULE)) {
+        log.warn(name + ": module license '" + license + "' taints kernel.\n");
+      }
+      moduleTaints.addUnreliable(Taint.PROPRIETARY_MODULE);
+    }
+  }
+
+  /** A module that has its memory. */
+  private final class Loading {
+    private final ElfModule elf;
+    private final ModuleLayout layout;
+    private final ModulePlacement placement;
+    private final Module module;
+
+    private Loading(ElfModule elf, ModuleLayout layout, ModuleTaints moduleTaints)
+        throws ModuleLoadException {
+      this.elf = elf;
+      this.layout = layout;
+      this.placement = ModulePlacement.of(elf, layout, subsystem);
+      this.module = placement.module();
+      moduleTaints.list.forEach(module::taint);
+    }
+
+    /** From add_unformed_module on. */
+    private void run(String arguments) throws ErrnoException, ModuleLoadException {
+      try {
+        addUnformed();
+      } catch (ErrnoException e) {
+        subsystem.freeModule().freeMemory(module);
+        throw e;
+      }
+      try {
+        form(arguments);
+      } catch (ErrnoException | ModuleLoadException e) {
+        subsystem.freeModule().free(module);
+        subsystem.modules().moduleWait().wakeUp();
+        throw e;
+      }
+      subsystem.initModule().run(module);
+    }
+
+    /** add_unformed_module: one of a name at a time. */
+    private void addUnformed() throws ErrnoException {
+      module.setState(ModuleState.UNFORMED);
+      Modules modules = subsystem.modules();
+      Module old = modules.find(module.name(), true);
+      if (old != null) {
+        if (old.state() == ModuleState.COMING || old.state() == ModuleState.UNFORMED) {
+          modules.moduleWait().waitEvent(() -> finishedLoading(module.name()));
+          old = modules.find(module.name(), true);
+        }
+        throw new ErrnoException(
+            old != null && old.state() == ModuleState.LIVE ? Errno.EEXIST : Errno.EBUSY);
+      }
+      modules.add(module);
+    }
+
+    private boolean finishedLoading(String name) {
+      Module other = subsystem.modules().find(name, true);
+      return other == null
+          || other.state() == ModuleState.LIVE
+          || other.state() == ModuleState.GOING;
+    }
+
+    private void form(String arguments) throws ErrnoException, ModuleLoadException {
+      if (!subsystem.isSigned(elf)) {
+        subsystem.noticeOnce(
+            "signature",
+            module.name()
+                + ": module verification failed: signature and/or required key missing -"
+                + " tainting kernel\n");
+        taint(Taint.UNSIGNED_MODULE);
+      }
+      placement.allocatePerCpu(subsystem);
+      module.setRefcount(1);
+      checkExportVersions();
+      module.setVersions(elf.modInfo().get("version"), elf.modInfo().get("srcversion"));
+      relocate();
+      placement.findSections(subsystem);
+      module.setSymbols(symbols());
+      long args = subsystem.copyArguments(module, arguments);
+      checkDuplicateExports();
+      placement.protect(layout, subsystem);
+      module.setState(ModuleState.COMING);
+      int refused = subsystem.notifiers().callComing(module);
+      if (refused != 0) {
+        throw new ErrnoException(-refused);
+      }
+      parseArguments(args);
+      subsystem.sysfs().setUp(module);
+    }
+
+    private void taint(Taint taint) {
+      taints.add(taint);
+      module.taint(taint);
+    }
+
+    /** check_module_license_and_versions, without the three modules it knows by name. */
+    private void checkExportVersions() {
+      boolean unversioned =
+          (elf.find("__ksymtab") != null && elf.find("__kcrctab") == null)
+              || (elf.find("__ksymtab_gpl") != null && elf.find("__kcrctab_gpl") == null);
+      if (unversioned) {
+        forceLoad("no versions for exported symbols");
+      }
+    }
+
+    private void forceLoad(String reason) {
+      ModuleTaints forced = new ModuleTaints();
+      forced.forceLoad(module.name(), reason);
+      forced.list.forEach(module::taint);
+    }
+
+    private void relocate() throws ModuleLoadException {
+      ModuleImage image = placement.image();
+      image.simplifySymbols(
+          new ResolveSymbol(
+              module,
+              elf,
+              subsystem.kernelExports(),
+              subsystem.modules(),
+              this::forceLoad,
+              log));
+      Relocation.apply(elf, image);
+      placement.copyPerCpu(subsystem);
+      CodePatches patches = new CodePatches(elf, image);
+      patches.nopFentryCalls();
+      patches.returnDirectly();
+    }
+
+    private List<ModuleSymbol> symbols() {
+      List<ModuleSymbol> symbols = new ArrayList<>();
+      for (ModuleKallsyms.Symbol symbol : ModuleKallsyms.of(elf, layout, placement.image())) {
+        symbols.add(
+            new ModuleSymbol(
+                symbol.address(), symbol.size(), symbol.type(), symbol.name(), symbol.core()));
+      }
+      return symbols;
+    }
+
+    /** verify_exported_symbols. */
+    private void checkDuplicateExports() throws ModuleLoadException {
+      for (String name : module.exports().keySet()) {
+        String owner = subsystem.exporter(name, module);
+        if (owner != null) {
+          throw new ModuleLoadException(
+              ModuleLoadException.ENOEXEC,
+              3,
+              module.name() + ": exports duplicate symbol " + name + " (owned by " + owner + ")");
+        }
+      }
+    }
+
+    private void parseArguments(long arguments) throws ErrnoException {
+      List<KernelParam> params = module.params();
+      ParseArgs.Result result =
+          subsystem
+              .parseArgs()
+              .parse(module.name(), arguments, params, this::unknownParameter);
+      if (result.error() != 0) {
+        throw new ErrnoException(-result.error());
+      }
+      if (result.afterDashes() != 0) {
+        log.warn(
+            module.name()
+                + ": parameters '"
+                + subsystem.memory().string(result.afterDashes())
+                + "' after `--' ignored\n");
+      }
+    }
+
+    /** unknown_module_param_cb: asynchronous probing and dynamic debug are taken, not more. */
+    private int unknownParameter(String name, @Nullable String value) {
+      if (!name.equals("async_probe") && !name.equals("dyndbg")) {
+        log.warn(module.name() + ": unknown parameter '" + name + "' ignored\n");
+      }
+      return 0;
+    }
+  }
+}

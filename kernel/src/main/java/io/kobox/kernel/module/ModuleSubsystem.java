@@ -1,0 +1,256 @@
+package io.kobox.kernel.module;
+
+import io.kobox.fs.OpenFile;
+import io.kobox.fs.sysfs.SysfsDirectory;
+import io.kobox.kernel.panic.Taints;
+import io.kobox.kernel.params.KernelParamOps;
+import io.kobox.kernel.params.ParseArgs;
+import io.kobox.kernel.printk.KernelLog;
+import io.kobox.lib.GuestFunctions;
+import io.kobox.lib.bug.Bugs;
+import io.kobox.loader.ElfModule;
+import io.kobox.loader.ModuleVersions;
+import io.kobox.loader.Section;
+import io.kobox.machine.GuestMemory;
+import io.kobox.machine.Machine;
+import io.kobox.machine.PageTables;
+import io.kobox.mm.PerCpu;
+import io.kobox.mm.Slab;
+import io.kobox.mm.VmArea;
+import io.kobox.syscalls.Errno;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.types.Structs;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The module loader with all it works on, and its system calls (kernel/module/main.c). */
+public final class ModuleSubsystem implements ModuleCalls {
+  private static final int EXISTING_FLAGS =
+      LoadModule.IGNORE_MODVERSIONS | LoadModule.IGNORE_VERMAGIC;
+  private static final int INIT_COMPRESSED_FILE = 4;
+  private static final int READ_SIZE = 1 << 20;
+
+  /** The largest file that is read: memory is the guest's limit anyway. */
+  private static final int LARGEST_FILE = 256 << 20;
+
+  /**
+   * The parts of the kernel that loading a module touches.
+   *
+   * @param moduleArea where modules live
+   */
+  public record Environment(
+      Machine machine,
+      Structs structs,
+      GuestFunctions functions,
+      KernelLog log,
+      Taints taints,
+      Slab slab,
+      PerCpu perCpu,
+      VmArea moduleArea,
+      Bugs bugs,
+      KernelExports kernelExports,
+      SysfsDirectory sysModule,
+      String vermagic,
+      Runnable dumpStack) {}
+
+  private final Environment environment;
+  private final Modules modules;
+  private final ModuleStates states;
+  private final ModuleNotifiers notifiers;
+  private final KernelParamOps paramOps;
+  private final ParseArgs parseArgs;
+  private final ModuleSysfs sysfs;
+  private final FreeModule freeModule;
+  private final InitModule initModule;
+  private final DeleteModule deleteModule;
+  private final Set<String> noticed = new HashSet<>();
+
+  public ModuleSubsystem(Environment environment, Modules modules) {
+    this.environment = environment;
+    this.modules = modules;
+    Structs structs = environment.structs();
+    GuestFunctions functions = environment.functions();
+    GuestMemory memory = environment.machine().memory();
+    this.states = new ModuleStates(structs.btf());
+    this.notifiers = new ModuleNotifiers(structs, functions);
+    this.paramOps = new KernelParamOps(structs, functions);
+    this.parseArgs = new ParseArgs(memory, paramOps, environment.log(), environment.taints());
+    this.sysfs =
+        new ModuleSysfs(
+            environment.sysModule(), memory, environment.slab(), paramOps, parseArgs);
+    this.freeModule = new FreeModule(modules, environment.moduleArea(), paramOps);
+    this.initModule =
+        new InitModule(
+            modules,
+            notifiers,
+            freeModule,
+            functions,
+            environment.log(),
+            environment.dumpStack());
+    this.deleteModule =
+        new DeleteModule(modules, notifiers, freeModule, functions, environment.taints());
+  }
+
+  /** The exports that this subsystem serves. */
+  public ModuleExports exports() {
+    return new ModuleExports(modules, notifiers);
+  }
+
+  @Override
+  public void initModule(byte[] image, String parameters) throws ErrnoException {
+    new LoadModule(this, 0).load(image, parameters);
+  }
+
+  @Override
+  public void finitModule(OpenFile file, String parameters, int flags) throws ErrnoException {
+    if ((flags & ~(EXISTING_FLAGS | INIT_COMPRESSED_FILE)) != 0) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    if ((flags & INIT_COMPRESSED_FILE) != 0) {
+      // CONFIG_MODULE_DECOMPRESS is not set: module_decompress is not there
+      throw new ErrnoException(Errno.EOPNOTSUPP);
+    }
+    new LoadModule(this, flags).load(ModuleFileReader.read(file, READ_SIZE, LARGEST_FILE), parameters);
+  }
+
+  @Override
+  public void deleteModule(String name, int flags) throws ErrnoException {
+    deleteModule.delete(name, flags);
+  }
+
+  Modules modules() {
+    return modules;
+  }
+
+  ModuleStates states() {
+    return states;
+  }
+
+  ModuleNotifiers notifiers() {
+    return notifiers;
+  }
+
+  KernelParamOps paramOps() {
+    return paramOps;
+  }
+
+  ParseArgs parseArgs() {
+    return parseArgs;
+  }
+
+  ModuleSysfs sysfs() {
+    return sysfs;
+  }
+
+  FreeModule freeModule() {
+    return freeModule;
+  }
+
+  InitModule initModule() {
+    return initModule;
+  }
+
+  Structs structs() {
+    return environment.structs();
+  }
+
+  GuestMemory memory() {
+    return environment.machine().memory();
+  }
+
+  PageTables pageTables() {
+    return environment.machine().tables();
+  }
+
+  KernelLog log() {
+    return environment.log();
+  }
+
+  Taints taints() {
+    return environment.taints();
+  }
+
+  PerCpu perCpu() {
+    return environment.perCpu();
+  }
+
+  VmArea moduleArea() {
+    return environment.moduleArea();
+  }
+
+  Bugs bugs() {
+    return environment.bugs();
+  }
+
+  KernelExports kernelExports() {
+    return environment.kernelExports();
+  }
+
+  String vermagic() {
+    return environment.vermagic();
+  }
+
+  /** The CRC of module_layout, which stands for struct module and its kin. */
+  @Nullable Integer moduleLayoutCrc() {
+    var symbol = environment.kernelExports().find("module_layout", true);
+    return symbol == null ? null : symbol.crc();
+  }
+
+  @Nullable Map<String, Long> versions(ElfModule elf) {
+    Section section = elf.versions();
+    return section == null ? null : ModuleVersions.parse(elf.contents(section));
+  }
+
+  /** Whether the kernel has the key that the module is signed with: this kernel has none. */
+  boolean isSigned(ElfModule elf) {
+    return false;
+  }
+
+  /** Who else exports {@code name}; null if nobody. */
+  @Nullable String exporter(String name, Module self) {
+    if (environment.kernelExports().isExported(name)) {
+      return "kernel";
+    }
+    Module owner = null;
+    for (Module module : modules.all()) {
+      if (module != self
+          && module.state() != ModuleState.UNFORMED
+          && module.exports().containsKey(name)) {
+        owner = module;
+      }
+    }
+    return owner == null ? null : owner.name();
+  }
+
+  /** pr_notice_once. */
+  void noticeOnce(String site, String text) {
+    if (noticed.add(site)) {
+      environment.log().notice(text);
+    }
+  }
+
+  /** The parameter string in guest memory; freed with the module. */
+  long copyArguments(Module module, String arguments) throws ErrnoException {
+    long copy = environment.slab().kmalloc(arguments.length() + 1L, 0);
+    if (copy == 0) {
+      throw new ErrnoException(Errno.ENOMEM);
+    }
+    memory().write(copy, arguments.getBytes(StandardCharsets.ISO_8859_1));
+    memory().putByte(copy + arguments.length(), (byte) 0);
+    module.onTeardown(() -> environment.slab().kfree(copy));
+    return copy;
+  }
+
+  /** The RAM behind an allocation of the module area, whose frames are contiguous. */
+  MemorySegment segment(long address, long size) {
+    return environment
+        .machine()
+        .physicalMemory()
+        .ram()
+        .asSlice(environment.moduleArea().physical(address), size);
+  }
+}
