@@ -21,134 +21,67 @@ public final class Btf {
   private static final BtfType VOID = new BtfType.NoType();
 
   private final @Nullable Btf base;
-  private final TypeSection section;
+  private final TypeRecords records;
   private final Map<Integer, BtfType> decoded = new ConcurrentHashMap<>();
-  private volatile @Nullable NameIndex names;
-  private volatile @Nullable NameIndex functionNames;
-  private volatile @Nullable EnumeratorIndex enumerators;
 
-  private Btf(@Nullable Btf base, TypeSection section) {
+  Btf(@Nullable Btf base, TypeRecords records) {
     this.base = base;
-    this.section = section;
+    this.records = records;
   }
 
   /** Reads a kernel's {@code .BTF} section (or /sys/kernel/btf/vmlinux). */
   public static Btf parse(byte[] section) throws BtfException {
-    return new Btf(null, TypeSection.read(section, 1, 0));
-  }
-
-  /** Reads a kernel's types from type records and strings without a header. */
-  public static Btf of(byte[] types, byte[] strings) throws BtfException {
-    return new Btf(null, new TypeSection(types, strings, 1, 0));
+    BtfSection read = BtfSection.read(section);
+    SectionStrings strings = new SectionStrings(null, read.strings());
+    return new Btf(null, new PlainRecords(1, new TypeSection(read.types(), strings), strings));
   }
 
   /** Reads a module's {@code .BTF} section, whose ids and strings continue those of this kernel. */
   public Btf split(byte[] moduleSection) throws BtfException {
-    return new Btf(
-        this, TypeSection.read(moduleSection, section.endId(), section.endString()));
+    BtfSection read = BtfSection.read(moduleSection);
+    SectionStrings strings = new SectionStrings(records.sectionStrings(), read.strings());
+    TypeSection section = new TypeSection(read.types(), strings);
+    return new Btf(this, new PlainRecords(records.endId(), section, strings));
   }
 
   /** The id after the last type. */
   public int endId() {
-    return section.endId();
+    return records.endId();
   }
 
   /** The first id that is not the base's. */
   public int firstId() {
-    return section.firstId();
-  }
-
-  /** The type records without header. */
-  public byte[] typeBytes() {
-    return section.types().clone();
-  }
-
-  /** The strings. */
-  public byte[] stringBytes() {
-    return section.strings().clone();
+    return records.firstId();
   }
 
   /** The kind of type {@code id}; an id that does not exist is void. */
   public BtfKind kind(int id) {
-    if (id <= 0 || id >= section.endId()) {
+    if (id <= 0 || id >= records.endId()) {
       return BtfKind.VOID;
     }
-    return id < section.firstId() && base != null ? base.kind(id) : section.kind(id);
+    return id < records.firstId() && base != null ? base.kind(id) : records.kind(id);
   }
 
   /** Type {@code id}; an id that does not exist is void. */
   public BtfType type(int id) {
-    if (id <= 0 || id >= section.endId()) {
+    if (id <= 0 || id >= records.endId()) {
       return VOID;
     }
-    if (id < section.firstId() && base != null) {
+    if (id < records.firstId() && base != null) {
       return base.type(id);
     }
-    return decoded.computeIfAbsent(id, key -> section.decode(key, this));
-  }
-
-  /** The string at {@code offset} of the format's string section; "" if there is none. */
-  String string(int offset) {
-    if (offset <= 0 || offset >= section.endString()) {
-      return "";
+    BtfType type = decoded.get(id);
+    if (type == null) {
+      type = records.decode(id);
+      decoded.put(id, type);
     }
-    Btf below = base;
-    return below != null && offset < below.section.endString()
-        ? below.string(offset)
-        : section.string(offset);
+    return type;
   }
 
   /** The id of the type of {@code kind} called {@code name}, or 0. */
   public int find(BtfKind kind, String name) {
-    NameIndex index =
-        kind == BtfKind.FUNCTION || kind == BtfKind.VARIABLE ? functionNames() : names();
-    for (int slot = index.find(name, index.firstSlot(name));
-        slot >= 0;
-        slot = index.find(name, slot + 1)) {
-      if (section.kind(index.value(slot)) == kind) {
-        return index.value(slot);
-      }
-    }
-    return base == null ? 0 : base.find(kind, name);
-  }
-
-  private NameIndex names() {
-    NameIndex index = names;
-    if (index == null) {
-      index = index(false);
-      names = index;
-    }
-    return index;
-  }
-
-  private NameIndex functionNames() {
-    NameIndex index = functionNames;
-    if (index == null) {
-      index = index(true);
-      functionNames = index;
-    }
-    return index;
-  }
-
-  private NameIndex index(boolean functions) {
-    int count = 0;
-    for (int id = section.firstId(); id < section.endId(); id++) {
-      if (isIndexed(section.kind(id), functions)) {
-        count++;
-      }
-    }
-    NameIndex index = new NameIndex(section.strings(), count);
-    for (int id = section.firstId(); id < section.endId(); id++) {
-      if (isIndexed(section.kind(id), functions) && section.ownName(id) > 0) {
-        index.add(section.ownName(id), id);
-      }
-    }
-    return index;
-  }
-
-  private static boolean isIndexed(BtfKind kind, boolean functions) {
-    return kind.isNamed()
-        && (kind == BtfKind.FUNCTION || kind == BtfKind.VARIABLE) == functions;
+    int id = records.find(kind, name);
+    return id == 0 && base != null ? base.find(kind, name) : id;
   }
 
   /**
@@ -185,12 +118,13 @@ public final class Btf {
   public int resolve(int id) {
     int at = id;
     for (int depth = 0; depth < DEEPEST; depth++) {
-      switch (type(at)) {
-        case BtfType.Typedef typedef -> at = typedef.target();
-        case BtfType.Qualified qualified -> at = qualified.target();
-        default -> {
-          return at;
-        }
+      BtfType type = type(at);
+      if (type instanceof BtfType.Typedef typedef) {
+        at = typedef.target();
+      } else if (type instanceof BtfType.Qualified qualified) {
+        at = qualified.target();
+      } else {
+        return at;
       }
     }
     return 0;
@@ -250,41 +184,38 @@ public final class Btf {
 
   /** The size in bytes of type {@code id}; 0 if it has none, as functions and void. */
   public long sizeOf(int id) {
-    int at = id;
+    int at = resolve(id);
     long count = 1;
     for (int depth = 0; depth < DEEPEST; depth++) {
-      switch (type(at)) {
-        case BtfType.Array array -> {
-          count = Math.min(count * array.count(), Integer.MAX_VALUE);
-          at = array.element();
-        }
-        case BtfType.Typedef typedef -> at = typedef.target();
-        case BtfType.Qualified qualified -> at = qualified.target();
-        case BtfType.Variable variable -> at = variable.type();
-        case BtfType.Int type -> {
-          return count * Integer.toUnsignedLong(type.size());
-        }
-        case BtfType.Composite type -> {
-          return count * Integer.toUnsignedLong(type.size());
-        }
-        case BtfType.Enumeration type -> {
-          return count * Integer.toUnsignedLong(type.size());
-        }
-        case BtfType.FloatingPoint type -> {
-          return count * Integer.toUnsignedLong(type.size());
-        }
-        case BtfType.DataSection type -> {
-          return Integer.toUnsignedLong(type.size());
-        }
-        case BtfType.Pointer pointer -> {
-          return count * Long.BYTES;
-        }
-        default -> {
-          return 0;
-        }
+      if (type(at) instanceof BtfType.Array array) {
+        count = Math.min(count * array.count(), Integer.MAX_VALUE);
+        at = resolve(array.element());
+      } else if (type(at) instanceof BtfType.Variable variable) {
+        at = resolve(variable.type());
+      } else {
+        return count * elementSize(type(at));
       }
     }
     return 0;
+  }
+
+  // no switch over the types: its first use would cost 10 ms of start-up
+  private static long elementSize(BtfType type) {
+    int size = 0;
+    if (type instanceof BtfType.Pointer) {
+      size = Long.BYTES;
+    } else if (type instanceof BtfType.Int integer) {
+      size = integer.size();
+    } else if (type instanceof BtfType.Composite composite) {
+      size = composite.size();
+    } else if (type instanceof BtfType.Enumeration enumeration) {
+      size = enumeration.size();
+    } else if (type instanceof BtfType.FloatingPoint real) {
+      size = real.size();
+    } else if (type instanceof BtfType.DataSection section) {
+      size = section.size();
+    }
+    return Integer.toUnsignedLong(size);
   }
 
   /**
@@ -293,7 +224,7 @@ public final class Btf {
    * @throws NoSuchTypeException if no enum has it
    */
   public long enumValue(String name) {
-    Long value = enumerators().find(name, this);
+    Long value = records.enumerators().find(name);
     if (value != null) {
       return value;
     }
@@ -301,15 +232,6 @@ public final class Btf {
       throw new NoSuchTypeException("enumerator " + name + " is not in this kernel's types");
     }
     return base.enumValue(name);
-  }
-
-  private EnumeratorIndex enumerators() {
-    EnumeratorIndex index = enumerators;
-    if (index == null) {
-      index = new EnumeratorIndex(section);
-      enumerators = index;
-    }
-    return index;
   }
 
   /** The prototype of the function {@code name}, or null if it is not known. */

@@ -30,25 +30,58 @@ public enum BtfKind {
 
   private static final BtfKind[] KINDS = values();
 
+  /** The number of kinds. */
+  static final int COUNT = 20;
+
+  /** A bit for each kind whose types are looked up by name, other than functions and variables. */
+  static final int DATA_TYPE_NAMES =
+      1 << 1 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8 | 1 << 16 | 1 << 19;
+
+  /** A bit for functions and variables. */
+  static final int FUNCTION_NAMES = 1 << 12 | 1 << 14;
+
+  /** A bit for enums of both sizes. */
+  static final int ENUMS = 1 << 6 | 1 << 19;
+
   static @Nullable BtfKind of(int value) {
     return value < KINDS.length ? KINDS[value] : null;
   }
 
   /** How many bytes follow a type of this kind, by the number of its elements. */
-  int tail(int elements) {
-    return switch (this) {
-      case INT, VARIABLE, DECLARATION_TAG -> 4;
-      case ARRAY -> 12;
-      case STRUCT, UNION, DATA_SECTION, ENUM64 -> elements * 12;
-      case ENUM, PROTOTYPE -> elements * 8;
+  static int tail(int kind, int elements) {
+    return switch (kind) {
+      // an int's encoding, a variable's linkage, a declaration tag's component
+      case 1, 14, 17 -> 4;
+      // an array's element, index and count
+      case 3 -> 12;
+      // members of structs and unions, variables of a section, 64-bit enumerators
+      case 4, 5, 15, 19 -> elements * 12;
+      // enumerators, parameters
+      case 6, 13 -> elements * 8;
       default -> 0;
     };
   }
 
-  /** Whether the type's name is one that C code can look it up by. */
-  boolean isNamed() {
+  /** How many bytes follow a type of this kind, by the number of its elements. */
+  int tail(int elements) {
     return switch (this) {
-      case INT, STRUCT, UNION, ENUM, FORWARD, TYPEDEF, FUNCTION, VARIABLE, FLOAT, ENUM64 -> true;
+      case INT, VARIABLE, DECLARATION_TAG -> tail(1, elements);
+      case ARRAY -> tail(3, elements);
+      case STRUCT, UNION, DATA_SECTION, ENUM64 -> tail(4, elements);
+      case ENUM, PROTOTYPE -> tail(6, elements);
+      default -> 0;
+    };
+  }
+
+  /** Whether it is what a symbol names: a function or a variable. */
+  boolean isFunctionName() {
+    return this == FUNCTION || this == VARIABLE;
+  }
+
+  /** Whether it only serves to describe functions and variables: no data type refers to it much. */
+  boolean isFunctionTier() {
+    return switch (this) {
+      case FUNCTION, PROTOTYPE, VARIABLE, DATA_SECTION -> true;
       default -> false;
     };
   }

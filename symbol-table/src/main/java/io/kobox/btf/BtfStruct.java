@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A struct or union with the places of its members. */
 public final class BtfStruct {
+  /** More than any struct of a kernel has, with those of its anonymous members. */
+  private static final int MOST_MEMBERS = 100_000;
+
   private final Btf btf;
   private final int id;
   private final BtfType.Composite type;
@@ -80,30 +83,44 @@ public final class BtfStruct {
   private @Nullable BtfField step(BtfField outer, String word, String path) {
     int bracket = word.indexOf('[');
     String member = bracket < 0 ? word : word.substring(0, bracket);
-    BtfField found = member(outer.type(), member, outer.bitOffset(), path, 0);
+    BtfField found =
+        member.isEmpty() ? null : new Search(member, path).in(outer.type(), outer.bitOffset(), 0);
     return found == null || bracket < 0 ? found : element(found, word.substring(bracket));
   }
 
-  private @Nullable BtfField member(
-      int structId, String name, long bitOffset, String path, int depth) {
-    if (depth > Btf.DEEPEST
-        || !(btf.type(btf.resolve(structId)) instanceof BtfType.Composite composite)) {
-      return null;
+  /** The search for a member, through anonymous members; bounded, for types may be hostile. */
+  private final class Search {
+    private final String name;
+    private final String path;
+    private int seen;
+
+    Search(String name, String path) {
+      this.name = name;
+      this.path = path;
     }
-    for (BtfType.Member member : composite.members()) {
-      long at = bitOffset + Integer.toUnsignedLong(member.bitOffset());
-      if (member.name().equals(name)) {
-        return new BtfField(
-            path, member.type(), at, member.bitSize(), btf.sizeOf(member.type()));
+
+    @Nullable BtfField in(int structId, long bitOffset, int depth) {
+      if (depth > Btf.DEEPEST
+          || !(btf.type(btf.resolve(structId)) instanceof BtfType.Composite composite)) {
+        return null;
       }
-      if (member.name().isEmpty()) {
-        BtfField inside = member(member.type(), name, at, path, depth + 1);
-        if (inside != null) {
-          return inside;
+      for (BtfType.Member member : composite.members()) {
+        long at = bitOffset + Integer.toUnsignedLong(member.bitOffset());
+        if (member.name().equals(name)) {
+          return new BtfField(path, member.type(), at, member.bitSize(), btf.sizeOf(member.type()));
+        }
+        if (++seen > MOST_MEMBERS) {
+          return null;
+        }
+        if (member.name().isEmpty()) {
+          BtfField inside = in(member.type(), at, depth + 1);
+          if (inside != null) {
+            return inside;
+          }
         }
       }
+      return null;
     }
-    return null;
   }
 
   /** The element of an array that {@code indexes} ("[1][2]") names. */

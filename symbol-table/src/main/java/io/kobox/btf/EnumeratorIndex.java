@@ -4,41 +4,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds enumerators by name, in all enums of a section. */
 final class EnumeratorIndex {
+  private final TypeSection section;
   private final NameIndex names;
-  private final int[] enums;
 
-  EnumeratorIndex(TypeSection section) {
+  /**
+   * @param section where the enums are
+   * @param rows their rows
+   */
+  EnumeratorIndex(TypeSection section, int[] rows) {
     int count = 0;
-    for (int id = section.firstId(); id < section.endId(); id++) {
-      if (isEnum(section.kind(id))) {
-        count += section.elements(id);
-      }
+    for (int row : rows) {
+      count += section.elements(row);
     }
-    names = new NameIndex(section.strings(), count);
-    enums = new int[count];
-    int next = 0;
-    for (int id = section.firstId(); id < section.endId(); id++) {
-      if (!isEnum(section.kind(id))) {
-        continue;
-      }
-      for (int i = 0; i < section.elements(id); i++) {
-        int name = section.ownEnumeratorName(id, i);
-        enums[next] = id;
-        if (name > 0) {
-          names.add(name, next);
-        }
-        next++;
+    this.section = section;
+    this.names = new NameIndex(section.strings(), count);
+    for (int row : rows) {
+      int elements = section.elements(row);
+      for (int i = 0; i < elements; i++) {
+        names.add(section.enumeratorName(row, i), row);
       }
     }
   }
 
-  private static boolean isEnum(BtfKind kind) {
-    return kind == BtfKind.ENUM || kind == BtfKind.ENUM64;
-  }
-
-  @Nullable Long find(String name, Btf btf) {
-    int slot = names.find(name, names.firstSlot(name));
-    if (slot >= 0 && btf.type(enums[names.value(slot)]) instanceof BtfType.Enumeration type) {
+  /** The value of {@code name} in the first enum that has it, or null. */
+  @Nullable Long find(String name) {
+    int slot = names.find(name);
+    if (slot >= 0 && section.decode(names.value(slot)) instanceof BtfType.Enumeration type) {
       for (BtfType.Enumerator enumerator : type.values()) {
         if (enumerator.name().equals(name)) {
           return enumerator.value();

@@ -1,11 +1,13 @@
 package io.kobox.profile;
 
 import io.kobox.btf.Btf;
+import io.kobox.btf.TieredTypes;
 import io.kobox.symbols.ExportedSymbols;
 import io.kobox.vmlinux.ImageFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,7 @@ public final class KernelProfile {
   private final String vermagic;
   private final String banner;
   private final PackedSection packedExports;
-  private final PackedSection packedTypes;
-  private final PackedSection packedStrings;
+  private final List<PackedSection> packedTypes;
   private @Nullable ExportedSymbols exports;
   private @Nullable Btf types;
 
@@ -29,14 +30,12 @@ public final class KernelProfile {
       String vermagic,
       String banner,
       PackedSection exports,
-      PackedSection types,
-      PackedSection strings) {
+      List<PackedSection> types) {
     this.release = release;
     this.vermagic = vermagic;
     this.banner = banner;
     this.packedExports = exports;
     this.packedTypes = types;
-    this.packedStrings = strings;
   }
 
   private static final class Embedded {
@@ -93,7 +92,7 @@ public final class KernelProfile {
     Btf result = types;
     if (result == null) {
       try {
-        result = Btf.of(packedTypes.unpack(), packedStrings.unpack());
+        result = TieredTypes.read(packedTypes);
       } catch (IOException e) {
         throw new UncheckedIOException("profile of " + release, e);
       }

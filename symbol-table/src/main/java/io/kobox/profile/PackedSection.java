@@ -1,5 +1,6 @@
 package io.kobox.profile;
 
+import io.kobox.btf.TypePart;
 import io.kobox.vmlinux.ImageFormatException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.zip.Inflater;
  * A part of a profile file: deflated by itself, and unpacked when it is needed. In the file stand
  * its unpacked size, its packed size (32 bits each) and its bytes.
  */
-final class PackedSection {
+final class PackedSection implements TypePart {
   private static final int LARGEST = 64 << 20;
 
   private final byte[] packed;
@@ -59,7 +60,8 @@ final class PackedSection {
     file.putInt(size).putInt(packed.length).put(packed);
   }
 
-  byte[] unpack() throws ImageFormatException {
+  @Override
+  public byte[] unpack() throws ImageFormatException {
     byte[] out = new byte[size];
     Inflater inflater = new Inflater();
     try {

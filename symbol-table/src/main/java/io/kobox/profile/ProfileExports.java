@@ -22,17 +22,20 @@ import org.jspecify.annotations.Nullable;
  * The exports of a profile, kept as columns sorted by name; a symbol is made when it is asked for.
  *
  * <p>Format, little endian: count, number of namespaces and length of the text as 32 bits each; the
- * text (the namespaces, then the names, each with a zero at its end); then per symbol: 32 bits of
+ * text (the namespaces, then the names) and a byte of length for each; then per symbol: 32 bits of
  * the address (the rest is its sign), 32 bits of CRC, a byte of flags, a byte of namespace.
  */
 final class ProfileExports implements ExportedSymbols {
   private static final int GPL_ONLY = 1;
   private static final int TYPE_SHIFT = 1;
   private static final int MOST_NAMESPACES = 256;
-  private static final int BYTES_EACH = 10;
+  private static final int BYTES_EACH = 11;
 
   private final byte[] text;
+
+  /** Where each name begins in the text, and the end of the last. */
   private final int[] names;
+
   private final String[] namespaces;
   private final ByteBuffer columns;
 
@@ -53,13 +56,16 @@ final class ProfileExports implements ExportedSymbols {
       if (count < 0
           || namespaceCount < 0
           || namespaceCount > MOST_NAMESPACES
-          || in.remaining() != (long) count * BYTES_EACH) {
+          || in.remaining() != (long) count * BYTES_EACH + namespaceCount) {
         throw new ImageFormatException("the exports of the profile are malformed");
       }
-      int[] starts = starts(text, namespaceCount + count);
+      byte[] lengths = new byte[namespaceCount + count];
+      in.get(lengths);
+      int[] starts = starts(lengths, text.length);
       String[] namespaces = new String[namespaceCount];
       for (int i = 0; i < namespaceCount; i++) {
-        namespaces[i] = string(text, starts[i]);
+        namespaces[i] =
+            new String(text, starts[i], starts[i + 1] - starts[i], StandardCharsets.ISO_8859_1);
       }
       int[] names = Arrays.copyOfRange(starts, namespaceCount, starts.length);
       return new ProfileExports(
@@ -69,21 +75,16 @@ final class ProfileExports implements ExportedSymbols {
     }
   }
 
-  private static int[] starts(byte[] text, int count) throws ImageFormatException {
-    int[] starts = new int[count];
-    int next = 0;
-    int start = 0;
-    for (int i = 0; i < text.length; i++) {
-      if (text[i] == 0) {
-        if (next < count) {
-          starts[next] = start;
-        }
-        next++;
-        start = i + 1;
-      }
+  /** Where each text begins, and the end of the last. */
+  private static int[] starts(byte[] lengths, int size) throws ImageFormatException {
+    int[] starts = new int[lengths.length + 1];
+    int at = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      at += lengths[i] & 0xff;
+      starts[i + 1] = at;
     }
-    if (next != count || start != text.length) {
-      throw new ImageFormatException("the exports of the profile have the wrong number of names");
+    if (at != size) {
+      throw new ImageFormatException("the names of the profile's exports do not fit");
     }
     return starts;
   }
@@ -99,18 +100,19 @@ final class ProfileExports implements ExportedSymbols {
       throw new ImageFormatException("too many namespaces for a profile: " + namespaces.size());
     }
     ByteArrayOutputStream text = new ByteArrayOutputStream();
+    ByteArrayOutputStream lengths = new ByteArrayOutputStream();
     for (String namespace : namespaces.keySet()) {
-      text.write(namespace.getBytes(StandardCharsets.ISO_8859_1));
-      text.write(0);
+      putText(namespace, text, lengths);
     }
     for (KernelSymbol symbol : sorted) {
-      text.write(symbol.name().getBytes(StandardCharsets.ISO_8859_1));
-      text.write(0);
+      putText(symbol.name(), text, lengths);
     }
     int count = sorted.size();
     ByteBuffer out =
-        ByteBuffer.allocate(12 + text.size() + count * BYTES_EACH).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(count).putInt(namespaces.size()).putInt(text.size()).put(text.toByteArray());
+        ByteBuffer.allocate(12 + text.size() + lengths.size() + count * (BYTES_EACH - 1))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(count).putInt(namespaces.size()).putInt(text.size());
+    out.put(text.toByteArray()).put(lengths.toByteArray());
     for (KernelSymbol symbol : sorted) {
       if (symbol.address() != (int) symbol.address()) {
         throw new ImageFormatException("address of %s does not fit".formatted(symbol.name()));
@@ -130,13 +132,23 @@ final class ProfileExports implements ExportedSymbols {
     return out.array();
   }
 
+  private static void putText(
+      String string, ByteArrayOutputStream text, ByteArrayOutputStream lengths)
+      throws ImageFormatException {
+    if (string.length() > 255) {
+      throw new ImageFormatException("a name is too long for a profile: " + string);
+    }
+    text.writeBytes(string.getBytes(StandardCharsets.ISO_8859_1));
+    lengths.write(string.length());
+  }
+
   @Override
   public @Nullable KernelSymbol find(String name) {
     int low = 0;
-    int high = names.length;
+    int high = count();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      int order = compare(names[middle], name);
+      int order = compare(middle, name);
       if (order == 0) {
         return symbol(middle);
       } else if (order < 0) {
@@ -150,29 +162,36 @@ final class ProfileExports implements ExportedSymbols {
 
   @Override
   public List<KernelSymbol> all() {
-    List<KernelSymbol> all = new ArrayList<>(names.length);
-    for (int i = 0; i < names.length; i++) {
+    List<KernelSymbol> all = new ArrayList<>(count());
+    for (int i = 0; i < count(); i++) {
       all.add(symbol(i));
     }
     return all;
   }
 
-  private int compare(int start, String name) {
-    for (int i = 0; i < name.length(); i++) {
+  private int count() {
+    return names.length - 1;
+  }
+
+  private int compare(int index, String name) {
+    int start = names[index];
+    int length = names[index + 1] - start;
+    for (int i = 0; i < Math.min(length, name.length()); i++) {
       int difference = (text[start + i] & 0xff) - name.charAt(i);
-      if (difference != 0 || text[start + i] == 0) {
+      if (difference != 0) {
         return difference;
       }
     }
-    return text[start + name.length()] & 0xff;
+    return length - name.length();
   }
 
   private KernelSymbol symbol(int index) {
-    int count = names.length;
+    int count = count();
     int flags = columns.get(count * 8 + index);
     int namespace = Byte.toUnsignedInt(columns.get(count * 9 + index));
     return new KernelSymbol(
-        string(text, names[index]),
+        new String(
+            text, names[index], names[index + 1] - names[index], StandardCharsets.ISO_8859_1),
         columns.getInt(index * 4),
         columns.getInt((count + index) * 4),
         (flags & GPL_ONLY) != 0,
@@ -197,13 +216,5 @@ final class ProfileExports implements ExportedSymbols {
       case 2 -> SymbolType.PER_CPU;
       default -> SymbolType.UNKNOWN;
     };
-  }
-
-  private static String string(byte[] text, int start) {
-    int end = start;
-    while (text[end] != 0) {
-      end++;
-    }
-    return new String(text, start, end - start, StandardCharsets.ISO_8859_1);
   }
 }

@@ -1,5 +1,6 @@
 package io.kobox.profile;
 
+import io.kobox.btf.TieredTypes;
 import io.kobox.vmlinux.ImageFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,6 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads a profile file, as {@link ProfileWriter} writes it. */
 public final class ProfileReader {
@@ -36,12 +39,11 @@ public final class ProfileReader {
     if (texts.length != 4) {
       throw new ImageFormatException("the profile's first part is malformed");
     }
-    return new KernelProfile(
-        texts[0],
-        texts[1],
-        texts[2],
-        PackedSection.next(file),
-        PackedSection.next(file),
-        PackedSection.next(file));
+    PackedSection exports = PackedSection.next(file);
+    List<PackedSection> types = new ArrayList<>();
+    for (int i = 0; i < TieredTypes.PARTS; i++) {
+      types.add(PackedSection.next(file));
+    }
+    return new KernelProfile(texts[0], texts[1], texts[2], exports, types);
   }
 }

@@ -1,6 +1,6 @@
 package io.kobox.profile;
 
-import io.kobox.btf.Btf;
+import io.kobox.btf.TieredTypes;
 import io.kobox.symbols.KernelSymbol;
 import io.kobox.vmlinux.ImageFormatException;
 import io.kobox.vmlinux.Vmlinux;
@@ -25,7 +25,7 @@ public final class ProfileWriter {
 
   /** The profile of a kernel image. */
   public static byte[] write(Vmlinux vmlinux) throws IOException {
-    Btf types = vmlinux.btf();
+    byte[] types = vmlinux.btfSection();
     if (types == null) {
       throw new ImageFormatException("the image has no .BTF section");
     }
@@ -50,18 +50,19 @@ public final class ProfileWriter {
         vermagic,
         banner,
         ModuleSymvers.vmlinuxSymbols(Files.readString(moduleSymvers, StandardCharsets.ISO_8859_1)),
-        Btf.parse(Files.readAllBytes(types)));
+        Files.readAllBytes(types));
   }
 
   private static byte[] write(
-      String release, String vermagic, String banner, List<KernelSymbol> exports, Btf types)
+      String release, String vermagic, String banner, List<KernelSymbol> exports, byte[] types)
       throws IOException {
     String info = release + "\0" + vermagic + "\0" + banner + "\0";
     List<PackedSection> sections = new ArrayList<>();
     sections.add(PackedSection.pack(info.getBytes(StandardCharsets.ISO_8859_1)));
     sections.add(PackedSection.pack(ProfileExports.write(exports)));
-    sections.add(PackedSection.pack(types.typeBytes()));
-    sections.add(PackedSection.pack(types.stringBytes()));
+    for (byte[] part : TieredTypes.split(types)) {
+      sections.add(PackedSection.pack(part));
+    }
     int size = Long.BYTES;
     for (PackedSection section : sections) {
       size += section.fileSize();

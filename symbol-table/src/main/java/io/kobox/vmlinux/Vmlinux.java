@@ -80,15 +80,21 @@ public final class Vmlinux {
     return kallsyms;
   }
 
-  /** The kernel's type data, if the image has it ({@code CONFIG_DEBUG_INFO_BTF}). */
-  public @Nullable Btf btf() throws IOException {
+  /** The C types, if the image has them ({@code CONFIG_DEBUG_INFO_BTF}). */
+  public @Nullable Btf types() throws IOException {
+    byte[] section = btfSection();
+    return section == null ? null : Btf.parse(section);
+  }
+
+  /** The {@code .BTF} section as it is, as in /sys/kernel/btf/vmlinux. */
+  public byte @Nullable [] btfSection() {
     ElfImage.Section section = image.section(".BTF");
     if (section == null) {
       return null;
     }
     byte[] bytes = new byte[(int) section.size()];
     image.bytes(section).get(0, bytes);
-    return Btf.parse(bytes);
+    return bytes;
   }
 
   private @Nullable Kallsyms findKallsyms() {
