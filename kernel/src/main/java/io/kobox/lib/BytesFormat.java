@@ -7,9 +7,9 @@ final class BytesFormat {
   private static final int HEX_BYTES_MAX = 64;
 
   /** The order of bytes in a UUID's text (lib/uuid.c: uuid_index, guid_index). */
-  private static final int[] UUID_INDEX = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  static final int[] UUID_INDEX = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
-  private static final int[] GUID_INDEX = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+  static final int[] GUID_INDEX = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
 
   private final GuestMemory memory;
 

@@ -106,7 +106,7 @@ public final class SortExports {
       long left = base + a * size;
       long right = base + b * size;
       if (swap == 0) {
-        byte[] kept = memory.bytes(left, (int) size);
+        byte[] kept = GuestBytes.read(memory, left, size);
         memory.copy(right, left, size);
         memory.write(right, kept);
       } else if (withPriv) {

@@ -120,7 +120,7 @@ public final class StringHelpersExports {
   @KernelExport
   public int string_escape_mem(long src, long isz, long dst, long osz, int flags, long only) {
     String listed = only == 0 ? "" : memory.string(only);
-    String escaped = StringEscape.escape(memory.bytes(src, (int) isz), flags, listed);
+    String escaped = StringEscape.escape(GuestBytes.read(memory, src, isz), flags, listed);
     long room = Math.clamp(osz, 0, escaped.length());
     for (int i = 0; i < room; i++) {
       memory.putByte(dst + i, (byte) escaped.charAt(i));

@@ -7,6 +7,12 @@ import java.nio.charset.StandardCharsets;
 
 /** lib/vsprintf.c (output) and lib/kasprintf.c. */
 public final class VsprintfExports {
+  /** kmalloc() gives no more. */
+  private static final int KMALLOC_MAX_SIZE = 1 << 22;
+
+  /** More than any guest buffer has: a longer text ends in a page fault here as there. */
+  private static final int BUFFER_MAX = 1 << 26;
+
   private final GuestMemory memory;
   private final Vsprintf vsprintf;
   private final Kmalloc kmalloc;
@@ -73,7 +79,7 @@ public final class VsprintfExports {
       warning.warnOnce("lib/vsprintf.c:2762 vsnprintf", "");
       return 0;
     }
-    OutputBuffer out = new OutputBuffer(Math.max((int) size - 1, 0));
+    OutputBuffer out = new OutputBuffer(Math.clamp((int) size - 1, 0, BUFFER_MAX));
     vsprintf.format(out, fmt, args);
     if (size > 0) {
       memory.putString(buf, out.text());
@@ -89,8 +95,11 @@ public final class VsprintfExports {
   }
 
   private long allocate(int gfp, String fmt, VarArgs args) {
-    OutputBuffer out = new OutputBuffer(Integer.MAX_VALUE);
+    OutputBuffer out = new OutputBuffer(KMALLOC_MAX_SIZE);
     vsprintf.format(out, fmt, args);
+    if (out.length() >= KMALLOC_MAX_SIZE) {
+      return 0;
+    }
     byte[] text = out.text().getBytes(StandardCharsets.ISO_8859_1);
     long address = kmalloc.kmalloc(text.length + 1L, gfp);
     if (address != 0) {

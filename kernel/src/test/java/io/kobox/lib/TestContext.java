@@ -50,7 +50,11 @@ public final class TestContext {
           Map.entry("kobject.name", 0L),
           Map.entry("device_driver.name", 0L),
           Map.entry("bus_type.name", 0L),
-          Map.entry("class.name", 0L));
+          Map.entry("class.name", 0L),
+          Map.entry("list_head.next", 0L),
+          Map.entry("list_head.prev", 8L),
+          Map.entry("match_token.token", 0L),
+          Map.entry("match_token.pattern", 8L));
 
   public final StructLayouts layouts =
       new StructLayouts() {
@@ -65,7 +69,7 @@ public final class TestContext {
 
         @Override
         public long size(String struct) {
-          throw new IllegalArgumentException(struct);
+          return 16;
         }
       };
 
