@@ -60,6 +60,9 @@ final class FileOpener {
       throw new ErrnoException(
           (flags & OpenFlags.O_DIRECTORY) == 0 ? Errno.EINVAL : Errno.EOPNOTSUPP);
     }
+    if ((flags & OpenFlags.O_CREAT) != 0 && (flags & OpenFlags.O_DIRECTORY) != 0) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
     return (flags & VALID_FLAGS) | O_LARGEFILE;
   }
 
@@ -91,10 +94,6 @@ final class FileOpener {
     Dentry dentry =
         directory.inode().create(directory.dentry(), walk.lastName(), type);
     Path path = new Path(directory.mount(), dentry);
-    if ((flags & OpenFlags.O_DIRECTORY) != 0) {
-      // Linux before 6.4 makes the file, and only then finds that it is no directory
-      throw new ErrnoException(Errno.ENOTDIR);
-    }
     return opened(path, flags, true);
   }
 

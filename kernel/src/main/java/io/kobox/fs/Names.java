@@ -170,6 +170,7 @@ final class Names {
       throw new ErrnoException(Errno.ENOENT);
     }
     requireWritable(walk.directory().mount());
+    mayWrite(walk.directory().inode());
     if (walk.directory().dentry().isUnlinked()) {
       throw new ErrnoException(Errno.ENOENT);
     }
@@ -278,16 +279,16 @@ final class Names {
   private static Dentry existing(Namei walk) throws ErrnoException {
     Path directory = walk.directory();
     requireWritable(directory.mount());
-    Dentry dentry = plainLookup(walk);
+    Dentry dentry = directory.inode().lookup(directory.dentry(), walk.lastName());
     if (dentry == null) {
       throw new ErrnoException(Errno.ENOENT);
     }
+    mayWrite(directory.inode());
     return dentry;
   }
 
-  private static @Nullable Dentry plainLookup(Namei walk) throws ErrnoException {
-    Path directory = walk.directory();
-    return directory.inode().lookup(directory.dentry(), walk.lastName());
+  private static void mayWrite(Inode directory) throws ErrnoException {
+    directory.permission(Inode.MAY_WRITE | Inode.MAY_EXEC);
   }
 
   private void requireNoMount(Dentry dentry) throws ErrnoException {
@@ -309,13 +310,13 @@ final class Names {
       throw new ErrnoException(Errno.EBUSY);
     }
     Dentry moved = existing(from);
-    Dentry replaced = plainLookup(to);
+    Dentry above = to.directory().dentry();
+    Dentry replaced = above.inode().lookupForCreation(above, to.lastName());
     boolean directory = moved.inode().isDirectory();
     if (!directory && (from.trailingSlash() || to.trailingSlash())) {
       throw new ErrnoException(Errno.ENOTDIR);
     }
-    Dentry target = to.directory().dentry();
-    if (moved.isAncestorOf(target)) {
+    if (moved.isAncestorOf(above)) {
       throw new ErrnoException(Errno.EINVAL);
     }
     if (replaced != null && replaced.isAncestorOf(from.directory().dentry())) {
@@ -324,9 +325,9 @@ final class Names {
     if (replaced != null && replaced.inode().equals(moved.inode())) {
       return;
     }
-    checkReplaced(directory, target, replaced);
+    checkReplaced(directory, above, replaced);
     requireNoMount(moved);
-    from.directory().inode().rename(moved, target, to.lastName(), replaced);
+    from.directory().inode().rename(moved, above, to.lastName(), replaced);
   }
 
   /** may_create or may_delete for the target, and its mounts. */
@@ -335,6 +336,7 @@ final class Names {
     if (target.isUnlinked()) {
       throw new ErrnoException(Errno.ENOENT);
     }
+    mayWrite(target.inode());
     if (replaced == null) {
       return;
     }
