@@ -198,8 +198,7 @@ public final class FileSystemCalls {
     names.fchmodat(dirfd, path, mode);
   }
 
-  public void fchownat(int dirfd, String path, int uid, int gid, int flags)
-      throws ErrnoException {
+  public void fchownat(int dirfd, String path, int uid, int gid, int flags) throws ErrnoException {
     names.fchownat(dirfd, path, uid, gid, flags);
   }
 

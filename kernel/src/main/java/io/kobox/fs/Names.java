@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls that work on names rather than on open files (fs/namei.c, fs/stat.c,
- * fs/open.c), for one process.
+ * The system calls that work on names rather than on open files (fs/namei.c, fs/stat.c, fs/open.c),
+ * for one process.
  */
 final class Names {
   private static final int PATH_MAX = 4096;
@@ -113,8 +113,7 @@ final class Names {
     found.inode().changeOwner(uid, gid);
   }
 
-  void utimensat(int dirfd, String path, long atime, long mtime, int flags)
-      throws ErrnoException {
+  void utimensat(int dirfd, String path, long atime, long mtime, int flags) throws ErrnoException {
     checkFlags(flags, OpenFlags.AT_SYMLINK_NOFOLLOW | OpenFlags.AT_EMPTY_PATH);
     Path found = lookupWithFlags(dirfd, path, flags);
     requireWritable(found.mount());
@@ -299,8 +298,7 @@ final class Names {
 
   /* Renaming */
 
-  void renameat(int oldDirfd, String oldPath, int newDirfd, String newPath)
-      throws ErrnoException {
+  void renameat(int oldDirfd, String oldPath, int newDirfd, String newPath) throws ErrnoException {
     Namei from = parentOf(oldDirfd, oldPath);
     Namei to = parentOf(newDirfd, newPath);
     if (from.directory().mount() != to.directory().mount()) {

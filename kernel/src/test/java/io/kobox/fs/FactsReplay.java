@@ -18,30 +18,30 @@ final class FactsReplay {
 
   FactsReplay(TestMachine machine) {
     this.machine = machine;
-    this.calls = machine.calls;
+    this.calls = machine.calls();
   }
 
   /** The result of a line's call, worded as in the recording. */
   String result(String command) {
-    machine.sigpipe = false;
+    machine.takeSigpipe();
     String text;
     try {
       text = call(command.split(" ", -1));
     } catch (ErrnoException e) {
       text = e.errno().name();
     }
-    return machine.sigpipe ? text + " SIGPIPE" : text;
+    return machine.takeSigpipe() ? text + " SIGPIPE" : text;
   }
 
   private String call(String[] w) throws ErrnoException {
     return switch (w[0]) {
-      case "open" -> "" + calls.openat(CWD, path(w[1]), octal(w[2]), w.length > 3 ? octal(w[3]) : 0);
+      case "open" ->
+          "" + calls.openat(CWD, path(w[1]), octal(w[2]), w.length > 3 ? octal(w[3]) : 0);
       case "openat" -> "" + calls.openat((int) n(w[1]), path(w[2]), octal(w[3]), 0);
       case "close" -> done(() -> calls.close((int) n(w[1])));
       case "read" -> bytes(buffer -> calls.read((int) n(w[1]), buffer, 0, buffer.length), n(w[2]));
       case "pread" ->
-          bytes(
-              buffer -> calls.pread64((int) n(w[1]), buffer, 0, buffer.length, n(w[3])), n(w[2]));
+          bytes(buffer -> calls.pread64((int) n(w[1]), buffer, 0, buffer.length, n(w[3])), n(w[2]));
       case "write" -> "" + write((int) n(w[1]), raw(path(w[2])));
       case "pwrite" -> {
         byte[] text = raw(path(w[2]));
@@ -65,10 +65,7 @@ final class FactsReplay {
       case "rename" -> done(() -> calls.renameat(CWD, path(w[1]), CWD, path(w[2])));
       case "link" -> done(() -> calls.linkat(CWD, path(w[1]), CWD, path(w[2]), 0));
       case "linkfollow" ->
-          done(
-              () ->
-                  calls.linkat(
-                      CWD, path(w[1]), CWD, path(w[2]), OpenFlags.AT_SYMLINK_FOLLOW));
+          done(() -> calls.linkat(CWD, path(w[1]), CWD, path(w[2]), OpenFlags.AT_SYMLINK_FOLLOW));
       case "symlink" -> done(() -> calls.symlinkat(path(w[1]), CWD, path(w[2])));
       case "readlink" -> {
         String target = calls.readlinkat(CWD, path(w[1]));
@@ -140,9 +137,9 @@ final class FactsReplay {
   }
 
   private String ioctl(int fd, int request) throws ErrnoException {
-    Arrays.fill(machine.memory.page, (byte) 0);
-    long result = calls.ioctl(fd, request, TestMachine.TestMemory.BASE);
-    return show(machine.memory.page, 4) + " " + result;
+    Arrays.fill(machine.memory(), (byte) 0);
+    long result = calls.ioctl(fd, request, TestMachine.BASE);
+    return show(machine.memory(), 4) + " " + result;
   }
 
   private String list(String path) throws ErrnoException {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kobox.fs.init.MachineFiles;
+import io.kobox.fs.proc.ProcDirectory;
 import io.kobox.fs.proc.SysctlDirectory;
 import io.kobox.fs.proc.SysctlIntegers;
 import io.kobox.fs.proc.SysctlString;
@@ -30,7 +32,6 @@ final class FileSystemCallsTest {
   @Test
   void filesAndNamesBehaveAsOnTmpfs() throws ErrnoException, IOException {
     TestMachine machine = new TestMachine();
-    machine.mountAll();
     mountT(machine);
     replay(machine, "files.facts");
   }
@@ -38,19 +39,22 @@ final class FileSystemCallsTest {
   @Test
   void pipesDevicesSysfsProcAndMountsBehaveAsOnLinux() throws ErrnoException, IOException {
     TestMachine machine = new TestMachine();
-    machine.mountAll();
     mountT(machine);
-    machine.calls.mkdirat(OpenFlags.AT_FDCWD, "/mnt", 0755);
-    machine.proc.root().create("filesystems", 0, () -> text("nodev\tsysfs\nnodev\ttmpfs\n"));
-    machine.proc.root().create("devices", 0, () -> text(machine.charDevices.procText()));
-    makeSysctl(machine);
-    makeKobjectExample(machine.sysfs.root().createDirectory("kernel"));
+    machine.mkdir("/mnt");
+    MachineFiles files = machine.files();
+    files.proc().root().create("filesystems", 0, () -> text("nodev\tsysfs\nnodev\ttmpfs\n"));
+    files.proc().root().create("devices", 0, () -> text(files.charDevices().procText()));
+    makeSysctl(files.proc().root());
+    if (files.sysfs().root().find("kernel") instanceof SysfsDirectory kernel) {
+      makeKobjectExample(kernel);
+    }
     replay(machine, "special.facts");
   }
 
   private static void mountT(TestMachine machine) throws ErrnoException {
-    machine.mount("t", "/t", "tmpfs");
-    machine.calls.fchmodat(OpenFlags.AT_FDCWD, "/t", 0755);
+    machine.mkdir("/t");
+    machine.calls().mount("t", "/t", "tmpfs", 0, "");
+    machine.calls().fchmodat(OpenFlags.AT_FDCWD, "/t", 0755);
   }
 
   private static void replay(TestMachine machine, String name) throws IOException {
@@ -120,9 +124,9 @@ final class FileSystemCallsTest {
     }
   }
 
-  private static void makeSysctl(TestMachine machine) throws ErrnoException {
-    SysctlDirectory sys = new SysctlDirectory(machine.superBlock("proc"));
-    machine.proc.root().addInode("sys", sys);
+  private static void makeSysctl(ProcDirectory proc) throws ErrnoException {
+    SysctlDirectory sys = new SysctlDirectory(proc.superBlock());
+    proc.addInode("sys", sys);
     SysctlDirectory kernel = sys.directory("kernel");
     kernel.create("panic", 0644, SysctlIntegers.of(new IntVariable(-1)));
     kernel.create("panic_on_oops", 0644, SysctlIntegers.of(new IntVariable(0)));

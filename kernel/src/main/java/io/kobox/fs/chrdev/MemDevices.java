@@ -84,8 +84,7 @@ public final class MemDevices {
     }
 
     @Override
-    public int write(OpenFile file, UserBuffer buffer, Position position)
-        throws ErrnoException {
+    public int write(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
       if (full) {
         throw new ErrnoException(Errno.ENOSPC);
       }

@@ -86,8 +86,7 @@ public final class ProcDirectory extends KernelDirectory {
 
   /** A missing name is an error of proc_lookup, so that nothing can be made. */
   @Override
-  public @Nullable Dentry lookupForCreation(Dentry directory, String name)
-      throws ErrnoException {
+  public @Nullable Dentry lookupForCreation(Dentry directory, String name) throws ErrnoException {
     return required(lookup(directory, name));
   }
 

@@ -57,8 +57,7 @@ public final class SysctlDirectory extends KernelDirectory {
 
   /** A missing name is an error of proc_sys_lookup, so that nothing can be made. */
   @Override
-  public @Nullable Dentry lookupForCreation(Dentry directory, String name)
-      throws ErrnoException {
+  public @Nullable Dentry lookupForCreation(Dentry directory, String name) throws ErrnoException {
     return ProcDirectory.required(lookup(directory, name));
   }
 
