@@ -5,9 +5,6 @@ import io.kobox.syscalls.ErrnoException;
 
 /** read, write and lseek on an open file (fs/read_write.c). */
 final class FileIo {
-  /** MAX_RW_COUNT: what one call moves at most. */
-  static final int MAXIMUM_COUNT = 0x7ffff000;
-
   private static final int SEEK_MAX = Seek.SEEK_HOLE;
 
   private FileIo() {}
@@ -41,6 +38,7 @@ final class FileIo {
     if (!file.isReadable()) {
       throw new ErrnoException(Errno.EBADF);
     }
+    buffer.checkAddress();
     checkArea(position.value(), buffer.length());
     return file.operations().read(file, buffer, position);
   }
@@ -50,6 +48,7 @@ final class FileIo {
     if (!file.isWritable()) {
       throw new ErrnoException(Errno.EBADF);
     }
+    buffer.checkAddress();
     checkArea(position.value(), buffer.length());
     return file.operations().write(file, buffer, position);
   }

@@ -60,6 +60,9 @@ final class FileOpener {
       throw new ErrnoException(
           (flags & OpenFlags.O_DIRECTORY) == 0 ? Errno.EINVAL : Errno.EOPNOTSUPP);
     }
+    if ((flags & OpenFlags.O_CREAT) != 0 && (flags & OpenFlags.O_DIRECTORY) != 0) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
     return (flags & VALID_FLAGS) | O_LARGEFILE;
   }
 
@@ -88,13 +91,8 @@ final class FileOpener {
       throw new ErrnoException(Errno.ENOENT);
     }
     int type = FileMode.S_IFREG | fs.masked(mode);
-    Dentry dentry =
-        directory.inode().create(directory.dentry(), walk.lastName(), type);
+    Dentry dentry = directory.inode().create(directory.dentry(), walk.lastName(), type);
     Path path = new Path(directory.mount(), dentry);
-    if ((flags & OpenFlags.O_DIRECTORY) != 0) {
-      // Linux before 6.4 makes the file, and only then finds that it is no directory
-      throw new ErrnoException(Errno.ENOTDIR);
-    }
     return opened(path, flags, true);
   }
 
@@ -102,12 +100,12 @@ final class FileOpener {
     if ((flags & OpenFlags.O_PATH) != 0) {
       return opened(new OpenFile(path, PathOnlyOperations.INSTANCE, flags));
     }
-    boolean truncate =
-        !created && (flags & OpenFlags.O_TRUNC) != 0 && path.inode().isRegular();
+    boolean truncate = !created && (flags & OpenFlags.O_TRUNC) != 0 && path.inode().isRegular();
     int access = created ? 0 : accessMask(flags);
     mayOpen(path, access, truncate);
     FileOperations operations = operationsOf(path.inode());
-    int kept = flags & ~(OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOCTTY | OpenFlags.O_TRUNC);
+    int kept =
+        flags & ~(OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOCTTY | OpenFlags.O_TRUNC);
     OpenFile file = opened(new OpenFile(path, operations, kept & ~OpenFlags.O_CLOEXEC));
     if (truncate) {
       path.inode().truncate(0);
@@ -151,8 +149,7 @@ final class FileOpener {
   }
 
   private FileOperations operationsOf(Inode inode) throws ErrnoException {
-    FileOperations own =
-        inode.isDirectory() ? DirectoryOperations.INSTANCE : inode.operations();
+    FileOperations own = inode.isDirectory() ? DirectoryOperations.INSTANCE : inode.operations();
     return own == null ? specialFiles.operations(inode) : own;
   }
 }

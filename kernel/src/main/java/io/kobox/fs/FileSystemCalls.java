@@ -94,19 +94,13 @@ public final class FileSystemCalls {
   }
 
   public long read(int fd, long userAddress, long count) throws ErrnoException {
-    return FileIo.read(descriptors.getForIo(fd), rawBuffer(userAddress, count));
+    RawBuffer buffer = new RawBuffer(userMemory, userAddress, count);
+    return FileIo.read(descriptors.getForIo(fd), buffer);
   }
 
   public long write(int fd, long userAddress, long count) throws ErrnoException {
-    return FileIo.write(descriptors.getForIo(fd), rawBuffer(userAddress, count));
-  }
-
-  private RawBuffer rawBuffer(long address, long count) throws ErrnoException {
-    if (count < 0) {
-      throw new ErrnoException(Errno.EINVAL);
-    }
-    int length = (int) Math.min(count, FileIo.MAXIMUM_COUNT);
-    return new RawBuffer(userMemory, address, length);
+    RawBuffer buffer = new RawBuffer(userMemory, userAddress, count);
+    return FileIo.write(descriptors.getForIo(fd), buffer);
   }
 
   public long lseek(int fd, long offset, int whence) throws ErrnoException {
@@ -204,8 +198,7 @@ public final class FileSystemCalls {
     names.fchmodat(dirfd, path, mode);
   }
 
-  public void fchownat(int dirfd, String path, int uid, int gid, int flags)
-      throws ErrnoException {
+  public void fchownat(int dirfd, String path, int uid, int gid, int flags) throws ErrnoException {
     names.fchownat(dirfd, path, uid, gid, flags);
   }
 

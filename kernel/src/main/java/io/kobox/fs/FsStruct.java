@@ -47,6 +47,17 @@ public final class FsStruct {
     workingDirectory = directory;
   }
 
+  /** Goes to an absolute directory if there is one of that name. */
+  public void enter(String name) {
+    try {
+      Path found = walk(root, name).lookup(true);
+      Namei.requireDirectory(found);
+      setWorkingDirectory(found);
+    } catch (ErrnoException e) {
+      // it stays where it is
+    }
+  }
+
   /** getcwd: ENOENT when it was removed. */
   public String workingDirectoryName() throws ErrnoException {
     if (workingDirectory.dentry().isUnlinked()) {

@@ -281,8 +281,7 @@ public abstract class Inode {
   }
 
   /** Moves {@code moved} out of this directory; {@code replaced} is what has the new name now. */
-  public void rename(
-      Dentry moved, Dentry newDirectory, String newName, @Nullable Dentry replaced)
+  public void rename(Dentry moved, Dentry newDirectory, String newName, @Nullable Dentry replaced)
       throws ErrnoException {
     throw new ErrnoException(Errno.EPERM);
   }

@@ -54,9 +54,7 @@ final class Ioctl {
   }
 
   private void storeInt(long address, int value) throws ErrnoException {
-    byte[] bytes = {
-      (byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)
-    };
+    byte[] bytes = {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
     userMemory.copyIn(address, bytes, 0, bytes.length);
   }
 }

@@ -49,12 +49,11 @@ public final class MountNamespace {
   /** umount: {@code place} must be the root of a mount that nobody uses, unless it is lazy. */
   public void unmount(Path place, boolean lazy) throws ErrnoException {
     Mount mount = place.mount();
-    if (mount.root() != place.dentry()) {
+    if (mount.root() != place.dentry() || mount == root) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    List<Mount> children = childrenOf(mount);
-    if (mount == root || (!lazy && (mount.isBusy() || !children.isEmpty()))) {
-      throw new ErrnoException(mount == root && lazy ? Errno.EINVAL : Errno.EBUSY);
+    if (!lazy && (mount.isBusy() || !childrenOf(mount).isEmpty())) {
+      throw new ErrnoException(Errno.EBUSY);
     }
     detach(mount);
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls that work on names rather than on open files (fs/namei.c, fs/stat.c,
- * fs/open.c), for one process.
+ * The system calls that work on names rather than on open files (fs/namei.c, fs/stat.c, fs/open.c),
+ * for one process.
  */
 final class Names {
   private static final int PATH_MAX = 4096;
@@ -113,8 +113,7 @@ final class Names {
     found.inode().changeOwner(uid, gid);
   }
 
-  void utimensat(int dirfd, String path, long atime, long mtime, int flags)
-      throws ErrnoException {
+  void utimensat(int dirfd, String path, long atime, long mtime, int flags) throws ErrnoException {
     checkFlags(flags, OpenFlags.AT_SYMLINK_NOFOLLOW | OpenFlags.AT_EMPTY_PATH);
     Path found = lookupWithFlags(dirfd, path, flags);
     requireWritable(found.mount());
@@ -170,6 +169,7 @@ final class Names {
       throw new ErrnoException(Errno.ENOENT);
     }
     requireWritable(walk.directory().mount());
+    mayWrite(walk.directory().inode());
     if (walk.directory().dentry().isUnlinked()) {
       throw new ErrnoException(Errno.ENOENT);
     }
@@ -278,16 +278,16 @@ final class Names {
   private static Dentry existing(Namei walk) throws ErrnoException {
     Path directory = walk.directory();
     requireWritable(directory.mount());
-    Dentry dentry = plainLookup(walk);
+    Dentry dentry = directory.inode().lookup(directory.dentry(), walk.lastName());
     if (dentry == null) {
       throw new ErrnoException(Errno.ENOENT);
     }
+    mayWrite(directory.inode());
     return dentry;
   }
 
-  private static @Nullable Dentry plainLookup(Namei walk) throws ErrnoException {
-    Path directory = walk.directory();
-    return directory.inode().lookup(directory.dentry(), walk.lastName());
+  private static void mayWrite(Inode directory) throws ErrnoException {
+    directory.permission(Inode.MAY_WRITE | Inode.MAY_EXEC);
   }
 
   private void requireNoMount(Dentry dentry) throws ErrnoException {
@@ -298,8 +298,7 @@ final class Names {
 
   /* Renaming */
 
-  void renameat(int oldDirfd, String oldPath, int newDirfd, String newPath)
-      throws ErrnoException {
+  void renameat(int oldDirfd, String oldPath, int newDirfd, String newPath) throws ErrnoException {
     Namei from = parentOf(oldDirfd, oldPath);
     Namei to = parentOf(newDirfd, newPath);
     if (from.directory().mount() != to.directory().mount()) {
@@ -309,13 +308,13 @@ final class Names {
       throw new ErrnoException(Errno.EBUSY);
     }
     Dentry moved = existing(from);
-    Dentry replaced = plainLookup(to);
+    Dentry above = to.directory().dentry();
+    Dentry replaced = above.inode().lookupForCreation(above, to.lastName());
     boolean directory = moved.inode().isDirectory();
     if (!directory && (from.trailingSlash() || to.trailingSlash())) {
       throw new ErrnoException(Errno.ENOTDIR);
     }
-    Dentry target = to.directory().dentry();
-    if (moved.isAncestorOf(target)) {
+    if (moved.isAncestorOf(above)) {
       throw new ErrnoException(Errno.EINVAL);
     }
     if (replaced != null && replaced.isAncestorOf(from.directory().dentry())) {
@@ -324,9 +323,9 @@ final class Names {
     if (replaced != null && replaced.inode().equals(moved.inode())) {
       return;
     }
-    checkReplaced(directory, target, replaced);
+    checkReplaced(directory, above, replaced);
     requireNoMount(moved);
-    from.directory().inode().rename(moved, target, to.lastName(), replaced);
+    from.directory().inode().rename(moved, above, to.lastName(), replaced);
   }
 
   /** may_create or may_delete for the target, and its mounts. */
@@ -335,6 +334,7 @@ final class Names {
     if (target.isUnlinked()) {
       throw new ErrnoException(Errno.ENOENT);
     }
+    mayWrite(target.inode());
     if (replaced == null) {
       return;
     }

@@ -47,8 +47,7 @@ final class Poll {
     if (timeout == null) {
       queue.waitEvent(() -> file != null && state(file, wanted) != 0);
     } else {
-      queue.waitEventTimeout(
-          () -> file != null && state(file, wanted) != 0, nanoseconds(timeout));
+      queue.waitEventTimeout(() -> file != null && state(file, wanted) != 0, nanoseconds(timeout));
     }
   }
 

@@ -3,9 +3,9 @@ package io.kobox.fs;
 import io.kobox.syscalls.ErrnoException;
 
 /**
- * An open file whose text is made when it is read (fs/seq_file.c with single_open). Reading on
- * goes through the text that the first read saw; a read at the start, or at another place than the
- * last one ended, makes it anew.
+ * An open file whose text is made when it is read (fs/seq_file.c with single_open). Reading on goes
+ * through the text that the first read saw; a read at the start, or at another place than the last
+ * one ended, makes it anew.
  */
 public final class SeqFile {
   /** Makes the text. */

@@ -16,8 +16,7 @@ public class TextOperations implements FileOperations {
   }
 
   @Override
-  public final int read(OpenFile file, UserBuffer buffer, Position position)
-      throws ErrnoException {
+  public final int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
     if (file.privateData() instanceof SeqFile sequence) {
       return sequence.read(buffer, position);
     }

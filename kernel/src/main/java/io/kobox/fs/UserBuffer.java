@@ -9,6 +9,9 @@ import io.kobox.syscalls.ErrnoException;
 public sealed interface UserBuffer permits ArrayBuffer, RawBuffer {
   int length();
 
+  /** EFAULT for a range that can be no process's, mapped or not. */
+  default void checkAddress() throws ErrnoException {}
+
   /** Its first {@code limit} bytes. */
   UserBuffer limited(int limit);
 

@@ -6,6 +6,7 @@ import io.kobox.fs.Position;
 import io.kobox.fs.UserBuffer;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.UserMemory;
 
 /** The devices of major 1 (drivers/char/mem.c, drivers/char/random.c). */
 public final class MemDevices {
@@ -83,8 +84,7 @@ public final class MemDevices {
     }
 
     @Override
-    public int write(OpenFile file, UserBuffer buffer, Position position)
-        throws ErrnoException {
+    public int write(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
       if (full) {
         throw new ErrnoException(Errno.ENOSPC);
       }
@@ -113,6 +113,13 @@ public final class MemDevices {
     @Override
     public int write(OpenFile file, UserBuffer buffer, Position position) {
       return buffer.length();
+    }
+
+    /** random_ioctl; the requests that change the entropy count are not simulated. */
+    @Override
+    public long ioctl(OpenFile file, int request, long argument, UserMemory memory)
+        throws ErrnoException {
+      throw new ErrnoException(Errno.EINVAL);
     }
 
     /** noop_llseek. */

@@ -24,8 +24,7 @@ public final class DebugfsDirectory extends KernelDirectory {
   }
 
   /** debugfs_create_file; EEXIST. */
-  public void createFile(String name, int mode, FileOperations operations)
-      throws ErrnoException {
+  public void createFile(String name, int mode, FileOperations operations) throws ErrnoException {
     add(name, new DebugfsFile(superBlock(), mode & 0777, operations));
   }
 

@@ -62,8 +62,7 @@ public final class HostDirectory implements LowerDirectory {
       return null;
     }
     try {
-      Map<String, Object> read =
-          Files.readAttributes(child, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+      Map<String, Object> read = Files.readAttributes(child, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
       return inode(superBlock, child, name, read);
     } catch (IOException | UnsupportedOperationException | SecurityException e) {
       return null;
@@ -81,8 +80,7 @@ public final class HostDirectory implements LowerDirectory {
         yield new RamDirectory(superBlock, number, attributes, below);
       }
       case FileMode.S_IFREG -> new RamFile(superBlock, number, attributes, new HostFile(child));
-      case FileMode.S_IFLNK ->
-          new RamSymlink(superBlock, number, attributes, target(child));
+      case FileMode.S_IFLNK -> new RamSymlink(superBlock, number, attributes, target(child));
       default -> new RamSpecial(superBlock, number, attributes);
     };
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Between the machine's names (bytes as chars) and the host's paths. A path's URI holds its bytes
  * whatever the locale of the java process is, so names that are no text of that locale work too.
  */
-final class HostNames {
+public final class HostNames {
   private static final String UNRESERVED =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
 
@@ -27,7 +27,7 @@ final class HostNames {
   }
 
   /** The host's path of an absolute name; null where there can be none. */
-  static @Nullable Path path(String name) {
+  public static @Nullable Path path(String name) {
     if (isAscii(name)) {
       return Path.of(name);
     }
@@ -51,7 +51,7 @@ final class HostNames {
   }
 
   /** The bytes of an absolute path. */
-  static String bytes(Path path) {
+  public static String bytes(Path path) {
     String plain = path.toString();
     if (isAscii(plain) && plain.indexOf('?') < 0) {
       return plain;

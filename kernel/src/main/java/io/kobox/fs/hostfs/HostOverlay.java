@@ -20,10 +20,25 @@ import java.util.List;
  */
 public final class HostOverlay {
   private static final HiddenNames HIDDEN =
-      new HiddenNames(List.of("proc", "sys", "dev", "run", "mnt", "etc/modprobe.d", "etc/depmod.d",
-          "etc/modules-load.d", "etc/modprobe.conf", "etc/mtab", "lib/modules", "lib/modprobe.d",
-          "lib/depmod.d", "usr/lib/modules", "usr/lib/modprobe.d", "usr/lib/depmod.d",
-          "usr/local/lib/modprobe.d"));
+      new HiddenNames(
+          List.of(
+              "proc",
+              "sys",
+              "dev",
+              "run",
+              "mnt",
+              "etc/modprobe.d",
+              "etc/depmod.d",
+              "etc/modules-load.d",
+              "etc/modprobe.conf",
+              "etc/mtab",
+              "lib/modules",
+              "lib/modprobe.d",
+              "lib/depmod.d",
+              "usr/lib/modules",
+              "usr/lib/modprobe.d",
+              "usr/lib/depmod.d",
+              "usr/local/lib/modprobe.d"));
 
   /** Directories the machine has in any case, empty. */
   private static final List<String> PLAIN = List.of("proc", "sys", "dev", "run", "mnt");

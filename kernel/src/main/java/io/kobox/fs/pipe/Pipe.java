@@ -4,20 +4,31 @@ import io.kobox.fs.UserBuffer;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** The buffer of a pipe and who holds its ends (struct pipe_inode_info). */
+/**
+ * The buffer of a pipe and who holds its ends (struct pipe_inode_info). As in Linux it is a ring of
+ * 16 pages, and a page that is read in part takes as much room as a full one.
+ */
 final class Pipe {
-  /** 16 pages. */
-  static final int CAPACITY = 65536;
+  private static final int SLOTS = 16;
+  private static final int PAGE_SIZE = 4096;
 
-  /** Writes of at most so many bytes are not torn apart. */
-  static final int PIPE_BUF = 4096;
+  /** A page of the ring (struct pipe_buffer). */
+  private static final class Slot {
+    private final byte[] page = new byte[PAGE_SIZE];
+    private int offset;
+    private int length;
 
-  private final byte[] ring = new byte[CAPACITY];
+    int room() {
+      return PAGE_SIZE - offset - length;
+    }
+  }
+
+  private final Deque<Slot> slots = new ArrayDeque<>();
   private final WaitQueue queue;
   private final Runnable sigpipe;
-  private int head;
-  private int used;
   private int readers;
   private int writers;
   private int readersEver;
@@ -32,8 +43,12 @@ final class Pipe {
     return queue;
   }
 
-  int used() {
-    return used;
+  boolean isEmpty() {
+    return slots.isEmpty();
+  }
+
+  boolean isFull() {
+    return slots.size() >= SLOTS;
   }
 
   int readers() {
@@ -51,10 +66,6 @@ final class Pipe {
 
   int writersEver() {
     return writersEver;
-  }
-
-  boolean hasRoom() {
-    return CAPACITY - used >= PIPE_BUF;
   }
 
   void addReader() {
@@ -84,7 +95,7 @@ final class Pipe {
   /** A FIFO that nobody has open is empty. */
   private void forgetIfUnused() {
     if (readers == 0 && writers == 0) {
-      used = 0;
+      slots.clear();
     }
   }
 
@@ -93,48 +104,77 @@ final class Pipe {
     if (buffer.length() == 0) {
       return 0;
     }
-    while (used == 0) {
+    while (isEmpty()) {
       if (writers == 0) {
         return 0;
       }
       if (nonBlocking) {
         throw new ErrnoException(Errno.EAGAIN);
       }
-      queue.waitEvent(() -> used > 0 || writers == 0);
+      queue.waitEvent(() -> !isEmpty() || writers == 0);
     }
-    int count = Math.min(buffer.length(), used);
-    int straight = Math.min(count, CAPACITY - head);
-    buffer.store(0, ring, head, straight);
-    buffer.store(straight, ring, 0, count - straight);
-    head = (head + count) % CAPACITY;
-    used -= count;
+    int done = 0;
+    for (Slot slot = slots.peekFirst();
+        slot != null && done < buffer.length();
+        slot = slots.peekFirst()) {
+      int part = Math.min(slot.length, buffer.length() - done);
+      try {
+        buffer.store(done, slot.page, slot.offset, part);
+      } catch (ErrnoException e) {
+        return partial(done, e.errno());
+      }
+      slot.offset += part;
+      slot.length -= part;
+      done += part;
+      if (slot.length == 0) {
+        slots.removeFirst();
+      }
+    }
     queue.wakeUp();
-    return count;
+    return done;
   }
 
   /** pipe_write: all of it, unless there is no room and waiting is not wanted. */
   int write(UserBuffer buffer, boolean nonBlocking) throws ErrnoException {
     int length = buffer.length();
-    int done = 0;
+    int done = length == 0 ? 0 : merge(buffer);
     while (done < length) {
-      int wanted = length - done;
-      int room = CAPACITY - used;
       if (readers == 0) {
         sigpipe.run();
         return partial(done, Errno.EPIPE);
       }
-      if (room == 0 || (wanted <= PIPE_BUF && length <= PIPE_BUF && room < wanted)) {
-        if (nonBlocking) {
-          return partial(done, Errno.EAGAIN);
+      if (!isFull()) {
+        Slot slot = new Slot();
+        int part = Math.min(PAGE_SIZE, length - done);
+        try {
+          buffer.load(done, slot.page, 0, part);
+        } catch (ErrnoException e) {
+          return partial(done, e.errno());
         }
-        if (!waitForRoom(Math.min(wanted, length <= PIPE_BUF ? length : 1), done > 0)) {
-          return done;
-        }
-      } else {
-        done += append(buffer, done, Math.min(room, wanted));
+        slot.length = part;
+        slots.addLast(slot);
+        done += part;
+        queue.wakeUp();
+      } else if (nonBlocking) {
+        return partial(done, Errno.EAGAIN);
+      } else if (!waitForRoom(done > 0)) {
+        return done;
       }
     }
     return done;
+  }
+
+  /** What is over a whole number of pages goes into the last page if it fits there. */
+  private int merge(UserBuffer buffer) throws ErrnoException {
+    int over = buffer.length() % PAGE_SIZE;
+    Slot last = slots.peekLast();
+    if (readers == 0 || over == 0 || last == null || last.room() < over) {
+      return 0;
+    }
+    buffer.load(0, last.page, last.offset + last.length, over);
+    last.length += over;
+    queue.wakeUp();
+    return over;
   }
 
   private static int partial(int done, Errno errno) throws ErrnoException {
@@ -145,9 +185,9 @@ final class Pipe {
   }
 
   /** False when a signal came after some of it was written. */
-  private boolean waitForRoom(int needed, boolean someDone) throws ErrnoException {
+  private boolean waitForRoom(boolean someDone) throws ErrnoException {
     try {
-      queue.waitEvent(() -> CAPACITY - used >= needed || readers == 0);
+      queue.waitEvent(() -> !isFull() || readers == 0);
       return true;
     } catch (ErrnoException e) {
       if (someDone) {
@@ -155,15 +195,5 @@ final class Pipe {
       }
       throw e;
     }
-  }
-
-  private int append(UserBuffer buffer, int from, int count) throws ErrnoException {
-    int tail = (head + used) % CAPACITY;
-    int straight = Math.min(count, CAPACITY - tail);
-    buffer.load(from, ring, tail, straight);
-    buffer.load(from + straight, ring, 0, count - straight);
-    used += count;
-    queue.wakeUp();
-    return count;
   }
 }

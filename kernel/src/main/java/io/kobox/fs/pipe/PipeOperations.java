@@ -87,11 +87,11 @@ final class PipeOperations implements FileOperations {
     table.pollWait(pipe.queue());
     int events = 0;
     if (file.isReadable()) {
-      events |= pipe.used() > 0 ? PollEvents.POLLIN | PollEvents.POLLRDNORM : 0;
+      events |= !pipe.isEmpty() ? PollEvents.POLLIN | PollEvents.POLLRDNORM : 0;
       events |= pipe.writers() == 0 ? PollEvents.POLLHUP : 0;
     }
     if (file.isWritable()) {
-      events |= pipe.hasRoom() ? PollEvents.POLLOUT | PollEvents.POLLWRNORM : 0;
+      events |= !pipe.isFull() ? PollEvents.POLLOUT | PollEvents.POLLWRNORM : 0;
       events |= pipe.readers() == 0 ? PollEvents.POLLERR : 0;
     }
     return events;

@@ -8,6 +8,7 @@ import io.kobox.fs.KernelDirectory;
 import io.kobox.fs.SeqFile;
 import io.kobox.fs.SuperBlock;
 import io.kobox.syscalls.DirectoryEntry;
+import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -81,6 +82,19 @@ public final class ProcDirectory extends KernelDirectory {
       return below.attach(directory, name);
     }
     return inode == null ? null : new Dentry(directory, name, inode);
+  }
+
+  /** A missing name is an error of proc_lookup, so that nothing can be made. */
+  @Override
+  public @Nullable Dentry lookupForCreation(Dentry directory, String name) throws ErrnoException {
+    return required(lookup(directory, name));
+  }
+
+  static Dentry required(@Nullable Dentry found) throws ErrnoException {
+    if (found == null) {
+      throw new ErrnoException(Errno.ENOENT);
+    }
+    return found;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of /proc/sys (fs/proc/proc_sysctl.c). */
 public final class SysctlDirectory extends KernelDirectory {
@@ -52,6 +53,20 @@ public final class SysctlDirectory extends KernelDirectory {
   /** unregister_sysctl_table; false if there is none of that name. */
   public boolean remove(String name) {
     return removeEntry(name);
+  }
+
+  /** A missing name is an error of proc_sys_lookup, so that nothing can be made. */
+  @Override
+  public @Nullable Dentry lookupForCreation(Dentry directory, String name) throws ErrnoException {
+    return ProcDirectory.required(lookup(directory, name));
+  }
+
+  /** proc_sys_permission: even root may not write here. */
+  @Override
+  public void permission(int mask) throws ErrnoException {
+    if ((mask & MAY_WRITE) != 0) {
+      throw new ErrnoException(Errno.EACCES);
+    }
   }
 
   @Override

@@ -67,8 +67,7 @@ public final class RamDirectory extends RamInode {
   }
 
   @Override
-  public @Nullable Dentry lookupForCreation(Dentry directory, String name)
-      throws ErrnoException {
+  public @Nullable Dentry lookupForCreation(Dentry directory, String name) throws ErrnoException {
     boolean hidden = lower != null && !lower.isListed() && !children.containsKey(name);
     return hidden && name.length() <= NAME_MAX ? null : lookup(directory, name);
   }
@@ -217,8 +216,7 @@ public final class RamDirectory extends RamInode {
   }
 
   @Override
-  public void rename(
-      Dentry moved, Dentry newDirectory, String newName, @Nullable Dentry replaced)
+  public void rename(Dentry moved, Dentry newDirectory, String newName, @Nullable Dentry replaced)
       throws ErrnoException {
     if (newName.length() > NAME_MAX) {
       throw new ErrnoException(Errno.ENAMETOOLONG);

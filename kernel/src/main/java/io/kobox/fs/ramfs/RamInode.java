@@ -5,7 +5,8 @@ import io.kobox.syscalls.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /** An inode of a tree in memory. */
-public abstract sealed class RamInode extends Inode permits RamDirectory, RamFile, RamSpecial, RamSymlink {
+public abstract sealed class RamInode extends Inode
+    permits RamDirectory, RamFile, RamSpecial, RamSymlink {
   private final RamSuperBlock ramSuperBlock;
   private @Nullable Runnable copyUp;
 

@@ -4,8 +4,8 @@ import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 
 /**
- * The mount options of tmpfs that have an effect here: size and mode (mm/shmem.c:
- * shmem_parse_one). Others that Linux knows are taken and not shown.
+ * The mount options of tmpfs that have an effect here: size and mode (mm/shmem.c: shmem_parse_one).
+ * Others that Linux knows are taken and not shown.
  *
  * @param size bytes
  * @param shown what /proc/mounts shows of them, with a leading comma
@@ -13,8 +13,7 @@ import io.kobox.syscalls.ErrnoException;
 record TmpfsOptions(long size, int mode, String shown) {
   private static final String IGNORED = ",nr_blocks,nr_inodes,uid,gid,huge,mpol,inode32,inode64,";
 
-  static TmpfsOptions parse(String data, long defaultSize, int defaultMode)
-      throws ErrnoException {
+  static TmpfsOptions parse(String data, long defaultSize, int defaultMode) throws ErrnoException {
     long size = defaultSize;
     int mode = defaultMode;
     StringBuilder shown = new StringBuilder();
