@@ -29,7 +29,7 @@ public final class Machine implements AutoCloseable {
     tables = new PageTables(physicalMemory, frames, wiring);
     memory = new VirtualMemory(physicalMemory, tables, wiring);
     wiring.memory = memory;
-    wiring.timeStamps = new TimeStampCode(unicorn, physicalMemory, tables);
+    wiring.intercepted = new InterceptedCode(unicorn, physicalMemory, tables);
     traps = new TrapTable(frames, tables, memory);
     cpu = new Cpu(unicorn, tables, memory, traps, builder.smap);
     wiring.paging = true;
@@ -84,7 +84,7 @@ public final class Machine implements AutoCloseable {
   private static final class Wiring implements PageTables.Observer, VirtualMemory.CodeObserver {
     private final Unicorn unicorn;
     private @Nullable VirtualMemory memory;
-    private @Nullable TimeStampCode timeStamps;
+    private @Nullable InterceptedCode intercepted;
 
     /** Before paging is on there is nothing cached. */
     private boolean paging;
@@ -107,15 +107,15 @@ public final class Machine implements AutoCloseable {
     public void codeMapped(long virtual, boolean again) {
       if (again) {
         codeWritten(virtual, AddressLayout.PAGE_SIZE);
-      } else if (timeStamps != null) {
-        timeStamps.find(virtual, AddressLayout.PAGE_SIZE);
+      } else if (intercepted != null) {
+        intercepted.find(virtual, AddressLayout.PAGE_SIZE);
       }
     }
 
     @Override
     public void codeWritten(long virtual, long length) {
-      if (timeStamps != null) {
-        timeStamps.find(virtual, length);
+      if (intercepted != null) {
+        intercepted.find(virtual, length);
       }
       if (paging) {
         unicorn.removeCache(virtual, virtual + length);
