@@ -2,6 +2,7 @@ package io.kobox.machine;
 
 import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.Unicorn;
+import io.kobox.unicorn.UnicornException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,23 @@ public final class Machine implements AutoCloseable {
     wiring.paging = true;
     calls = new GuestCalls(unicorn, cpu, memory, tables, builder.faults);
     watchdog = builder.limit == null ? null : new Watchdog(cpu, builder.limit);
+  }
+
+  /**
+   * Loads libunicorn and links its functions in the background: some 100 ms in a cold JVM. A
+   * program that does other things before its first machine calls this first.
+   */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().name("kobox libunicorn").start(Machine::warmUp);
+  }
+
+  /** Failures are left to the first real machine, which reports them to its user. */
+  private static void warmUp() {
+    try {
+      builder().ramSize(AddressLayout.LARGE_PAGE_SIZE).build().close();
+    } catch (UnicornException e) {
+      return;
+    }
   }
 
   /** A builder with 256 MB of RAM, SMEP and SMAP on, and no watchdog. */
