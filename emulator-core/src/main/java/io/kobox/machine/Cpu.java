@@ -44,6 +44,7 @@ public final class Cpu {
 
   private long trapAddress;
   private @Nullable Stop stop;
+  private boolean jumps;
   private long jumpTarget;
 
   Cpu(Unicorn unicorn, PageTables tables, VirtualMemory memory, TrapTable traps, boolean smap) {
@@ -86,16 +87,20 @@ public final class Cpu {
     return new CpuContext(unicorn.newContext());
   }
 
-  /** For a trap's handler: go on at {@code target} instead of returning to the caller. */
+  /**
+   * For a trap's handler, as the last thing it does: go on at {@code target} instead of returning
+   * to the caller.
+   */
   public void jump(long target) {
+    jumps = true;
     jumpTarget = target;
   }
 
   /** Where a served function goes on: back to its caller, or where its handler asked for. */
   long takeJump() {
-    long target = jumpTarget;
-    jumpTarget = 0;
-    return target != 0 ? target : TrapTable.RETURN_PAD;
+    long target = jumps ? jumpTarget : TrapTable.RETURN_PAD;
+    jumps = false;
+    return target;
   }
 
   /** Runs from {@code rip} on until anything stops the CPU. */
