@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cpu {
   private static final int SKYLAKE_CLIENT = 21;
+  private static final int PAGE_FAULT = 14;
   private static final int MSR_EFER = 0xc0000080;
   private static final long EFER_LONG_MODE_NO_EXECUTE = 0x900;
   private static final long CR0_PROTECTED_WRITE_PROTECT_PAGING = 0x80010001L;
+  private static final long CR0_PAGING = 0x80000001L;
+  private static final long CR4_PAE = 0x20;
   private static final long CR4_PAE_SSE = 0x620;
   private static final long CR4_SMEP_SMAP = 3 << 20;
   private static final byte HLT = (byte) 0xf4;
@@ -27,6 +30,8 @@ public final class Cpu {
   private final Unicorn unicorn;
   private final VirtualMemory memory;
   private final TrapTable traps;
+  private final long pageTable;
+  private final long controlFlags;
   private final PendingException pending;
 
   /** Counts the starts and stops of the CPU: odd while it runs. */
@@ -39,17 +44,16 @@ public final class Cpu {
 
   private long trapAddress;
   private @Nullable Stop stop;
+  private boolean jumps;
   private long jumpTarget;
 
   Cpu(Unicorn unicorn, PageTables tables, VirtualMemory memory, TrapTable traps, boolean smap) {
     this.unicorn = unicorn;
     this.memory = memory;
     this.traps = traps;
-    unicorn.writeMsr(MSR_EFER, unicorn.readMsr(MSR_EFER) | EFER_LONG_MODE_NO_EXECUTE);
-    unicorn.write(Register.CR3, tables.root());
-    unicorn.write(
-        Register.CR4, unicorn.read(Register.CR4) | CR4_PAE_SSE | (smap ? CR4_SMEP_SMAP : 0));
-    unicorn.write(Register.CR0, unicorn.read(Register.CR0) | CR0_PROTECTED_WRITE_PROTECT_PAGING);
+    this.pageTable = tables.root();
+    this.controlFlags = CR4_PAE_SSE | (smap ? CR4_SMEP_SMAP : 0);
+    enablePaging();
     this.pending = new PendingException(unicorn);
   }
 
@@ -83,16 +87,20 @@ public final class Cpu {
     return new CpuContext(unicorn.newContext());
   }
 
-  /** For a trap's handler: go on at {@code target} instead of returning to the caller. */
+  /**
+   * For a trap's handler, as the last thing it does: go on at {@code target} instead of returning
+   * to the caller.
+   */
   public void jump(long target) {
+    jumps = true;
     jumpTarget = target;
   }
 
   /** Where a served function goes on: back to its caller, or where its handler asked for. */
   long takeJump() {
-    long target = jumpTarget;
-    jumpTarget = 0;
-    return target != 0 ? target : TrapTable.RETURN_PAD;
+    long target = jumps ? jumpTarget : TrapTable.RETURN_PAD;
+    jumps = false;
+    return target;
   }
 
   /** Runs from {@code rip} on until anything stops the CPU. */
@@ -156,6 +164,27 @@ public final class Cpu {
     unicorn.close();
   }
 
+  /** Whether guest code switched to page tables or a mode of its own. */
+  private boolean pagingLost() {
+    return unicorn.read(Register.CR3) != pageTable
+        || (~unicorn.read(Register.CR0) & CR0_PAGING) != 0
+        || (~unicorn.read(Register.CR4) & CR4_PAE) != 0;
+  }
+
+  /** Real hardware would not survive; here the guest's code fails and the machine is repaired. */
+  private Stop machineCheck(long rip) {
+    pending.take();
+    enablePaging();
+    return new Stop.CpuException(Stop.CpuException.MACHINE_CHECK, rip, 0);
+  }
+
+  private void enablePaging() {
+    unicorn.writeMsr(MSR_EFER, unicorn.readMsr(MSR_EFER) | EFER_LONG_MODE_NO_EXECUTE);
+    unicorn.write(Register.CR3, pageTable);
+    unicorn.write(Register.CR4, controlFlags);
+    unicorn.write(Register.CR0, unicorn.read(Register.CR0) | CR0_PROTECTED_WRITE_PROTECT_PAGING);
+  }
+
   private boolean interrupted() {
     return interruptedRun == transition - 1;
   }
@@ -164,7 +193,9 @@ public final class Cpu {
     return switch (error) {
       case Unicorn.OK -> quietStop(start, rip);
       case Unicorn.INVALID_INSTRUCTION -> new Stop.InvalidOpcode(rip);
-      case Unicorn.EXCEPTION -> exception(rip);
+      case Unicorn.EXCEPTION -> pagingLost() ? machineCheck(rip) : exception(rip);
+      case Unicorn.READ_NO_MEMORY, Unicorn.WRITE_NO_MEMORY, Unicorn.FETCH_NO_MEMORY ->
+          machineCheck(rip);
       default -> throw new UnicornException("emulation failed with error " + error);
     };
   }
@@ -183,7 +214,7 @@ public final class Cpu {
   private Stop exception(long rip) {
     pending.take();
     if (pending.isFault()) {
-      return pending.vector() == 14
+      return pending.vector() == PAGE_FAULT
           ? new Stop.PageFault(rip, unicorn.read(Register.CR2), pending.errorCode())
           : new Stop.CpuException(pending.vector(), rip, pending.errorCode());
     }

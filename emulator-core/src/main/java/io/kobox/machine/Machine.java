@@ -2,6 +2,7 @@ package io.kobox.machine;
 
 import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.Unicorn;
+import io.kobox.unicorn.UnicornException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,29 @@ public final class Machine implements AutoCloseable {
     tables = new PageTables(physicalMemory, frames, wiring);
     memory = new VirtualMemory(physicalMemory, tables, wiring);
     wiring.memory = memory;
-    wiring.timeStamps = new TimeStampCode(unicorn, physicalMemory, tables);
+    wiring.intercepted = new InterceptedCode(unicorn, physicalMemory, tables);
     traps = new TrapTable(frames, tables, memory);
     cpu = new Cpu(unicorn, tables, memory, traps, builder.smap);
     wiring.paging = true;
     calls = new GuestCalls(unicorn, cpu, memory, tables, builder.faults);
     watchdog = builder.limit == null ? null : new Watchdog(cpu, builder.limit);
+  }
+
+  /**
+   * Loads libunicorn and links its functions in the background: some 100 ms in a cold JVM. A
+   * program that does other things before its first machine calls this first.
+   */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().name("kobox libunicorn").start(Machine::warmUp);
+  }
+
+  /** Failures are left to the first real machine, which reports them to its user. */
+  private static void warmUp() {
+    try {
+      builder().ramSize(AddressLayout.LARGE_PAGE_SIZE).build().close();
+    } catch (UnicornException e) {
+      return;
+    }
   }
 
   /** A builder with 256 MB of RAM, SMEP and SMAP on, and no watchdog. */
@@ -84,7 +102,7 @@ public final class Machine implements AutoCloseable {
   private static final class Wiring implements PageTables.Observer, VirtualMemory.CodeObserver {
     private final Unicorn unicorn;
     private @Nullable VirtualMemory memory;
-    private @Nullable TimeStampCode timeStamps;
+    private @Nullable InterceptedCode intercepted;
 
     /** Before paging is on there is nothing cached. */
     private boolean paging;
@@ -107,15 +125,15 @@ public final class Machine implements AutoCloseable {
     public void codeMapped(long virtual, boolean again) {
       if (again) {
         codeWritten(virtual, AddressLayout.PAGE_SIZE);
-      } else if (timeStamps != null) {
-        timeStamps.find(virtual, AddressLayout.PAGE_SIZE);
+      } else if (intercepted != null) {
+        intercepted.find(virtual, AddressLayout.PAGE_SIZE);
       }
     }
 
     @Override
     public void codeWritten(long virtual, long length) {
-      if (timeStamps != null) {
-        timeStamps.find(virtual, length);
+      if (intercepted != null) {
+        intercepted.find(virtual, length);
       }
       if (paging) {
         unicorn.removeCache(virtual, virtual + length);

@@ -1,6 +1,8 @@
 package io.kobox.machine;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Unicorn;
@@ -28,17 +30,18 @@ final class PendingException {
   /** To be made before the CPU has run, when the lower half of the address space is not mapped. */
   PendingException(Unicorn unicorn) {
     state = unicorn.newContext();
-    try (Unicorn.Context clean = unicorn.newContext()) {
-      clean.save();
-      int result = unicorn.start(UNMAPPED, TrapTable.NEVER);
-      if (result != Unicorn.EXCEPTION || unicorn.read(Register.CR2) != UNMAPPED) {
-        throw new UnicornException("libunicorn does not page");
-      }
-      state.save();
-      vectorOffset = changed(clean.bytes(), state.bytes(), NONE, PAGE_FAULT);
-      errorCodeOffset = changed(clean.bytes(), state.bytes(), 0, Stop.PageFault.FETCH);
-      clean.restore();
+    state.save();
+    byte[] clean = state.bytes().toArray(JAVA_BYTE);
+    int result = unicorn.start(UNMAPPED, TrapTable.NEVER);
+    if (result != Unicorn.EXCEPTION || unicorn.read(Register.CR2) != UNMAPPED) {
+      throw new UnicornException("libunicorn does not page");
     }
+    state.save();
+    MemorySegment before = MemorySegment.ofArray(clean);
+    vectorOffset = changed(before, state.bytes(), NONE, PAGE_FAULT);
+    errorCodeOffset = changed(before, state.bytes(), 0, Stop.PageFault.FETCH);
+    state.bytes().copyFrom(before);
+    state.restore();
   }
 
   /** Takes the pending exception from the CPU; all its registers stay as they are. */
@@ -72,7 +75,7 @@ final class PendingException {
   private static long changed(MemorySegment before, MemorySegment after, int from, int to) {
     long found = -1;
     for (long at = 0; at + Integer.BYTES <= before.byteSize(); at += Integer.BYTES) {
-      if (before.get(JAVA_INT, at) == from && after.get(JAVA_INT, at) == to) {
+      if (before.get(JAVA_INT_UNALIGNED, at) == from && after.get(JAVA_INT, at) == to) {
         if (found >= 0) {
           throw new UnicornException("libunicorn's saved state is ambiguous");
         }

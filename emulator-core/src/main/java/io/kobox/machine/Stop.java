@@ -35,7 +35,9 @@ public sealed interface Stop {
     public static final int BREAKPOINT = 3;
     public static final int DOUBLE_FAULT = 8;
     public static final int GENERAL_PROTECTION = 13;
-    public static final int X87_FLOATING_POINT = 16;
+
+    /** Physical memory that does not exist was accessed, or the page tables were exchanged. */
+    public static final int MACHINE_CHECK = 18;
   }
 
   /** An instruction that does not exist (vector 6), such as {@code ud2}. */

@@ -192,8 +192,8 @@ public final class VirtualMemory implements GuestMemory {
 
   private long getSplit(long address, int length) {
     long value = 0;
-    for (int i = length - 1; i >= 0; i--) {
-      value = (value << 8) | (getByte(address + i) & 0xff);
+    for (int i = 0; i < length; i++) {
+      value |= (getByte(address + i) & 0xffL) << (8 * i);
     }
     return value;
   }
@@ -201,7 +201,7 @@ public final class VirtualMemory implements GuestMemory {
   /** Both pages are checked before the first byte is written, as the CPU does. */
   private void putSplit(long address, long value, int length) {
     writable(address, 1);
-    writable(address + length - 1, 1);
+    writable(AddressLayout.pageOf(address + length - 1), 1);
     for (int i = 0; i < length; i++) {
       putByte(address + i, (byte) (value >> (8 * i)));
     }

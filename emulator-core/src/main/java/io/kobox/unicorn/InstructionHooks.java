@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,6 @@ final class InstructionHooks {
   private static final long EVERYWHERE_END = 0;
   private static final long IN = 218;
   private static final long OUT = 500;
-  private static final int RDTSCP_LENGTH = 3;
   private static final int DONE = 1;
   private static final int ALL_ONES = -1;
 
@@ -38,8 +39,14 @@ final class InstructionHooks {
   private final MachineInstructions instructions;
   private final MemorySegment handle;
 
-  /** The callback for time-stamp instructions; few guests have any. */
-  private @Nullable MemorySegment timeStampStub;
+  /** An instruction to intercept: where it is, not counting prefixes. */
+  private record Place(InterceptedInstruction.Finder finder, long address) {}
+
+  /** What to intercept; the callback gets the index. */
+  private final List<Place> places = new ArrayList<>();
+
+  /** The callback for these instructions; few guests have any. */
+  private @Nullable MemorySegment interceptStub;
 
   /** What a callback threw: it must not pass through native frames. */
   private @Nullable Throwable thrown;
@@ -50,19 +57,20 @@ final class InstructionHooks {
     this.arena = arena;
     this.instructions = instructions;
     this.handle = arena.allocate(JAVA_LONG);
-    add(HOOK_INSTRUCTION, stub("in"), EVERYWHERE_BEGIN, EVERYWHERE_END, IN);
-    add(HOOK_INSTRUCTION, stub("out"), EVERYWHERE_BEGIN, EVERYWHERE_END, OUT);
+    add(HOOK_INSTRUCTION, stub("in"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, IN);
+    add(HOOK_INSTRUCTION, stub("out"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, OUT);
   }
 
   /**
-   * Serves the rdtsc or rdtscp at {@code address}. libunicorn 2.1.1 knows no hook for these
-   * instructions, so each place gets a hook of its own.
+   * Serves the instruction at {@code end}, its prefixes being no farther back than {@code begin}.
+   * libunicorn 2.1.1 knows no hook for these instructions, so each place gets a hook of its own.
    */
-  void addTimeStamp(long address) {
-    if (timeStampStub == null) {
-      timeStampStub = stub("timeStamp");
+  void intercept(InterceptedInstruction.Finder finder, long begin, long end) {
+    if (interceptStub == null) {
+      interceptStub = stub("intercepted");
     }
-    add(HOOK_CODE, timeStampStub, address, address, 0);
+    add(HOOK_CODE, interceptStub, places.size(), begin, end, 0);
+    places.add(new Place(finder, end));
   }
 
   /** Throws what a callback threw since the last call. */
@@ -74,13 +82,21 @@ final class InstructionHooks {
     }
   }
 
-  private void add(long type, MemorySegment stub, long begin, long end, long instruction) {
+  private void add(
+      long type, MemorySegment stub, long userData, long begin, long end, long instruction) {
     try {
       Unicorn.check(
           "uc_hook_add",
           (long)
               UnicornFunctions.HOOK_ADD.invokeExact(
-                  engine, handle.address(), type, stub.address(), 0L, begin, end, instruction));
+                  engine,
+                  handle.address(),
+                  type,
+                  stub.address(),
+                  userData,
+                  begin,
+                  end,
+                  instruction));
     } catch (Throwable e) {
       throw Unicorn.failure(e);
     }
@@ -119,24 +135,33 @@ final class InstructionHooks {
     return DONE;
   }
 
-  /**
-   * {@code void code(uc, uint64_t address, uint32_t size, user_data)}: before rdtsc (2 bytes) or
-   * rdtscp (3 bytes), which gives the processor's number too; the instruction is skipped.
-   */
+  /** {@code void code(uc, uint64_t address, uint32_t size, user_data)}: before an instruction. */
   @SuppressWarnings("unused")
-  private int timeStamp(long uc, long address, long size, long userData, long none) {
+  private int intercepted(long uc, long address, long size, long userData, long none) {
     try {
-      long timeStamp = instructions.rdtsc();
-      unicorn.write(Register.RAX, timeStamp & 0xffffffffL);
-      unicorn.write(Register.RDX, timeStamp >>> 32);
-      if ((int) size == RDTSCP_LENGTH) {
-        unicorn.write(Register.RCX, 0);
+      Place place = places.get((int) userData);
+      InterceptedInstruction instruction = place.finder().at(place.address());
+      long next = address + (int) size;
+      if (instruction != null && next == place.address() + instruction.length()) {
+        carryOut(instruction);
+        unicorn.write(Register.RIP, next);
       }
-      unicorn.write(Register.RIP, address + (int) size);
     } catch (Throwable e) {
       fail(e);
     }
     return DONE;
+  }
+
+  private void carryOut(InterceptedInstruction instruction) {
+    if (instruction == InterceptedInstruction.MOV_TO_DEBUG_REGISTER) {
+      return;
+    }
+    long timeStamp = instructions.rdtsc();
+    unicorn.write(Register.RAX, timeStamp & 0xffffffffL);
+    unicorn.write(Register.RDX, timeStamp >>> 32);
+    if (instruction == InterceptedInstruction.RDTSCP) {
+      unicorn.write(Register.RCX, 0);
+    }
   }
 
   private void fail(Throwable e) {

@@ -17,6 +17,15 @@ public final class Unicorn implements AutoCloseable {
    */
   public static final int OK = 0;
 
+  /** What {@link #start} returns when a load's physical address is not mapped. */
+  public static final int READ_NO_MEMORY = 6;
+
+  /** What {@link #start} returns when a store's physical address is not mapped. */
+  public static final int WRITE_NO_MEMORY = 7;
+
+  /** What {@link #start} returns when an instruction's physical address is not mapped. */
+  public static final int FETCH_NO_MEMORY = 8;
+
   /** What {@link #start} returns at an instruction that does not exist. */
   public static final int INVALID_INSTRUCTION = 10;
 
@@ -87,10 +96,13 @@ public final class Unicorn implements AutoCloseable {
     hooks = new InstructionHooks(this, engine, arena, instructions);
   }
 
-  /** Has the instructions hooked also serve the rdtsc or rdtscp at {@code address}. */
-  public void hookTimeStamp(long address) {
+  /**
+   * Has what {@code finder} finds at {@code end}, when the CPU gets there, carried out by the
+   * instructions hooked; {@code begin} is the first of the bytes before that may be its prefixes.
+   */
+  public void intercept(InterceptedInstruction.Finder finder, long begin, long end) {
     if (hooks != null) {
-      hooks.addTimeStamp(address);
+      hooks.intercept(finder, begin, end);
     }
   }
 

@@ -60,6 +60,15 @@ class TrapTableTest {
   }
 
   @Test
+  void jumpsToNullFault() {
+    try (TestMachine test = new TestMachine()) {
+      long trap = test.machine.traps().add((cpu, address) -> cpu.jump(0));
+      assertThrows(TestMachine.Unwound.class, () -> test.machine.calls().call(trap));
+      assertEquals(new Stop.PageFault(0, 0, 0x10), test.stops.getFirst());
+    }
+  }
+
+  @Test
   void jumpingIntoTheTrapPagesBesidesATrapHalts() {
     try (TestMachine test = new TestMachine()) {
       long trap = test.machine.traps().add((cpu, address) -> cpu.write(Register.RAX, 1));
