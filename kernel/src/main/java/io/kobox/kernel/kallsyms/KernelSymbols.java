@@ -58,6 +58,38 @@ public final class KernelSymbols implements SymbolNames {
     return "0x" + Long.toHexString(value);
   }
 
+  /** /proc/kallsyms: what the kernel serves, by address, then the modules, the newest first. */
+  public String procText() {
+    StringBuilder text = new StringBuilder();
+    served.forEach((address, name) -> line(text, address, 'T', name, ""));
+    for (Module module : modules.all()) {
+      for (ModuleSymbol symbol : module.symbols()) {
+        String owner = "\t[" + module.name() + "]";
+        line(text, symbol.address(), letter(module, symbol), symbol.name(), owner);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Capital letters mark exported symbols (kernel/kallsyms.c: s_show). */
+  private static char letter(Module module, ModuleSymbol symbol) {
+    return module.exports().containsKey(symbol.name())
+        ? Character.toUpperCase(symbol.type())
+        : symbol.type();
+  }
+
+  private static void line(StringBuilder text, long address, char type, String name, String owner) {
+    String hex = Long.toHexString(address);
+    text.repeat('0', 16 - hex.length())
+        .append(hex)
+        .append(' ')
+        .append(type)
+        .append(' ')
+        .append(name)
+        .append(owner)
+        .append('\n');
+  }
+
   @Nullable Location locate(long address) {
     Module module = modules.containing(address);
     return module == null ? locateServed(address) : locate(module, address);

@@ -1,5 +1,6 @@
 package io.kobox.kernel.module;
 
+import io.kobox.export.ServedExports;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.kernel.panic.Taints;
@@ -96,8 +97,8 @@ public final class ModuleSubsystem implements ModuleCalls {
   }
 
   /** The exports that this subsystem serves. */
-  public ModuleExports exports() {
-    return new ModuleExports(modules, notifiers);
+  public ServedExports exportTable() {
+    return new ModuleExportsTable(new ModuleExports(modules, notifiers));
   }
 
   @Override

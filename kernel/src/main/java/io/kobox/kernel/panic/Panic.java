@@ -80,6 +80,15 @@ public final class Panic {
     taints.add(known[taint < known.length ? taint : Taint.WARN.ordinal()]);
   }
 
+  /** A WARN in the kernel's own code, which is Java here: {@code lib/vsprintf.c:2659 format_decode}. */
+  public void warnAt(String site) {
+    printk.printk(4, "WARNING: CPU: 0 PID: " + current.get().pid() + " at " + site + "\n");
+    printModules();
+    dumpStack.run();
+    printOopsEndMarker();
+    taints.add(Taint.WARN);
+  }
+
   /** panic(): the machine stops. */
   public KernelPanicError panic(String message) {
     printk.printk(0, "Kernel panic - not syncing: " + message + "\n");

@@ -60,7 +60,7 @@ public final class Processes {
   }
 
   /** The first process, on the running task; its open files are in {@code descriptors}. */
-  Process init(List<String> argv, FileDescriptorTable descriptors) {
+  public Process init(List<String> argv, FileDescriptorTable descriptors) {
     FsStruct fs = new FsStruct(vfs.namespace(), vfs.namespace().root().rootPath(), 0022);
     return add(scheduler.current(), argv, files(fs, descriptors), null);
   }
@@ -90,7 +90,7 @@ public final class Processes {
   }
 
   /** Runs a process's program to its end. */
-  void exec(Process process, Program program) {
+  public void exec(Process process, Program program) {
     int status = 0;
     int signal = 0;
     try {

@@ -1,0 +1,49 @@
+package io.kobox.arch.x86;
+
+import io.kobox.export.KernelData;
+import io.kobox.export.Level;
+import io.kobox.machine.AddressLayout;
+import io.kobox.machine.GuestMemory;
+
+/** Where the kernel's address space lies, and the CPU's own variables (arch/x86/kernel/head64.c). */
+public final class SetupExports {
+  private final GuestMemory memory;
+
+  public SetupExports(GuestMemory memory) {
+    this.memory = memory;
+  }
+
+  @KernelData(type = "long unsigned int")
+  void page_offset_base(long address) {
+    memory.putLong(address, AddressLayout.DIRECT_MAP);
+  }
+
+  @KernelData(type = "long unsigned int")
+  void vmalloc_base(long address) {
+    memory.putLong(address, AddressLayout.VMALLOC);
+  }
+
+  @KernelData(type = "long unsigned int")
+  void vmemmap_base(long address) {
+    memory.putLong(address, AddressLayout.VMEMMAP);
+  }
+
+  @KernelData(type = "long unsigned int")
+  void phys_base(long address) {}
+
+  /** Preemption is enabled while the inverted bit PREEMPT_NEED_RESCHED is set. */
+  @KernelData(type = "int", perCpu = true)
+  void __preempt_count(long address) {
+    memory.putInt(address, 0x80000000);
+  }
+
+  @KernelData(type = "int", perCpu = true)
+  void cpu_number(long address) {}
+
+  @KernelData(
+      type = "void *",
+      perCpu = true,
+      level = Level.PARTIAL,
+      note = "of the task_struct it points to, comm, pid and tgid are kept")
+  void current_task(long address) {}
+}

@@ -1,0 +1,196 @@
+package io.kobox.kernel;
+
+import io.kobox.export.ServedExports;
+import io.kobox.kernel.panic.Panic;
+import io.kobox.kernel.panic.PanicExports;
+import io.kobox.kernel.panic.PanicExportsTable;
+import io.kobox.kernel.panic.Taints;
+import io.kobox.kernel.params.ArrayFunctions;
+import io.kobox.kernel.params.ArrayFunctionsTable;
+import io.kobox.kernel.params.ParamExports;
+import io.kobox.kernel.params.ParamExportsTable;
+import io.kobox.kernel.printk.DevPrintkExports;
+import io.kobox.kernel.printk.DevPrintkExportsTable;
+import io.kobox.kernel.printk.DeviceNames;
+import io.kobox.kernel.printk.DynamicDebugExports;
+import io.kobox.kernel.printk.DynamicDebugExportsTable;
+import io.kobox.kernel.printk.Printk;
+import io.kobox.kernel.printk.PrintkExports;
+import io.kobox.kernel.printk.PrintkExportsTable;
+import io.kobox.lib.BitmapExports;
+import io.kobox.lib.BitmapExportsTable;
+import io.kobox.lib.CmdlineExports;
+import io.kobox.lib.CmdlineExportsTable;
+import io.kobox.lib.CrcExports;
+import io.kobox.lib.CrcExportsTable;
+import io.kobox.lib.CtypeExports;
+import io.kobox.lib.CtypeExportsTable;
+import io.kobox.lib.FindBitExports;
+import io.kobox.lib.FindBitExportsTable;
+import io.kobox.lib.FormatContext;
+import io.kobox.lib.HexdumpExports;
+import io.kobox.lib.HexdumpExportsTable;
+import io.kobox.lib.KernelWarning;
+import io.kobox.lib.Kmalloc;
+import io.kobox.lib.KstrtoxExports;
+import io.kobox.lib.KstrtoxExportsTable;
+import io.kobox.lib.ParserExports;
+import io.kobox.lib.ParserExportsTable;
+import io.kobox.lib.RatelimitExports;
+import io.kobox.lib.RatelimitExportsTable;
+import io.kobox.lib.SipHash;
+import io.kobox.lib.SortExports;
+import io.kobox.lib.SortExportsTable;
+import io.kobox.lib.SscanfExports;
+import io.kobox.lib.SscanfExportsTable;
+import io.kobox.lib.StringExports;
+import io.kobox.lib.StringExportsTable;
+import io.kobox.lib.StringHelpersExports;
+import io.kobox.lib.StringHelpersExportsTable;
+import io.kobox.lib.StructLayouts;
+import io.kobox.lib.SymbolNames;
+import io.kobox.lib.UuidExports;
+import io.kobox.lib.UuidExportsTable;
+import io.kobox.lib.Vsprintf;
+import io.kobox.lib.VsprintfExports;
+import io.kobox.lib.VsprintfExportsTable;
+import io.kobox.machine.GuestMemory;
+import io.kobox.mm.SlabExports;
+import io.kobox.mm.SlabExportsTable;
+import io.kobox.mm.UtilExports;
+import io.kobox.mm.UtilExportsTable;
+import io.kobox.mm.VmallocExports;
+import io.kobox.mm.VmallocExportsTable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/** All that the simulated kernel serves to modules, put together. */
+final class KernelLibrary {
+  private final KernelFloor floor;
+  private final Printk printk;
+  private final SymbolNames symbols;
+  private final Panic panic;
+  private final Taints taints;
+  private final SeededRandom random;
+  private final Runnable dumpStack;
+
+  KernelLibrary(
+      KernelFloor floor,
+      Printk printk,
+      SymbolNames symbols,
+      Panic panic,
+      Taints taints,
+      SeededRandom random,
+      Runnable dumpStack) {
+    this.floor = floor;
+    this.printk = printk;
+    this.symbols = symbols;
+    this.panic = panic;
+    this.taints = taints;
+    this.random = random;
+    this.dumpStack = dumpStack;
+  }
+
+  /**
+   * The tables of all classes with exports.
+   *
+   * @param addressOf where a served function was put
+   */
+  List<ServedExports> tables(ToLongFunction<String> addressOf) {
+    GuestMemory memory = floor.machine().memory();
+    StructLayouts layouts = new BtfLayouts(floor.structs());
+    LongSupplier jiffies = () -> floor.timekeeping().monotonic() / 4_000_000L;
+    SipHash pointerKey = new SipHash(random.nextLong(), random.nextLong());
+    KernelWarning warning = new WarnOnce(panic, printk);
+    Vsprintf vsprintf =
+        new Vsprintf(
+            memory,
+            new FormatContext(
+                layouts, symbols, floor.guestCode(), warning, pointerKey, () -> 0));
+    Kmalloc kmalloc = floor.slab()::kmalloc;
+    DeviceNames deviceNames = new DeviceNames(memory, layouts);
+    KstrtoxExports kstrtox = new KstrtoxExports(memory);
+    StringExports strings = new StringExports(memory);
+    ParamExports params =
+        new ParamExports(
+            memory,
+            floor.structs(),
+            kstrtox,
+            floor.slab(),
+            floor.guestCode(),
+            printk,
+            addressOf);
+    return List.of(
+        new PrintkExportsTable(new PrintkExports(printk, vsprintf, memory, layouts, jiffies)),
+        new DevPrintkExportsTable(new DevPrintkExports(printk, vsprintf, memory, deviceNames)),
+        new DynamicDebugExportsTable(
+            new DynamicDebugExports(
+                printk,
+                vsprintf,
+                memory,
+                layouts,
+                deviceNames,
+                () -> floor.scheduler().current().pid())),
+        new PanicExportsTable(
+            new PanicExports(panic, printk, vsprintf, symbols, dumpStack, taints)),
+        new KstrtoxExportsTable(kstrtox),
+        new StringExportsTable(strings),
+        new StringHelpersExportsTable(new StringHelpersExports(memory, strings)),
+        new SortExportsTable(new SortExports(memory, layouts, floor.guestCode())),
+        new SscanfExportsTable(new SscanfExports(memory)),
+        new VsprintfExportsTable(new VsprintfExports(memory, vsprintf, kmalloc, warning)),
+        new HexdumpExportsTable(new HexdumpExports(memory, printk, pointerKey)),
+        new RatelimitExportsTable(new RatelimitExports(memory, layouts, printk, jiffies)),
+        new BitmapExportsTable(new BitmapExports(memory, kmalloc)),
+        new FindBitExportsTable(new FindBitExports(memory)),
+        new CmdlineExportsTable(new CmdlineExports(memory, new SscanfExports(memory))),
+        new CrcExportsTable(new CrcExports(memory)),
+        new CtypeExportsTable(new CtypeExports(memory)),
+        new ParserExportsTable(new ParserExports(memory, layouts, kmalloc)),
+        new UuidExportsTable(new UuidExports(memory, random::nextLong)),
+        new SlabExportsTable(new SlabExports(floor.slab(), memory, floor.structs())),
+        new VmallocExportsTable(new VmallocExports(floor.vmalloc())),
+        new UtilExportsTable(new UtilExports(floor.slab(), floor.vmalloc(), memory)),
+        new ParamExportsTable(params),
+        new ArrayFunctionsTable(new ArrayFunctions(params)));
+  }
+
+  /** BTF behind the interface that the library asks. */
+  private record BtfLayouts(io.kobox.types.Structs structs) implements StructLayouts {
+    @Override
+    public long offset(String struct, String field) {
+      return structs.type(struct).offset(field);
+    }
+
+    @Override
+    public long size(String struct) {
+      return structs.type(struct).size();
+    }
+  }
+
+  /** WARN_ONCE of the kernel's own code. */
+  private static final class WarnOnce implements KernelWarning {
+    private final Panic panic;
+    private final Printk printk;
+    private final Set<String> sites = new HashSet<>();
+
+    private WarnOnce(Panic panic, Printk printk) {
+      this.panic = panic;
+      this.printk = printk;
+    }
+
+    @Override
+    public void warnOnce(String site, String text) {
+      if (sites.add(site)) {
+        printk.printk(Printk.LOGLEVEL_DEFAULT, Panic.CUT_HERE);
+        if (!text.isEmpty()) {
+          printk.printk(text);
+        }
+        panic.warnAt(site);
+      }
+    }
+  }
+}

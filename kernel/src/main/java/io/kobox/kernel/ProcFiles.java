@@ -1,0 +1,160 @@
+package io.kobox.kernel;
+
+import io.kobox.fs.init.MachineFiles;
+import io.kobox.fs.proc.ProcDirectory;
+import io.kobox.fs.proc.SysctlDirectory;
+import io.kobox.fs.proc.SysctlHandler;
+import io.kobox.fs.proc.SysctlIntegers;
+import io.kobox.fs.proc.SysctlString;
+import io.kobox.kernel.kallsyms.KernelSymbols;
+import io.kobox.kernel.module.Modules;
+import io.kobox.kernel.panic.Panic;
+import io.kobox.kernel.panic.Taints;
+import io.kobox.kernel.printk.ConsoleLevels;
+import io.kobox.kernel.printk.Printk;
+import io.kobox.kernel.time.Timekeeping;
+import io.kobox.machine.FrameAllocator;
+import io.kobox.syscalls.Errno;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.Utsname;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** The files of /proc that the kernel itself has (fs/proc, kernel/sysctl.c). */
+final class ProcFiles {
+  private static final int READ = 0444;
+  private static final int READ_WRITE = 0644;
+  private static final int NAME_LENGTH = 65;
+
+  private final ProcDirectory proc;
+  private final SysctlDirectory kernel;
+
+  ProcFiles(MachineFiles files) throws ErrnoException {
+    proc = files.proc().root();
+    SysctlDirectory sys = new SysctlDirectory(proc.superBlock());
+    proc.addInode("sys", sys);
+    kernel = sys.directory("kernel");
+    text("devices", () -> files.charDevices().procText() + "\nBlock devices:\n");
+    text("filesystems", () -> files.fileSystemTypes().procText());
+    proc.symlink("mounts", "self/mounts");
+  }
+
+  private void text(String name, Supplier<String> content) throws ErrnoException {
+    proc.create(name, READ, () -> content.get().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** fs/proc/version.c, cmdline.c, uptime.c, meminfo.c. */
+  void addMachine(String banner, Timekeeping timekeeping, FrameAllocator frames)
+      throws ErrnoException {
+    text("version", () -> banner + "\n");
+    text("cmdline", () -> "\n");
+    text("uptime", () -> uptime(timekeeping.monotonic()));
+    text("meminfo", () -> meminfo(frames));
+  }
+
+  private static String uptime(long nanoseconds) {
+    double seconds = nanoseconds / 1e9;
+    return String.format(Locale.ROOT, "%.2f %.2f\n", seconds, seconds);
+  }
+
+  private static String meminfo(FrameAllocator frames) {
+    long total = frames.totalFrames() * 4L;
+    long free = frames.freeFrames() * 4L;
+    return String.format(
+        Locale.ROOT,
+        "MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\n",
+        total,
+        free,
+        free);
+  }
+
+  /** kernel/module/procfs.c, kernel/kallsyms.c. */
+  void addModules(Modules modules, KernelSymbols symbols) throws ErrnoException {
+    text("modules", modules::procText);
+    text("kallsyms", symbols::procText);
+  }
+
+  /** kernel/sysctl.c: what belongs to the log, the taints and oopses. */
+  void addSysctl(Printk printk, Taints taints, Panic panic, Utsname utsname)
+      throws ErrnoException {
+    ConsoleLevels levels = printk.consoleLevels();
+    kernel.create(
+        "printk",
+        READ_WRITE,
+        SysctlIntegers.of(
+            variable(levels::console, v -> set(levels, v, 0)),
+            variable(levels::defaultMessage, v -> set(levels, v, 1)),
+            variable(levels::minimumConsole, v -> set(levels, v, 2)),
+            variable(levels::defaultConsole, v -> set(levels, v, 3))));
+    kernel.create("tainted", READ_WRITE, new TaintedSysctl(taints));
+    kernel.create(
+        "panic_on_oops",
+        READ_WRITE,
+        SysctlIntegers.of(
+            variable(() -> panic.onOops() ? 1 : 0, v -> panic.setOnOops(v != 0))));
+    constant("ostype", utsname.sysname());
+    constant("osrelease", utsname.release());
+    constant("version", utsname.version());
+    constant("hostname", utsname.nodename());
+    String[] modprobe = {"/sbin/modprobe"};
+    kernel.create(
+        "modprobe",
+        READ_WRITE,
+        new SysctlString(
+            256,
+            new SysctlString.Variable() {
+              @Override
+              public String get() {
+                return modprobe[0];
+              }
+
+              @Override
+              public void set(String value) {
+                modprobe[0] = value;
+              }
+            }));
+  }
+
+  private static void set(ConsoleLevels levels, int value, int index) {
+    levels.set(
+        index == 0 ? value : levels.console(),
+        index == 1 ? value : levels.defaultMessage(),
+        index == 2 ? value : levels.minimumConsole(),
+        index == 3 ? value : levels.defaultConsole());
+  }
+
+  private static SysctlIntegers.Variable variable(IntSupplier get, IntConsumer set) {
+    return new SysctlIntegers.Variable() {
+      @Override
+      public int get() {
+        return get.getAsInt();
+      }
+
+      @Override
+      public void set(int value) {
+        set.accept(value);
+      }
+    };
+  }
+
+  private void constant(String name, String value) throws ErrnoException {
+    SysctlHandler handler =
+        new SysctlString(
+            NAME_LENGTH,
+            new SysctlString.Variable() {
+              @Override
+              public String get() {
+                return value;
+              }
+
+              @Override
+              public void set(String newValue) throws ErrnoException {
+                throw new ErrnoException(Errno.EPERM);
+              }
+            });
+    kernel.create(name, READ, handler);
+  }
+}

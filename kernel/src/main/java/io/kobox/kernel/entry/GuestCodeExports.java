@@ -1,0 +1,51 @@
+package io.kobox.kernel.entry;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Exports that are a few instructions with a calling convention of their own, or too small to leave
+ * the guest for: they are real code at their addresses.
+ */
+final class GuestCodeExports {
+  private static final byte[] RET = {(byte) 0xc3};
+
+  /** xor %eax,%eax; ret. */
+  private static final byte[] RETURN_ZERO = {0x31, (byte) 0xc0, (byte) 0xc3};
+
+  /** The registers in the order of their numbers in machine code; 4 is RSP, which has no thunk. */
+  private static final String[] REGISTERS = {
+    "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13",
+    "r14", "r15"
+  };
+
+  private GuestCodeExports() {}
+
+  /** Name to machine code. */
+  static Map<String, byte[]> all() {
+    Map<String, byte[]> code = new LinkedHashMap<>();
+    code.put("__fentry__", RET);
+    code.put("__x86_return_thunk", RET);
+    code.put("__SCT__might_resched", RETURN_ZERO);
+    code.put("__SCT__cond_resched", RETURN_ZERO);
+    code.put("__SCT__preempt_schedule", RET);
+    code.put("__SCT__preempt_schedule_notrace", RET);
+    code.put("__sw_hweight32", new byte[] {(byte) 0xf3, 0x0f, (byte) 0xb8, (byte) 0xc7, (byte) 0xc3});
+    code.put(
+        "__sw_hweight64", new byte[] {(byte) 0xf3, 0x48, 0x0f, (byte) 0xb8, (byte) 0xc7, (byte) 0xc3});
+    for (int i = 0; i < REGISTERS.length; i++) {
+      if (i != 4) {
+        code.put("__x86_indirect_thunk_" + REGISTERS[i], jump(i));
+      }
+    }
+    return code;
+  }
+
+  /** jmp *%REGISTER. */
+  private static byte[] jump(int register) {
+    byte modrm = (byte) (0xe0 | (register & 7));
+    return register < 8
+        ? new byte[] {(byte) 0xff, modrm}
+        : new byte[] {0x41, (byte) 0xff, modrm};
+  }
+}
