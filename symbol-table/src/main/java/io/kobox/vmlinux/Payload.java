@@ -1,8 +1,8 @@
 package io.kobox.vmlinux;
 
 import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.lz4.Lz4JavaDecompressor;
-import io.airlift.compress.v3.zstd.ZstdInputStream;
+import io.airlift.compress.v3.lz4.Lz4Decompressor;
+import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +48,7 @@ final class Payload {
     try {
       return switch (magic) {
         case XZ -> readAll(new SingleXZInputStream(in, XZ_MEMORY_KIB), size);
-        case ZSTD -> readAll(new ZstdInputStream(in), size);
+        case ZSTD -> zstd(payload, size);
         case LZ4_LEGACY -> lz4(payload, size);
         default -> {
           if ((magic & 0xffffff) == GZIP) {
@@ -58,7 +58,7 @@ final class Payload {
               "unknown compression of the payload (magic %#x)".formatted(magic));
         }
       };
-    } catch (MalformedInputException e) {
+    } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ImageFormatException("the payload is corrupt: " + e.getMessage(), e);
     }
   }
@@ -75,10 +75,25 @@ final class Payload {
     }
   }
 
+  /**
+   * The native decoder, where the library has one for this machine; the one in Java refuses windows
+   * of more than 8 MiB, as Debian 13's kernel has.
+   */
+  private static byte[] zstd(byte[] payload, int size) throws ImageFormatException {
+    byte[] out = new byte[size];
+    int length =
+        ZstdDecompressor.create().decompress(payload, 0, payload.length - 4, out, 0, size);
+    if (length != size) {
+      throw new ImageFormatException(
+          "the payload unpacks to %d of %d bytes".formatted(length, size));
+    }
+    return out;
+  }
+
   private static byte[] lz4(byte[] payload, int size) throws ImageFormatException {
     ByteBuffer in = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
     byte[] out = new byte[size];
-    Lz4JavaDecompressor decompressor = new Lz4JavaDecompressor();
+    Lz4Decompressor decompressor = Lz4Decompressor.create();
     int position = 4;
     int length = 0;
     while (length < size) {
