@@ -95,16 +95,8 @@ public final class HexdumpExports {
       memory.putString(linebuf, line);
       return line.length();
     }
-    memory.putString(linebuf, line.substring(0, fitting(line, group, groups, (int) linebuflen)));
+    memory.putString(linebuf, line.substring(0, (int) linebuflen - 1));
     return whole;
-  }
-
-  /** How much of a line that does not fit is kept. */
-  private static int fitting(String line, int group, int groups, int size) {
-    int hexEnd = (group * 2 + 1) * groups - 1;
-    // Groups of bytes are printed whole with snprintf(), which cuts at the last byte; single bytes
-    // are written one by one. Both keep all that leaves room for the terminating zero.
-    return group > 1 && size <= hexEnd ? size - 1 : Math.min(size - 1, line.length());
   }
 
   // void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, int rowsize,

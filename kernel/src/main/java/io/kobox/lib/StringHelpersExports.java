@@ -136,7 +136,7 @@ public final class StringHelpersExports {
     // As in Linux the bytes of the escapes but the first do not count for the size.
     long left = size;
     while (memory.getByte(in) != 0 && --left != 0) {
-      if (memory.getByte(in) == '\\' && memory.getByte(in + 1) != 0 && left > 1) {
+      if (memory.getByte(in) == '\\' && memory.getByte(in + 1) != 0 && left != 1) {
         in++;
         left--;
         Unescaped unescaped = unescape(in, flags);
