@@ -85,8 +85,7 @@ public final class HexdumpExports {
     int length = Long.compareUnsigned(len, row) > 0 ? row : (int) len;
     int group = Hexdump.groupSize(length, groupsize);
     int groups = length / group;
-    int whole =
-        ascii ? Hexdump.asciiColumn(row, group) + length : (group * 2 + 1) * groups - 1;
+    int whole = ascii ? Hexdump.asciiColumn(row, group) + length : (group * 2 + 1) * groups - 1;
     if (linebuflen == 0) {
       return whole;
     }
@@ -118,8 +117,7 @@ public final class HexdumpExports {
       String line = Hexdump.line(memory.bytes(buf + i, length), row, group, ascii);
       String prefix =
           switch (prefix_type) {
-            case DUMP_PREFIX_ADDRESS ->
-                digits(pointerKey.hash(buf + i) & 0xffffffffL, 16) + ": ";
+            case DUMP_PREFIX_ADDRESS -> digits(pointerKey.hash(buf + i) & 0xffffffffL, 16) + ": ";
             case DUMP_PREFIX_OFFSET -> digits(i, 8) + ": ";
             default -> "";
           };

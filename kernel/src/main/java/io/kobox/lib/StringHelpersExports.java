@@ -64,7 +64,9 @@ public final class StringHelpersExports {
 
   /** One newline at the end of one of the two strings does not count. */
   private static String withoutNewline(String s, String other) {
-    return s.length() == other.length() + 1 && s.endsWith("\n") ? s.substring(0, s.length() - 1) : s;
+    return s.length() == other.length() + 1 && s.endsWith("\n")
+        ? s.substring(0, s.length() - 1)
+        : s;
   }
 
   // int match_string(const char * const *array, size_t n, const char *string)

@@ -92,9 +92,11 @@ class LibExportsTest {
 
   @Test
   void matchesTokens() {
-    ParserExports parser = new ParserExports(memory, test.layouts, (n, gfp) -> memory.space((int) n));
+    ParserExports parser =
+        new ParserExports(memory, test.layouts, (n, gfp) -> memory.space((int) n));
     long table =
-        memory.longs(1, memory.string("uid=%u"), 2, memory.string("name=%s"), 3, memory.string("ro"), 9, 0);
+        memory.longs(
+            1, memory.string("uid=%u"), 2, memory.string("name=%s"), 3, memory.string("ro"), 9, 0);
     long args = memory.space(48);
     assertEquals(1, parser.match_token(memory.string("uid=42"), table, args));
     long result = memory.longs(0);
@@ -151,8 +153,10 @@ class LibExportsTest {
     assertEquals((byte) 0xc3, memory.getByte(uuid));
     assertEquals(0, uuids.guid_parse(text, uuid));
     assertEquals((byte) 0x95, memory.getByte(uuid));
-    assertEquals(-22, uuids.uuid_parse(memory.string("c33f4995-3701-450e-9fbf206a2e98e576 "), uuid));
-    assertEquals(-22, uuids.uuid_parse(memory.string("64b4371c-77c1-48f9-8221-29f054XX023b"), uuid));
+    assertEquals(
+        -22, uuids.uuid_parse(memory.string("c33f4995-3701-450e-9fbf206a2e98e576 "), uuid));
+    assertEquals(
+        -22, uuids.uuid_parse(memory.string("64b4371c-77c1-48f9-8221-29f054XX023b"), uuid));
     uuids.generate_random_uuid(uuid);
     assertEquals(0x4f, memory.getByte(uuid + 6));
     assertEquals((byte) 0xbf, memory.getByte(uuid + 8));
@@ -165,8 +169,7 @@ class LibExportsTest {
     SiphashExports siphash = new SiphashExports(memory);
     assertEquals(0x93f5f5799a932462L, siphash.siphash_1u64(0x0706050403020100L, key));
     assertEquals(
-        0x3f2acc7f57c29bdbL,
-        siphash.siphash_2u64(0x0706050403020100L, 0x0f0e0d0c0b0a0908L, key));
+        0x3f2acc7f57c29bdbL, siphash.siphash_2u64(0x0706050403020100L, 0x0f0e0d0c0b0a0908L, key));
     assertEquals(0xcf2794e0277187b7L, siphash.siphash_1u32(0x03020100, key));
   }
 

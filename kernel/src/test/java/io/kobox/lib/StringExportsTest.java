@@ -132,8 +132,7 @@ class StringExportsTest {
   void unescapes() {
     assertEquals("\f\\ \n\r\t\013", unescaped("\\f\\ \\n\\r\\t\\v", 1));
     assertEquals(
-        " \001\00387\0064\005 \\8aH?7",
-        unescaped("\\40\\1\\387\\0064\\05\\040\\8a\\110\\777", 2));
+        " \001\00387\0064\005 \\8aH?7", unescaped("\\40\\1\\387\\0064\\05\\040\\8a\\110\\777", 2));
     assertEquals("\\xv\n,\ro2", unescaped("\\xv\\xa\\x2c\\xD\\x6f2", 4));
     assertEquals("\\h\\\"\007\033\\", unescaped("\\h\\\\\\\"\\a\\e\\", 8));
   }

@@ -177,8 +177,7 @@ class PrintkTest {
     printk.printk("\0016two\nlines\n");
     printk.emit(1, 3, null, "user\n");
     Syslog syslog = new Syslog(printk);
-    String all =
-        "<6>[    1.234567] two\n<6>[    1.234567] lines\n<11>[    1.234568] user\n";
+    String all = "<6>[    1.234567] two\n<6>[    1.234567] lines\n<11>[    1.234568] user\n";
     assertEquals(all, syslog.readAll(1000));
     assertEquals(all.length(), syslog.sizeUnread());
     assertEquals("<11>[    1.234568] user\n", syslog.readAll(30));
