@@ -99,7 +99,7 @@ class BitmapExportsTest {
         "goodfood,deadbeef;128;-22",
         "3,0;33;-75",
         "123badf00d,deadbeef;128;-75",
-        "badf00d,deadbeef;58;-75"
+        "badf00d,deadbeef;58;-75", "zdeadbeef;64;deadbeef"
       })
   void parse(String text, int bits, String expected) {
     long bitmap = memory.longs(0, 0, 0, 0);
