@@ -1,5 +1,6 @@
 package io.kobox.lib;
 
+import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.VarArgs;
 import io.kobox.machine.GuestMemory;
@@ -24,6 +25,12 @@ public final class VsprintfExports {
     this.vsprintf = vsprintf;
     this.kmalloc = kmalloc;
     this.warning = warning;
+  }
+
+  // bool no_hash_pointers
+  @KernelData(type = "_Bool")
+  public void no_hash_pointers(long address) {
+    memory.putByte(address, (byte) 0);
   }
 
   // int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)

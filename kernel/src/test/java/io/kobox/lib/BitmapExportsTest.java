@@ -99,7 +99,8 @@ class BitmapExportsTest {
         "goodfood,deadbeef;128;-22",
         "3,0;33;-75",
         "123badf00d,deadbeef;128;-75",
-        "badf00d,deadbeef;58;-75", "zdeadbeef;64;deadbeef"
+        "badf00d,deadbeef;58;-75",
+        "zdeadbeef;64;deadbeef"
       })
   void parse(String text, int bits, String expected) {
     long bitmap = memory.longs(0, 0, 0, 0);
@@ -174,6 +175,34 @@ class BitmapExportsTest {
     assertEquals(4, bitmaps.bitmap_find_next_zero_area_off(map, 64, 0, 3, 0, 0));
     assertEquals(16, bitmaps.bitmap_find_next_zero_area_off(map, 64, 0, 5, 7, 0));
     assertEquals(76, bitmaps.bitmap_find_next_zero_area_off(map, 64, 0, 60, 0, 0));
+  }
+
+  @Test
+  void convertsArraysOfWords() {
+    long bitmap = memory.longs(-1, -1);
+    bitmaps.bitmap_from_arr32(bitmap, memory.longs(0xffffffff_ffffffffL, -1), 70);
+    assertEquals("0-69", list(bitmap, 128));
+    long words = memory.longs(-1, -1);
+    bitmaps.bitmap_to_arr32(words, bitmap, 70);
+    assertEquals(0x3f, memory.getInt(words + 8));
+    assertEquals(-1, memory.getInt(words + 12));
+    long clump = memory.longs(0);
+    long map = memory.longs(0x5a0000);
+    assertEquals(16, find.find_next_clump8(clump, map, 64, 3));
+    assertEquals(0x5a, memory.getLong(clump));
+    assertEquals(64, find.find_next_clump8(clump, map, 64, 24));
+  }
+
+  @Test
+  void printsPartsOfALine() {
+    long buffer = memory.space(64);
+    long map = memory.longs(0x8f);
+    assertEquals(3, bitmaps.bitmap_print_list_to_buf(buffer, map, 64, 2, 3));
+    assertEquals("3,7", memory.string(buffer));
+    assertEquals(7, bitmaps.bitmap_print_list_to_buf(buffer, map, 64, 0, 100));
+    assertEquals(19, bitmaps.bitmap_print_bitmask_to_buf(buffer, map, 64, 0, 100));
+    assertEquals("00000000,0000008f\n", memory.string(buffer));
+    assertEquals(0, bitmaps.bitmap_print_list_to_buf(buffer, map, 64, 7, 100));
   }
 
   @Test

@@ -316,19 +316,51 @@ class VsprintfTest {
   /** Seen on the real kernel (6.1.0-56-amd64) with a module made for it. */
   @Test
   void oddFormats() {
-    test("[         0] [0                   ] [                1234] [    x] [-EN] [-ENOENT]",
-        "[%10p] [%-20p] [%20px] [%05s] [%.3pe] [%5pe]", 0, 0, 0x1234, "x", -2, -2);
+    test(
+        "[         0] [0                   ] [                1234] [    x] [-EN] [-ENOENT]",
+        "[%10p] [%-20p] [%20px] [%05s] [%.3pe] [%5pe]",
+        0,
+        0,
+        0x1234,
+        "x",
+        -2,
+        -2);
     long buffer = memory.string("a 1 ");
-    test("[(%pf?)] [0000000000000000] [(%pOF?)] [(%pO?)] [(null)] [(%pN?)] [(%p4?)] [(%pG?)] [(%pI?)] [(%pA?)]",
+    test(
+        "[(%pf?)] [0000000000000000] [(%pOF?)] [(%pO?)] [(null)] [(%pN?)] [(%p4?)] [(%pG?)] [(%pI?)] [(%pA?)]",
         "[%pf] [%pF] [%pOF] [%pO] [%pfw] [%pN] [%p4x] [%pG] [%pI5] [%pA]",
-        buffer, 0, buffer, buffer, 0, buffer, buffer, buffer, buffer, buffer);
+        buffer,
+        0,
+        buffer,
+        buffer,
+        0,
+        buffer,
+        buffer,
+        buffer,
+        buffer,
+        buffer);
     test("(null) [(n] [(efault)]", "%s [%.2s] [%s]", 0, 0, -5);
     test("x", "x%");
     test("0000-12-31T23:59:59", "%ptT", memory.longs(-62135596801L));
-    test("0x0 0 0XFF     5    +5 +5   | -0005 -5   |",
-        "%#x %#o %#X % 5d %+5d %-+5d| %05d %-05d|", 0, 0, 255, 5, 5, 5, -5, -5);
-    test("0000000042      00042 00042     | +007 ffffffff",
-        "%.10d %10.5d %-10.5d| %+.3d %x", 42, 42, 42, 7, -1);
+    test(
+        "0x0 0 0XFF     5    +5 +5   | -0005 -5   |",
+        "%#x %#o %#X % 5d %+5d %-+5d| %05d %-05d|",
+        0,
+        0,
+        255,
+        5,
+        5,
+        5,
+        -5,
+        -5);
+    test(
+        "0000000042      00042 00042     | +007 ffffffff",
+        "%.10d %10.5d %-10.5d| %+.3d %x",
+        42,
+        42,
+        42,
+        7,
+        -1);
     test("GFP_KERNEL|__GFP_ZERO", "%pGg", memory.longs(0xdc0));
     assertEquals(99, vsprintf.format(99, "[%*d]", memory.args(9000000, 1)).length());
     assertEquals("[abc]", vsprintf.format(99, "[%.*s]", memory.args(40000, "abc")));
