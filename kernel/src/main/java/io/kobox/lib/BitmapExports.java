@@ -2,10 +2,12 @@ package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
 import io.kobox.machine.GuestMemory;
+import java.nio.charset.StandardCharsets;
 
 /** lib/bitmap.c. */
 public final class BitmapExports {
   private static final int PAGE_SIZE = 4096;
+  private static final int EINVAL = 22;
   private static final int GFP_ZERO = 0x100;
 
   private final GuestMemory memory;
@@ -190,6 +192,66 @@ public final class BitmapExports {
     out.append('\n');
     memory.putString(buf, out.text());
     return out.text().length();
+  }
+
+  // int bitmap_print_bitmask_to_buf(char *buf, const unsigned long *maskp, int nmaskbits,
+  //                                 loff_t off, size_t count)
+  @KernelExport
+  public int bitmap_print_bitmask_to_buf(
+      long buf, long maskp, int nmaskbits, long off, long count) {
+    OutputBuffer out = new OutputBuffer(Integer.MAX_VALUE);
+    BitmapText.hex(out, memory, maskp, nmaskbits);
+    return printToBuffer(buf, out, off, count);
+  }
+
+  // int bitmap_print_list_to_buf(char *buf, const unsigned long *maskp, int nmaskbits,
+  //                              loff_t off, size_t count)
+  @KernelExport
+  public int bitmap_print_list_to_buf(long buf, long maskp, int nmaskbits, long off, long count) {
+    OutputBuffer out = new OutputBuffer(Integer.MAX_VALUE);
+    BitmapText.list(out, memory, maskp, nmaskbits);
+    return printToBuffer(buf, out, off, count);
+  }
+
+  /** The part of the text, with its newline and terminating zero, that is asked for. */
+  private int printToBuffer(long buf, OutputBuffer out, long off, long count) {
+    String text = out.text() + "\n\0";
+    if (off < 0) {
+      return -EINVAL;
+    }
+    if (off >= text.length() || count == 0) {
+      return 0;
+    }
+    int from = (int) off;
+    int length = Math.clamp(count, 0, text.length() - from);
+    memory.write(buf, text.substring(from, from + length).getBytes(StandardCharsets.ISO_8859_1));
+    return length;
+  }
+
+  // void bitmap_to_arr32(u32 *buf, const unsigned long *bitmap, unsigned int nbits)
+  @KernelExport
+  public void bitmap_to_arr32(long buf, long bitmap, int nbits) {
+    copyWithin(buf, bitmap, nbits);
+  }
+
+  // void bitmap_from_arr32(unsigned long *bitmap, const u32 *buf, unsigned int nbits)
+  @KernelExport
+  public void bitmap_from_arr32(long bitmap, long buf, int nbits) {
+    long halves = copyWithin(bitmap, buf, nbits);
+    if (halves % 2 != 0) {
+      memory.putInt(bitmap + 4 * halves, 0);
+    }
+  }
+
+  /** Copies 32-bit words, without the bits past the bitmap's end; says how many. */
+  private long copyWithin(long to, long from, int nbits) {
+    long halves = (Integer.toUnsignedLong(nbits) + 31) / 32;
+    for (long i = 0; i < halves; i++) {
+      boolean last = i == halves - 1;
+      int mask = last ? -1 >>> (-nbits & 31) : -1;
+      memory.putInt(to + 4 * i, memory.getInt(from + 4 * i) & mask);
+    }
+    return halves;
   }
 
   // int bitmap_parselist(const char *buf, unsigned long *maskp, int nmaskbits)

@@ -82,6 +82,18 @@ public final class FindBitExports {
     return bit;
   }
 
+  // unsigned long find_next_clump8(unsigned long *clump, const unsigned long *addr,
+  //                                unsigned long size, unsigned long offset)
+  @KernelExport
+  public long find_next_clump8(long clump, long addr, long size, long offset) {
+    long bit = FindBit.next(memory, addr, size, offset, true);
+    if (bit == size) {
+      return size;
+    }
+    memory.putLong(clump, memory.getByte(addr + bit / 8) & 0xffL);
+    return bit & -8L;
+  }
+
   private boolean test(long bitmap, long bit) {
     return (memory.getByte(bitmap + bit / 8) >> (bit & 7) & 1) != 0;
   }

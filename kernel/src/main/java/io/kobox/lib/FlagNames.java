@@ -1,8 +1,8 @@
 package io.kobox.lib;
 
 /**
- * The names of flags for %pG (include/trace/events/mmflags.h). Bits and field positions are those of
- * Debian's 6.1 for x86-64; they are macros, which type data does not have.
+ * The names of flags for %pG (include/trace/events/mmflags.h). Bits and field positions are those
+ * of Debian's 6.1 for x86-64; they are macros, which type data does not have.
  */
 final class FlagNames {
   /** Masks of several bits come first: what is left over shows by itself. */
@@ -13,25 +13,82 @@ final class FlagNames {
   };
 
   private static final String[] GFP_NAMES = {
-    "GFP_TRANSHUGE", "GFP_TRANSHUGE_LIGHT", "GFP_HIGHUSER_MOVABLE", "GFP_HIGHUSER", "GFP_USER",
-    "GFP_KERNEL_ACCOUNT", "GFP_KERNEL", "GFP_NOFS", "GFP_ATOMIC", "GFP_NOIO", "GFP_NOWAIT",
-    "GFP_DMA", "__GFP_HIGHMEM", "GFP_DMA32", "__GFP_HIGH", "__GFP_ATOMIC", "__GFP_IO", "__GFP_FS",
-    "__GFP_NOWARN", "__GFP_RETRY_MAYFAIL", "__GFP_NOFAIL", "__GFP_NORETRY", "__GFP_COMP",
-    "__GFP_ZERO", "__GFP_NOMEMALLOC", "__GFP_MEMALLOC", "__GFP_HARDWALL", "__GFP_THISNODE",
-    "__GFP_RECLAIMABLE", "__GFP_MOVABLE", "__GFP_ACCOUNT", "__GFP_WRITE", "__GFP_RECLAIM",
-    "__GFP_DIRECT_RECLAIM", "__GFP_KSWAPD_RECLAIM", "__GFP_ZEROTAGS"
+    "GFP_TRANSHUGE",
+    "GFP_TRANSHUGE_LIGHT",
+    "GFP_HIGHUSER_MOVABLE",
+    "GFP_HIGHUSER",
+    "GFP_USER",
+    "GFP_KERNEL_ACCOUNT",
+    "GFP_KERNEL",
+    "GFP_NOFS",
+    "GFP_ATOMIC",
+    "GFP_NOIO",
+    "GFP_NOWAIT",
+    "GFP_DMA",
+    "__GFP_HIGHMEM",
+    "GFP_DMA32",
+    "__GFP_HIGH",
+    "__GFP_ATOMIC",
+    "__GFP_IO",
+    "__GFP_FS",
+    "__GFP_NOWARN",
+    "__GFP_RETRY_MAYFAIL",
+    "__GFP_NOFAIL",
+    "__GFP_NORETRY",
+    "__GFP_COMP",
+    "__GFP_ZERO",
+    "__GFP_NOMEMALLOC",
+    "__GFP_MEMALLOC",
+    "__GFP_HARDWALL",
+    "__GFP_THISNODE",
+    "__GFP_RECLAIMABLE",
+    "__GFP_MOVABLE",
+    "__GFP_ACCOUNT",
+    "__GFP_WRITE",
+    "__GFP_RECLAIM",
+    "__GFP_DIRECT_RECLAIM",
+    "__GFP_KSWAPD_RECLAIM",
+    "__GFP_ZEROTAGS"
   };
 
   private static final int[] VMA_BITS = {
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 37, 10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
-    27, 28, 29, 30, 31
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 37, 10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+    26, 27, 28, 29, 30, 31
   };
 
   private static final String[] VMA_NAMES = {
-    "read", "write", "exec", "shared", "mayread", "maywrite", "mayexec", "mayshare", "growsdown",
-    "uffd_missing", "uffd_minor", "pfnmap", "uffd_wp", "locked", "io", "seqread", "randread",
-    "dontcopy", "dontexpand", "lockonfault", "account", "noreserve", "hugetlb", "sync", "pat",
-    "wipeonfork", "dontdump", "softdirty", "mixedmap", "hugepage", "nohugepage", "mergeable"
+    "read",
+    "write",
+    "exec",
+    "shared",
+    "mayread",
+    "maywrite",
+    "mayexec",
+    "mayshare",
+    "growsdown",
+    "uffd_missing",
+    "uffd_minor",
+    "pfnmap",
+    "uffd_wp",
+    "locked",
+    "io",
+    "seqread",
+    "randread",
+    "dontcopy",
+    "dontexpand",
+    "lockonfault",
+    "account",
+    "noreserve",
+    "hugetlb",
+    "sync",
+    "pat",
+    "wipeonfork",
+    "dontdump",
+    "softdirty",
+    "mixedmap",
+    "hugepage",
+    "nohugepage",
+    "mergeable"
   };
 
   private static final int[] PAGE_BITS = {
@@ -39,9 +96,30 @@ final class FlagNames {
   };
 
   private static final String[] PAGE_NAMES = {
-    "locked", "waiters", "error", "referenced", "uptodate", "dirty", "lru", "active", "workingset",
-    "slab", "owner_priv_1", "arch_1", "reserved", "private", "private_2", "writeback", "head",
-    "mappedtodisk", "reclaim", "swapbacked", "unevictable", "mlocked", "uncached", "hwpoison",
+    "locked",
+    "waiters",
+    "error",
+    "referenced",
+    "uptodate",
+    "dirty",
+    "lru",
+    "active",
+    "workingset",
+    "slab",
+    "owner_priv_1",
+    "arch_1",
+    "reserved",
+    "private",
+    "private_2",
+    "writeback",
+    "head",
+    "mappedtodisk",
+    "reclaim",
+    "swapbacked",
+    "unevictable",
+    "mlocked",
+    "uncached",
+    "hwpoison",
     "arch_2"
   };
 
@@ -72,8 +150,7 @@ final class FlagNames {
     out.append("node=" + (flags >>> NODES_SHIFT));
     out.append("|zone=" + (flags >>> ZONES_SHIFT & 7));
     out.append("|lastcpupid=");
-    NumberFormat.number(
-        out, flags >>> LAST_CPUPID_SHIFT & LAST_CPUPID_MASK, PrintfSpec.hexFlags());
+    NumberFormat.number(out, flags >>> LAST_CPUPID_SHIFT & LAST_CPUPID_MASK, PrintfSpec.hexFlags());
     out.append(')');
   }
 

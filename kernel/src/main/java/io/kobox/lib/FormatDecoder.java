@@ -90,7 +90,7 @@ final class FormatDecoder {
     spec.fieldWidth = width << 8 >> 8;
     if (spec.fieldWidth != width) {
       warning.warnOnce(
-          "lib/vsprintf.c:2684 set_field_width", "field width " + width + " too large");
+          "lib/vsprintf.c:2693 set_field_width+0x71/0x80", "field width " + width + " too large");
       spec.fieldWidth = Math.clamp(width, -FIELD_WIDTH_MAX, FIELD_WIDTH_MAX);
     }
   }
@@ -107,7 +107,7 @@ final class FormatDecoder {
       int precision = args.nextInt();
       if ((short) precision != precision) {
         warning.warnOnce(
-            "lib/vsprintf.c:2693 set_precision", "precision " + precision + " too large");
+            "lib/vsprintf.c:2702 set_precision+0x56/0x60", "precision " + precision + " too large");
       }
       spec.precision = Math.clamp(precision, 0, PRECISION_MAX);
     }
@@ -151,7 +151,7 @@ final class FormatDecoder {
       default -> {
         // %n too: it is more of a risk than of use
         warning.warnOnce(
-            "lib/vsprintf.c:2659 format_decode",
+            "lib/vsprintf.c:2661 format_decode+0x441/0x540",
             "Please remove unsupported %" + c + " in format string\n");
         spec.type = PrintfSpec.Type.INVALID;
         return;

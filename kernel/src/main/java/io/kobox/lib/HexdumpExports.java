@@ -85,8 +85,7 @@ public final class HexdumpExports {
     int length = Long.compareUnsigned(len, row) > 0 ? row : (int) len;
     int group = Hexdump.groupSize(length, groupsize);
     int groups = length / group;
-    int whole =
-        ascii ? Hexdump.asciiColumn(row, group) + length : (group * 2 + 1) * groups - 1;
+    int whole = ascii ? Hexdump.asciiColumn(row, group) + length : (group * 2 + 1) * groups - 1;
     if (linebuflen == 0) {
       return whole;
     }
@@ -95,16 +94,8 @@ public final class HexdumpExports {
       memory.putString(linebuf, line);
       return line.length();
     }
-    memory.putString(linebuf, line.substring(0, fitting(line, group, groups, (int) linebuflen)));
+    memory.putString(linebuf, line.substring(0, (int) linebuflen - 1));
     return whole;
-  }
-
-  /** How much of a line that does not fit is kept. */
-  private static int fitting(String line, int group, int groups, int size) {
-    int hexEnd = (group * 2 + 1) * groups - 1;
-    // Groups of bytes are printed whole with snprintf(), which cuts at the last byte; single bytes
-    // are written one by one. Both keep all that leaves room for the terminating zero.
-    return group > 1 && size <= hexEnd ? size - 1 : Math.min(size - 1, line.length());
   }
 
   // void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, int rowsize,
@@ -126,8 +117,7 @@ public final class HexdumpExports {
       String line = Hexdump.line(memory.bytes(buf + i, length), row, group, ascii);
       String prefix =
           switch (prefix_type) {
-            case DUMP_PREFIX_ADDRESS ->
-                digits(pointerKey.hash(buf + i) & 0xffffffffL, 16) + ": ";
+            case DUMP_PREFIX_ADDRESS -> digits(pointerKey.hash(buf + i) & 0xffffffffL, 16) + ": ";
             case DUMP_PREFIX_OFFSET -> digits(i, 8) + ": ";
             default -> "";
           };

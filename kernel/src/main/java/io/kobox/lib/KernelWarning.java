@@ -5,7 +5,8 @@ public interface KernelWarning {
   /**
    * Warns, once per {@code site}.
    *
-   * @param site where Linux has the warning: {@code lib/vsprintf.c:2659 format_decode}
+   * @param site where Linux has the warning, as Debian's 6.1 prints it: {@code lib/vsprintf.c:2661
+   *     format_decode+0x441/0x540}
    * @param text the message with its newline, or "" for a WARN_ON
    */
   void warnOnce(String site, String text);

@@ -15,8 +15,7 @@ final class ListSort {
   private final long compare;
   private final long nextOffset;
 
-  ListSort(
-      GuestMemory memory, GuestFunctions functions, long priv, long compare, long nextOffset) {
+  ListSort(GuestMemory memory, GuestFunctions functions, long priv, long compare, long nextOffset) {
     this.memory = memory;
     this.functions = functions;
     this.priv = priv;

@@ -145,8 +145,7 @@ final class ObjectFormat {
   /** fwnode_call_ptr_op(): NULL if the node cannot answer. */
   private long fwnodeOperation(long node, String operation) {
     long operations = pointer(node, "fwnode_handle", "ops");
-    long function =
-        operations == 0 ? 0 : pointer(operations, "fwnode_operations", operation);
+    long function = operations == 0 ? 0 : pointer(operations, "fwnode_operations", operation);
     return function == 0 ? 0 : functions.call(function, node);
   }
 }

@@ -44,7 +44,9 @@ public final class OutputBuffer {
     length += count;
   }
 
-  /** Inserts padding before what was appended last: the field's text of {@code fieldLength} bytes. */
+  /**
+   * Inserts padding before what was appended last: the field's text of {@code fieldLength} bytes.
+   */
   void widen(long fieldLength, PrintfSpec spec) {
     if (fieldLength >= spec.fieldWidth) {
       return;

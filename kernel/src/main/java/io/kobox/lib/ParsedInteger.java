@@ -24,9 +24,7 @@ record ParsedInteger(long value, long end, int digits, boolean overflow) {
   static ParsedInteger at(Text text, long address, int base, long limit) {
     int radix = base == 0 ? radix(text, address) : base;
     long start = address;
-    if (radix == 16
-        && text.at(address) == '0'
-        && (text.at(address + 1) | 0x20) == 'x') {
+    if (radix == 16 && text.at(address) == '0' && (text.at(address + 1) | 0x20) == 'x') {
       start += 2;
     }
     if (start - address >= limit) {
@@ -40,9 +38,7 @@ record ParsedInteger(long value, long end, int digits, boolean overflow) {
     if (text.at(address) != '0') {
       return 10;
     }
-    boolean hex =
-        (text.at(address + 1) | 0x20) == 'x'
-            && Ctype.isXdigit(text.at(address + 2));
+    boolean hex = (text.at(address + 1) | 0x20) == 'x' && Ctype.isXdigit(text.at(address + 2));
     return hex ? 16 : 8;
   }
 

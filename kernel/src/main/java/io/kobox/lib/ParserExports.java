@@ -2,6 +2,7 @@ package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
 import io.kobox.machine.GuestMemory;
+import java.util.function.LongConsumer;
 
 /** lib/parser.c: mount options and their like. */
 public final class ParserExports {
@@ -152,7 +153,7 @@ public final class ParserExports {
     return strict(s, 0, value -> memory.putLong(result, value), 64);
   }
 
-  private int strict(long s, int base, java.util.function.LongConsumer store, int bits) {
+  private int strict(long s, int base, LongConsumer store, int bits) {
     String text = substring(s);
     ParsedInteger number =
         ParsedInteger.at(at -> at(text, (int) at), text.startsWith("+") ? 1 : 0, base, 1L << 31);

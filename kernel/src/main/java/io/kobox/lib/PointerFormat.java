@@ -35,7 +35,9 @@ final class PointerFormat {
       case 'A' -> {
         context
             .warning()
-            .warnOnce("lib/vsprintf.c:2468 pointer", "Please remove %pA from non-Rust code\n");
+            .warnOnce(
+                "lib/vsprintf.c:2466 pointer+0x5ad/0x630",
+                "Please remove %pA from non-Rust code\n");
         StringFormat.error(out, "(%pA?)", spec);
       }
       case 'u', 'k' -> {

@@ -1,12 +1,19 @@
 package io.kobox.lib;
 
-/** SipHash-2-4 of one 64-bit word under a key (lib/siphash.c: siphash_1u64()). */
+/** SipHash-2-4 of 64-bit words under a key (lib/siphash.c: siphash_1u64() and its siblings). */
 public record SipHash(long key0, long key1) {
-  /** The hash of {@code word}. */
-  public long hash(long word) {
+  /** The hash of {@code words}. */
+  public long hash(long... words) {
+    return hash(words, 0, 0);
+  }
+
+  /** The hash of {@code words} and {@code restLength} bytes more, the low ones of {@code rest}. */
+  long hash(long[] words, long rest, int restLength) {
     State state = new State(key0, key1);
-    state.absorb(word);
-    state.absorb(8L << 56);
+    for (long word : words) {
+      state.absorb(word);
+    }
+    state.absorb((8L * words.length + restLength) << 56 | rest);
     return state.finish();
   }
 

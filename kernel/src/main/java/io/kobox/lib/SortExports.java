@@ -27,8 +27,7 @@ public final class SortExports {
   // void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp_func,
   //             swap_r_func_t swap_func, const void *priv)
   @KernelExport
-  public void sort_r(
-      long base, long num, long size, long cmp_func, long swap_func, long priv) {
+  public void sort_r(long base, long num, long size, long cmp_func, long swap_func, long priv) {
     new Heap(base, num, size, cmp_func, priv, swap_func, true).sort();
   }
 
@@ -42,8 +41,7 @@ public final class SortExports {
     private final long swap;
     private final boolean withPriv;
 
-    Heap(
-        long base, long num, long size, long compare, long priv, long swap, boolean withPriv) {
+    Heap(long base, long num, long size, long compare, long priv, long swap, boolean withPriv) {
       this.base = base;
       this.num = num;
       this.size = size;

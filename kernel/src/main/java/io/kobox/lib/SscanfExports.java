@@ -27,7 +27,8 @@ public final class SscanfExports {
   // unsigned long simple_strtoul(const char *cp, char **endp, unsigned int base)
   @KernelExport(aliases = "simple_strtoull")
   public long simple_strtoul(long cp, long endp, int base) {
-    ParsedInteger number = ParsedInteger.at(at -> memory.getByte(at) & 0xff, cp, base, Integer.MAX_VALUE);
+    ParsedInteger number =
+        ParsedInteger.at(at -> memory.getByte(at) & 0xff, cp, base, Integer.MAX_VALUE);
     if (endp != 0) {
       memory.putLong(endp, number.end());
     }

@@ -1,6 +1,7 @@
 package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
+import io.kobox.export.Level;
 import io.kobox.machine.GuestMemory;
 
 /**
@@ -233,7 +234,7 @@ public final class StringExports {
 
   // size_t strlcat(char *dest, const char *src, size_t count)
   @KernelExport(
-      level = io.kobox.export.Level.PARTIAL,
+      level = Level.PARTIAL,
       note = "a buffer without a terminating zero gives the count back; Linux stops with BUG()")
   public long strlcat(long dest, long src, long count) {
     long used = strnlen(dest, count);

@@ -64,7 +64,9 @@ public final class StringHelpersExports {
 
   /** One newline at the end of one of the two strings does not count. */
   private static String withoutNewline(String s, String other) {
-    return s.length() == other.length() + 1 && s.endsWith("\n") ? s.substring(0, s.length() - 1) : s;
+    return s.length() == other.length() + 1 && s.endsWith("\n")
+        ? s.substring(0, s.length() - 1)
+        : s;
   }
 
   // int match_string(const char * const *array, size_t n, const char *string)
@@ -136,7 +138,7 @@ public final class StringHelpersExports {
     // As in Linux the bytes of the escapes but the first do not count for the size.
     long left = size;
     while (memory.getByte(in) != 0 && --left != 0) {
-      if (memory.getByte(in) == '\\' && memory.getByte(in + 1) != 0 && left > 1) {
+      if (memory.getByte(in) == '\\' && memory.getByte(in + 1) != 0 && left != 1) {
         in++;
         left--;
         Unescaped unescaped = unescape(in, flags);

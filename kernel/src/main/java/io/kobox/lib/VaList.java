@@ -35,8 +35,7 @@ public final class VaList implements VarArgs {
   public long nextLong() {
     if (Integer.compareUnsigned(gpOffset, GP_END) < 0) {
       long value =
-          memory.getLong(
-              memory.getLong(list + REG_SAVE_AREA) + Integer.toUnsignedLong(gpOffset));
+          memory.getLong(memory.getLong(list + REG_SAVE_AREA) + Integer.toUnsignedLong(gpOffset));
       gpOffset += 8;
       return value;
     }

@@ -1,5 +1,6 @@
 package io.kobox.lib;
 
+import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.VarArgs;
 import io.kobox.machine.GuestMemory;
@@ -24,6 +25,12 @@ public final class VsprintfExports {
     this.vsprintf = vsprintf;
     this.kmalloc = kmalloc;
     this.warning = warning;
+  }
+
+  // bool no_hash_pointers
+  @KernelData(type = "_Bool")
+  public void no_hash_pointers(long address) {
+    memory.putByte(address, (byte) 0);
   }
 
   // int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
@@ -76,7 +83,7 @@ public final class VsprintfExports {
 
   private int print(long buf, long size, String fmt, VarArgs args) {
     if (Long.compareUnsigned(size, Integer.MAX_VALUE) > 0) {
-      warning.warnOnce("lib/vsprintf.c:2762 vsnprintf", "");
+      warning.warnOnce("lib/vsprintf.c:2743 vsnprintf", "");
       return 0;
     }
     OutputBuffer out = new OutputBuffer(Math.clamp((int) size - 1, 0, BUFFER_MAX));

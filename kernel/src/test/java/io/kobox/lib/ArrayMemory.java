@@ -16,7 +16,8 @@ public final class ArrayMemory implements GuestMemory {
 
   /** Puts a C string somewhere. */
   public long string(String text) {
-    byte[] terminated = Arrays.copyOf(text.getBytes(StandardCharsets.ISO_8859_1), text.length() + 1);
+    byte[] terminated =
+        Arrays.copyOf(text.getBytes(StandardCharsets.ISO_8859_1), text.length() + 1);
     return data(terminated);
   }
 

@@ -27,18 +27,49 @@ class BitmapExportsTest {
       delimiter = ';',
       quoteCharacter = '"',
       value = {
-        "0;8;1", "1;8;2", "0-15;32;ffff", "16-31;32;ffff0000", "0-31:1/2;32;55555555",
-        "1-31:1/2;32;aaaaaaaa", "0-31:1/4;32;11111111", "1-31:1/4;32;22222222",
-        "0-31:4/4;32;ffffffff", "1-31:4/4;32;fffffffe", "0-31:1/4,32-63:2/4;64;3333333311111111",
+        "0;8;1",
+        "1;8;2",
+        "0-15;32;ffff",
+        "16-31;32;ffff0000",
+        "0-31:1/2;32;55555555",
+        "1-31:1/2;32;aaaaaaaa",
+        "0-31:1/4;32;11111111",
+        "1-31:1/4;32;22222222",
+        "0-31:4/4;32;ffffffff",
+        "1-31:4/4;32;fffffffe",
+        "0-31:1/4,32-63:2/4;64;3333333311111111",
         "0-31:3/4,32-63:4/4;64;ffffffff77777777",
         "\"  ,,  0-31:3/4  ,, 32-63:4/4  ,,  \";64;ffffffff77777777",
-        "\"\";8;0", "\" ,  ,,  , ,   \";8;0", "0-0:0/1;32;0", "0-0:31/31;32;1", "0-15:16/31;32;ffff",
-        "15-31:1/31;32;8000", "N-N;32;80000000", "15-N:1/N;32;8000", "0-N:1/3,1-N:1/3,2-N:1/3;32;ffffffff",
-        "1-10:8/12,8-31:24/29,0-31:0/3;32;fffffffe", "all;32;ffffffff", "\"0, 1, all,  \";32;ffffffff",
-        "ALL:1/2;32;55555555", "al;8;-22", "alll;8;-22", "-1;8;-22", "-0;8;-22", "10-1;8;-22",
-        "8-8;8;-34", "0-31;8;-34", "0-31:;32;-22", "0-31:0;32;-22", "0-31:0/;32;-22",
-        "0-31:0/0;32;-22", "0-31:1/0;32;-22", "0-31:10/1;32;-22",
-        "0-98765432123456789:10/1;8;-75", "a-31;8;-22", "0-a1;8;-22", "0-31:a/1;8;-22"
+        "\"\";8;0",
+        "\" ,  ,,  , ,   \";8;0",
+        "0-0:0/1;32;0",
+        "0-0:31/31;32;1",
+        "0-15:16/31;32;ffff",
+        "15-31:1/31;32;8000",
+        "N-N;32;80000000",
+        "15-N:1/N;32;8000",
+        "0-N:1/3,1-N:1/3,2-N:1/3;32;ffffffff",
+        "1-10:8/12,8-31:24/29,0-31:0/3;32;fffffffe",
+        "all;32;ffffffff",
+        "\"0, 1, all,  \";32;ffffffff",
+        "ALL:1/2;32;55555555",
+        "al;8;-22",
+        "alll;8;-22",
+        "-1;8;-22",
+        "-0;8;-22",
+        "10-1;8;-22",
+        "8-8;8;-34",
+        "0-31;8;-34",
+        "0-31:;32;-22",
+        "0-31:0;32;-22",
+        "0-31:0/;32;-22",
+        "0-31:0/0;32;-22",
+        "0-31:1/0;32;-22",
+        "0-31:10/1;32;-22",
+        "0-98765432123456789:10/1;8;-75",
+        "a-31;8;-22",
+        "0-a1;8;-22",
+        "0-31:a/1;8;-22"
       })
   void parselist(String text, int bits, String expected) {
     long bitmap = memory.longs(-1, -1);
@@ -56,11 +87,20 @@ class BitmapExportsTest {
       delimiter = ';',
       quoteCharacter = '"',
       value = {
-        "\"\";32;0", "\" \";32;0", "0;32;0", "1;32;1", "deadbeef;32;deadbeef", "1,0;33;100000000",
-        "\"deadbeef,1,0\";64;-75", "\"badf00d,deadbeef\";60;badf00ddeadbeef",
+        "\"\";32;0",
+        "\" \";32;0",
+        "0;32;0",
+        "1;32;1",
+        "deadbeef;32;deadbeef",
+        "1,0;33;100000000",
+        "\"deadbeef,1,0\";64;-75",
+        "\"badf00d,deadbeef\";60;badf00ddeadbeef",
         "\" , badf00d, ,, ,,deadbeef , \";60;badf00ddeadbeef",
-        "goodfood,deadbeef;128;-22", "3,0;33;-75", "123badf00d,deadbeef;128;-75",
-        "badf00d,deadbeef;58;-75"
+        "goodfood,deadbeef;128;-22",
+        "3,0;33;-75",
+        "123badf00d,deadbeef;128;-75",
+        "badf00d,deadbeef;58;-75",
+        "zdeadbeef;64;deadbeef"
       })
   void parse(String text, int bits, String expected) {
     long bitmap = memory.longs(0, 0, 0, 0);
@@ -135,6 +175,34 @@ class BitmapExportsTest {
     assertEquals(4, bitmaps.bitmap_find_next_zero_area_off(map, 64, 0, 3, 0, 0));
     assertEquals(16, bitmaps.bitmap_find_next_zero_area_off(map, 64, 0, 5, 7, 0));
     assertEquals(76, bitmaps.bitmap_find_next_zero_area_off(map, 64, 0, 60, 0, 0));
+  }
+
+  @Test
+  void convertsArraysOfWords() {
+    long bitmap = memory.longs(-1, -1);
+    bitmaps.bitmap_from_arr32(bitmap, memory.longs(0xffffffff_ffffffffL, -1), 70);
+    assertEquals("0-69", list(bitmap, 128));
+    long words = memory.longs(-1, -1);
+    bitmaps.bitmap_to_arr32(words, bitmap, 70);
+    assertEquals(0x3f, memory.getInt(words + 8));
+    assertEquals(-1, memory.getInt(words + 12));
+    long clump = memory.longs(0);
+    long map = memory.longs(0x5a0000);
+    assertEquals(16, find.find_next_clump8(clump, map, 64, 3));
+    assertEquals(0x5a, memory.getLong(clump));
+    assertEquals(64, find.find_next_clump8(clump, map, 64, 24));
+  }
+
+  @Test
+  void printsPartsOfALine() {
+    long buffer = memory.space(64);
+    long map = memory.longs(0x8f);
+    assertEquals(3, bitmaps.bitmap_print_list_to_buf(buffer, map, 64, 2, 3));
+    assertEquals("3,7", memory.string(buffer));
+    assertEquals(7, bitmaps.bitmap_print_list_to_buf(buffer, map, 64, 0, 100));
+    assertEquals(19, bitmaps.bitmap_print_bitmask_to_buf(buffer, map, 64, 0, 100));
+    assertEquals("00000000,0000008f\n", memory.string(buffer));
+    assertEquals(0, bitmaps.bitmap_print_list_to_buf(buffer, map, 64, 7, 100));
   }
 
   @Test

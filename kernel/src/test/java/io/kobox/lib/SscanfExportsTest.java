@@ -49,8 +49,7 @@ class SscanfExportsTest {
   @Test
   void textsAndSets() {
     long buffer = memory.space(64);
-    assertEquals(
-        2, sscanf.sscanf(memory.string("  word 5"), "%s %d", memory.args(buffer, a)));
+    assertEquals(2, sscanf.sscanf(memory.string("  word 5"), "%s %d", memory.args(buffer, a)));
     assertEquals("word", memory.string(buffer));
     assertEquals(1, sscanf.sscanf(memory.string("00:0a"), "%2[^:]", memory.args(buffer)));
     assertEquals("00", memory.string(buffer));

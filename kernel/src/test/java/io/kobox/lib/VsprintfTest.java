@@ -30,8 +30,7 @@ class VsprintfTest {
       long buffer = memory.data(pad);
       assertEquals(length, exports.snprintf(buffer + 16, size, format, memory.args(args)), format);
       String bytes = new String(memory.bytes(buffer, 300), StandardCharsets.ISO_8859_1);
-      String written =
-          size == 0 ? "" : expected.substring(0, Math.min(size - 1, length)) + "\0";
+      String written = size == 0 ? "" : expected.substring(0, Math.min(size - 1, length)) + "\0";
       assertEquals("$".repeat(16) + written + "$".repeat(284 - written.length()), bytes, format);
     }
     long allocated = exports.kasprintf(0, format, memory.args(args));
@@ -52,17 +51,47 @@ class VsprintfTest {
   void number() {
     test("0x1234abcd  ", "%#-12x", 0x1234abcd);
     test("  0x1234abcd", "%#12x", 0x1234abcd);
-    test("0|001| 12|+123| 1234|-123|-1234", "%d|%03d|%3d|%+d|% d|%+d|% d", 0, 1, 12, 123, 1234, -123, -1234);
+    test(
+        "0|001| 12|+123| 1234|-123|-1234",
+        "%d|%03d|%3d|%+d|% d|%+d|% d",
+        0,
+        1,
+        12,
+        123,
+        1234,
+        -123,
+        -1234);
     test("0|1|1|128|255", "%hhu|%hhu|%hhu|%hhu|%hhu", 0, 1, 257, 128, -1);
     test("0|1|1|-128|-1", "%hhd|%hhd|%hhd|%hhd|%hhd", 0, 1, 257, 128, -1);
     test("2015122420151225", "%ho%ho%#ho", 1037, 5282, -11627);
     test("00|0|0|0|0", "%.2d|%.1d|%.0d|%.*d|%1.0d", 0, 0, 0, 0, 0, 0);
     test("0xfffffff0|0xf0|0xf0", "%#02x|%#02x|%#02x", -16, 0xf0, 0xf0);
     test("-5 5 7 ab AB 10 0xff 010", "%d %i %u %x %X %o %#x %#o", -5, 5, 7, 0xab, 0xab, 8, 255, 8);
-    test("[   42] [42   ] [00042] [+42] [ 42] [007] [     3] [3     ]",
-        "[%5d] [%-5d] [%05d] [%+d] [% d] [%.3d] [%*d] [%-*d]", 42, 42, 42, 42, 42, 7, 6, 3, 6, 3);
-    test("-1 -1 1 fedcba9876543210 3 -3 -7 -8 200",
-        "%ld %lld %lu %llx %zu %zd %hd %hhd %hhu", -1, -1, 1, 0xfedcba9876543210L, 3, -3, -7, -8, 200);
+    test(
+        "[   42] [42   ] [00042] [+42] [ 42] [007] [     3] [3     ]",
+        "[%5d] [%-5d] [%05d] [%+d] [% d] [%.3d] [%*d] [%-*d]",
+        42,
+        42,
+        42,
+        42,
+        42,
+        7,
+        6,
+        3,
+        6,
+        3);
+    test(
+        "-1 -1 1 fedcba9876543210 3 -3 -7 -8 200",
+        "%ld %lld %lu %llx %zu %zd %hd %hhd %hhu",
+        -1,
+        -1,
+        1,
+        0xfedcba9876543210L,
+        3,
+        -3,
+        -7,
+        -8,
+        200);
     test("bool 1 ptrdiff 2", "bool %d ptrdiff %td", 1, 2);
   }
 
@@ -77,7 +106,8 @@ class VsprintfTest {
     test("123456", "%.s", "123456");
     test("a||", "%.s|%.0s|%.*s", "a", "b", 0, "c");
     test("a  |   |   ", "%-3.s|%-3.0s|%-3.*s", "a", "b", 0, "c");
-    test("[str] [     right] [left      ] [tr] [c] [%] [(null)]",
+    test(
+        "[str] [     right] [left      ] [tr] [c] [%] [(null)]",
         "[%s] [%10s] [%-10s] [%.2s] [%c] [%%] [%s]", "str", "right", "left", "trunc", 'c', 0);
     test("(efault)|(efau", "%s|%.5s", 0xab, -5);
   }
@@ -92,8 +122,17 @@ class VsprintfTest {
     test("(efault)", "%pE", -11);
     test("00000000000000ab", "%px", PTR_INVALID);
     test("(efault)", "%pE", PTR_INVALID);
-    test("px=ffff888012345678 small=0000000000000010", "px=%px small=%px", 0xffff888012345678L, 0x10);
-    test("NULL p=0000000000000000 px=0000000000000000 pK=0000000000000000", "NULL p=%p px=%px pK=%pK", 0, 0, 0);
+    test(
+        "px=ffff888012345678 small=0000000000000010",
+        "px=%px small=%px",
+        0xffff888012345678L,
+        0x10);
+    test(
+        "NULL p=0000000000000000 px=0000000000000000 pK=0000000000000000",
+        "NULL p=%p px=%px pK=%pK",
+        0,
+        0,
+        0);
     String hashed = vsprintf.format(64, "%p", memory.args(0xffff0123456789abL));
     assertEquals(16, hashed.length());
     assertTrue(hashed.startsWith("00000000"), hashed);
@@ -106,7 +145,17 @@ class VsprintfTest {
   void bytes() {
     long buf = memory.octets(0xc0, 0xff, 0xee);
     test("c0 ff ee|c0:ff:ee|c0-ff-ee|c0ffee", "%3ph|%3phC|%3phD|%3phN", buf, buf, buf, buf);
-    test("c0 ff ee|c0:ff:ee|c0-ff-ee|c0ffee", "%*ph|%*phC|%*phD|%*phN", 3, buf, 3, buf, 3, buf, 3, buf);
+    test(
+        "c0 ff ee|c0:ff:ee|c0-ff-ee|c0ffee",
+        "%*ph|%*phC|%*phD|%*phN",
+        3,
+        buf,
+        3,
+        buf,
+        3,
+        buf,
+        3,
+        buf);
     long mac = memory.octets(0x2d, 0x48, 0xd6, 0xfc, 0x7a, 0x05);
     test("2d:48:d6:fc:7a:05", "%pM", mac);
     test("05:7a:fc:d6:48:2d", "%pMR", mac);
@@ -123,7 +172,11 @@ class VsprintfTest {
     test(".... little-endian (0x10111213)", "%p4cc", memory.longs(0x10111213L));
     test("Y10  little-endian (0x20303159)", "%p4cc", memory.longs(0x20303159L));
     test("a\\nb\\001c", "%*pE", 5, memory.octets('a', '\n', 'b', 1, 'c'));
-    test("0x0000000000001000 0x0000000000001000", "%pa %pad", memory.longs(0x1000), memory.longs(0x1000));
+    test(
+        "0x0000000000001000 0x0000000000001000",
+        "%pa %pad",
+        memory.longs(0x1000),
+        memory.longs(0x1000));
     test("0x0000000000004000", "%pNF", memory.longs(0x4000));
   }
 
@@ -135,9 +188,16 @@ class VsprintfTest {
     long sa = memory.octets(2, 0, 0x30, 0x39, 1, 2, 3, 4);
     test("001.002.003.004:12345|1.2.3.4:12345", "%piSp|%pISp", sa, sa);
     long ip6 = memory.octets(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
-    test("2001:0db8:0000:0000:0000:0000:0000:0001 20010db8000000000000000000000001 2001:db8::1",
-        "%pI6 %pi6 %pI6c", ip6, ip6, ip6);
-    test("::ffff:1.2.3.4", "%pI6c", memory.octets(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 1, 2, 3, 4));
+    test(
+        "2001:0db8:0000:0000:0000:0000:0000:0001 20010db8000000000000000000000001 2001:db8::1",
+        "%pI6 %pi6 %pI6c",
+        ip6,
+        ip6,
+        ip6);
+    test(
+        "::ffff:1.2.3.4",
+        "%pI6c",
+        memory.octets(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 1, 2, 3, 4));
     test("1:0:2::3", "%pI6c", memory.octets(0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3));
     test("(einval) (%pI?)", "%pIS %pI5", memory.octets(9, 0), ip4);
   }
@@ -194,8 +254,10 @@ class VsprintfTest {
     test("0xf8000000", "%pGg", memory.longs(0xf8000000L));
     test("__GFP_ATOMIC|0xf8000000", "%pGg", memory.longs(0xf8000200L));
     test("0x0(node=0|zone=0|lastcpupid=0x0)", "%pGp", memory.longs(0));
-    test("0x17ffffc008003c(uptodate|dirty|lru|active|swapbacked|node=0|zone=2|lastcpupid=0x1fffff)",
-        "%pGp", memory.longs(0x17ffffc008003cL));
+    test(
+        "0x17ffffc008003c(uptodate|dirty|lru|active|swapbacked|node=0|zone=2|lastcpupid=0x1fffff)",
+        "%pGp",
+        memory.longs(0x17ffffc008003cL));
   }
 
   @Test
@@ -237,7 +299,8 @@ class VsprintfTest {
   @Test
   void resources() {
     long mem = memory.longs(0x1000, 0x1fff, 0, 0x200);
-    test("[mem 0x00001000-0x00001fff]|[mem 0x00001000-0x00001fff flags 0x200]", "%pR|%pr", mem, mem);
+    test(
+        "[mem 0x00001000-0x00001fff]|[mem 0x00001000-0x00001fff flags 0x200]", "%pR|%pr", mem, mem);
   }
 
   @Test
@@ -248,6 +311,61 @@ class VsprintfTest {
     long format = memory.longs(memory.string("%d-%s-%d"), list);
     test("wrapped <3-three-7>", "wrapped <%pV>", format);
     assertEquals(32, memory.getInt(list));
+  }
+
+  /** Seen on the real kernel (6.1.0-56-amd64) with a module made for it. */
+  @Test
+  void oddFormats() {
+    test(
+        "[         0] [0                   ] [                1234] [    x] [-EN] [-ENOENT]",
+        "[%10p] [%-20p] [%20px] [%05s] [%.3pe] [%5pe]",
+        0,
+        0,
+        0x1234,
+        "x",
+        -2,
+        -2);
+    long buffer = memory.string("a 1 ");
+    test(
+        "[(%pf?)] [0000000000000000] [(%pOF?)] [(%pO?)] [(null)] [(%pN?)] [(%p4?)] [(%pG?)] [(%pI?)] [(%pA?)]",
+        "[%pf] [%pF] [%pOF] [%pO] [%pfw] [%pN] [%p4x] [%pG] [%pI5] [%pA]",
+        buffer,
+        0,
+        buffer,
+        buffer,
+        0,
+        buffer,
+        buffer,
+        buffer,
+        buffer,
+        buffer);
+    test("(null) [(n] [(efault)]", "%s [%.2s] [%s]", 0, 0, -5);
+    test("x", "x%");
+    test("0000-12-31T23:59:59", "%ptT", memory.longs(-62135596801L));
+    test(
+        "0x0 0 0XFF     5    +5 +5   | -0005 -5   |",
+        "%#x %#o %#X % 5d %+5d %-+5d| %05d %-05d|",
+        0,
+        0,
+        255,
+        5,
+        5,
+        5,
+        -5,
+        -5);
+    test(
+        "0000000042      00042 00042     | +007 ffffffff",
+        "%.10d %10.5d %-10.5d| %+.3d %x",
+        42,
+        42,
+        42,
+        7,
+        -1);
+    test("GFP_KERNEL|__GFP_ZERO", "%pGg", memory.longs(0xdc0));
+    assertEquals(99, vsprintf.format(99, "[%*d]", memory.args(9000000, 1)).length());
+    assertEquals("[abc]", vsprintf.format(99, "[%.*s]", memory.args(40000, "abc")));
+    assertEquals("precision 40000 too large", test.warnings.getLast());
+    assertTrue(test.warnings.contains("field width 9000000 too large"));
   }
 
   @Test

@@ -137,7 +137,11 @@ public final class DevKmsg {
   public void release(String comm) {
     if (ratelimit.missed() > 0) {
       printk.printk(
-          "\0014" + comm + ": " + ratelimit.missed() + " output lines suppressed due to ratelimiting\n");
+          "\0014"
+              + comm
+              + ": "
+              + ratelimit.missed()
+              + " output lines suppressed due to ratelimiting\n");
     }
   }
 }

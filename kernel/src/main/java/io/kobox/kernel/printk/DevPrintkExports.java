@@ -14,8 +14,7 @@ public final class DevPrintkExports {
   private final GuestMemory memory;
   private final DeviceNames names;
 
-  public DevPrintkExports(
-      Printk printk, Vsprintf vsprintf, GuestMemory memory, DeviceNames names) {
+  public DevPrintkExports(Printk printk, Vsprintf vsprintf, GuestMemory memory, DeviceNames names) {
     this.printk = printk;
     this.vsprintf = vsprintf;
     this.memory = memory;
@@ -95,15 +94,15 @@ public final class DevPrintkExports {
           0,
           Printk.LOGLEVEL_DEFAULT,
           null,
-          limit -> formatted("\001" + (char) (level + '0') + "(NULL device *): ", fmt, args, limit));
+          limit ->
+              formatted("\001" + (char) (level + '0') + "(NULL device *): ", fmt, args, limit));
     } else {
       emit(level, dev, names.prefix(dev), fmt, args);
     }
   }
 
   private int emit(int level, long dev, String prefix, String fmt, VarArgs args) {
-    return printk.emit(
-        0, level, names.info(dev), limit -> formatted(prefix, fmt, args, limit));
+    return printk.emit(0, level, names.info(dev), limit -> formatted(prefix, fmt, args, limit));
   }
 
   private Printk.Formatted formatted(String prefix, String fmt, VarArgs args, int limit) {

@@ -49,11 +49,7 @@ public final class DynamicDebugExports {
   @KernelExport
   public void __dynamic_pr_debug(long descriptor, String fmt, VarArgs args) {
     String prefix = "\0017" + prefix(descriptor);
-    printk.emit(
-        0,
-        Printk.LOGLEVEL_DEFAULT,
-        null,
-        limit -> formatted(prefix, fmt, args, limit));
+    printk.emit(0, Printk.LOGLEVEL_DEFAULT, null, limit -> formatted(prefix, fmt, args, limit));
   }
 
   // void __dynamic_dev_dbg(struct _ddebug *descriptor, const struct device *dev,
@@ -69,8 +65,7 @@ public final class DynamicDebugExports {
       return;
     }
     String prefix = prefix(descriptor) + names.prefix(dev);
-    printk.emit(
-        0, LOGLEVEL_DEBUG, names.info(dev), limit -> formatted(prefix, fmt, args, limit));
+    printk.emit(0, LOGLEVEL_DEBUG, names.info(dev), limit -> formatted(prefix, fmt, args, limit));
   }
 
   private Printk.Formatted formatted(String prefix, String fmt, VarArgs args, int limit) {

@@ -89,8 +89,7 @@ public final class Printk implements KernelLog {
         level,
         device,
         limit ->
-            new Formatted(
-                text.length() > limit ? text.substring(0, limit) : text, text.length()));
+            new Formatted(text.length() > limit ? text.substring(0, limit) : text, text.length()));
   }
 
   /**

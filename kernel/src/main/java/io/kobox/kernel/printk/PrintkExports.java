@@ -66,8 +66,7 @@ public final class PrintkExports {
     return new DeviceInfo(memory.string(subsystem, 15), memory.string(device, 47));
   }
 
-  private int emit(
-      int facility, int level, @Nullable DeviceInfo device, String fmt, VarArgs args) {
+  private int emit(int facility, int level, @Nullable DeviceInfo device, String fmt, VarArgs args) {
     return printk.emit(
         facility,
         level,

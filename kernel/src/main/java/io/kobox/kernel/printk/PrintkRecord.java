@@ -1,7 +1,8 @@
 package io.kobox.kernel.printk;
 
 /**
- * One record of the kernel log (kernel/printk/printk_ringbuffer.h: struct printk_info and its text).
+ * One record of the kernel log (kernel/printk/printk_ringbuffer.h: struct printk_info and its
+ * text).
  *
  * @param seq the sequence number, from 0
  * @param tsNsec when the message was printed, in nanoseconds of the local clock

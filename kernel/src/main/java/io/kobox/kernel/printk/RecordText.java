@@ -42,7 +42,7 @@ public final class RecordText {
    * record_print_text()}). Lines that do not fit into 1023 bytes are dropped or cut.
    *
    * @param syslog whether the prefix has the level: {@code <6>}
-   * @param time whether the prefix has the time: {@code [    1.234567] }
+   * @param time whether the prefix has the time: {@code [ 1.234567] }
    */
   public static String print(PrintkRecord record, boolean syslog, boolean time) {
     String prefix = prefix(record, syslog, time);
@@ -72,7 +72,9 @@ public final class RecordText {
     return out.toString();
   }
 
-  /** The length that {@link #print} has without its limit ({@code get_record_print_text_size()}). */
+  /**
+   * The length that {@link #print} has without its limit ({@code get_record_print_text_size()}).
+   */
   static int printSize(PrintkRecord record, boolean syslog, boolean time) {
     int prefix = prefix(record, syslog, time).length();
     return prefix * record.lineCount() + record.text().length() + 1;

@@ -41,8 +41,7 @@ class PrintkExportsTest {
 
   @Test
   void limitsTheRate() {
-    RatelimitExports ratelimit =
-        new RatelimitExports(memory, test.layouts, printk, () -> jiffies);
+    RatelimitExports ratelimit = new RatelimitExports(memory, test.layouts, printk, () -> jiffies);
     long state = memory.space(40);
     memory.putInt(state + 4, 1250);
     memory.putInt(state + 8, 10);

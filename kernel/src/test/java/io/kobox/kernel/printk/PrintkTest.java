@@ -70,6 +70,20 @@ class PrintkTest {
   }
 
   @Test
+  void longContinuationsStartANewRecord() throws ErrnoException {
+    // Recorded: 987 bytes up to " 272", then a record of 108 bytes with the flag c.
+    printk.printk("\0016cont:");
+    for (int i = 0; i < 300; i++) {
+      printk.printk("\001c " + i);
+    }
+    printk.printk("\001c\n");
+    List<String> records = kmsg();
+    assertTrue(records.getFirst().endsWith(" 271 272\n"), records.getFirst());
+    assertTrue(records.getLast().startsWith("4,1,1275,c; 273 274"), records.getLast());
+    assertTrue(records.getLast().endsWith(" 298 299\n"), records.getLast());
+  }
+
+  @Test
   void emptyTextsAndNewlinesAreRecords() throws ErrnoException {
     printk.printk("\0016two\nlines\n");
     printk.printk("\0016\n");
@@ -177,8 +191,7 @@ class PrintkTest {
     printk.printk("\0016two\nlines\n");
     printk.emit(1, 3, null, "user\n");
     Syslog syslog = new Syslog(printk);
-    String all =
-        "<6>[    1.234567] two\n<6>[    1.234567] lines\n<11>[    1.234568] user\n";
+    String all = "<6>[    1.234567] two\n<6>[    1.234567] lines\n<11>[    1.234568] user\n";
     assertEquals(all, syslog.readAll(1000));
     assertEquals(all.length(), syslog.sizeUnread());
     assertEquals("<11>[    1.234568] user\n", syslog.readAll(30));
