@@ -53,7 +53,7 @@ public final class CharDevices {
     if (taken < 0 || taken >= MAJOR_MAX) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    if (count <= 0 || firstMinor < 0 || firstMinor + count - 1 > MINOR_MASK) {
+    if (count < 0 || firstMinor < 0 || count > MINOR_MASK + 1 - firstMinor) {
       throw new ErrnoException(Errno.EINVAL);
     }
     for (Region region : regions) {

@@ -4,6 +4,7 @@ import io.kobox.fs.Dentry;
 import io.kobox.fs.FileSystemType;
 import io.kobox.fs.Inode;
 import io.kobox.fs.chrdev.MemDevices;
+import io.kobox.fs.chrdev.TtyDevices;
 import io.kobox.fs.ramfs.RamDirectory;
 import io.kobox.fs.ramfs.RamSuperBlock;
 import io.kobox.syscalls.Errno;
@@ -18,7 +19,6 @@ public final class Devtmpfs implements FileSystemType {
   private static final int DIRECTORY = 0755;
   private static final int EVERYBODY = 0666;
   private static final int OWNER = 0600;
-  private static final int TTY_AUX_MAJOR = 5;
 
   private final Dentry root;
 
@@ -47,8 +47,8 @@ public final class Devtmpfs implements FileSystemType {
     createNode("random", EVERYBODY, Stat.makedev(MemDevices.MAJOR, 8));
     createNode("urandom", EVERYBODY, Stat.makedev(MemDevices.MAJOR, 9));
     createNode("kmsg", 0644, Stat.makedev(MemDevices.MAJOR, 11));
-    createNode("tty", EVERYBODY, Stat.makedev(TTY_AUX_MAJOR, 0));
-    createNode("console", OWNER, Stat.makedev(TTY_AUX_MAJOR, 1));
+    createNode("tty", EVERYBODY, Stat.makedev(TtyDevices.MAJOR, 0));
+    createNode("console", OWNER, Stat.makedev(TtyDevices.MAJOR, 1));
   }
 
   /**
