@@ -1,0 +1,31 @@
+package io.kobox.shell.coreutils;
+
+import io.kobox.shell.command.Command;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All commands of this part of the shell: the one place that knows them by name. */
+public final class CoreCommands {
+  private CoreCommands() {}
+
+  /** The command called {@code name}, made anew; null if there is none. */
+  public static @Nullable Command lookup(String name) {
+    return switch (name) {
+      case "cat" -> new Cat();
+      case "dd" -> new Dd();
+      case "head" -> new Head();
+      case "ls" -> new Ls();
+      case "stat" -> new StatCommand();
+      case "tail" -> new Tail();
+      case "timeout" -> new Timeout();
+      case "wc" -> new Wc();
+      default -> null;
+    };
+  }
+
+  /** The names of all commands, sorted. */
+  public static List<String> names() {
+    return List.of(
+        "cat", "dd", "head", "ls", "stat", "tail", "timeout", "wc");
+  }
+}
