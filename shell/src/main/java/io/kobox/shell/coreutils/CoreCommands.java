@@ -1,6 +1,9 @@
 package io.kobox.shell.coreutils;
 
 import io.kobox.shell.command.Command;
+import io.kobox.shell.rig.Devtool;
+import io.kobox.shell.rig.Kmsgdump;
+import io.kobox.shell.utillinux.Dmesg;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,10 @@ public final class CoreCommands {
     return switch (name) {
       case "cat" -> new Cat();
       case "dd" -> new Dd();
+      case "devtool" -> new Devtool();
+      case "dmesg" -> new Dmesg();
       case "head" -> new Head();
+      case "kmsgdump" -> new Kmsgdump();
       case "ls" -> new Ls();
       case "stat" -> new StatCommand();
       case "tail" -> new Tail();
@@ -26,6 +32,7 @@ public final class CoreCommands {
   /** The names of all commands, sorted. */
   public static List<String> names() {
     return List.of(
-        "cat", "dd", "head", "ls", "stat", "tail", "timeout", "wc");
+        "cat", "dd", "devtool", "dmesg", "head", "kmsgdump", "ls", "stat", "tail", "timeout",
+        "wc");
   }
 }

@@ -40,6 +40,7 @@ final class Differential {
     FILES.put("dir/sub/z.txt", "zed\nzed two\n");
     FILES.put("dir/.hidden", "hidden\n");
     FILES.put("sp ace", "space\n");
+    FILES.put("klog", klog());
     FILES.put("script", "#!/bin/sh\necho hi\n");
     FILES.put("other.txt", "one\ntwo\nTHREE\nfour\nfive\nsix\nseven\neight\nnine\nzehn\neleven\ntwelve\n");
   }
@@ -50,6 +51,14 @@ final class Differential {
       text.append((char) i);
     }
     return text.toString();
+  }
+
+  /** A saved kernel log, odd lines among it. */
+  private static String klog() {
+    return "<6>[    1.000001] one: two: three\n<3>[    2.000002] err line\n<30>[   12.5] daemon x\n"
+        + "<4>[  100.123456] a\tb\1\377\\x41 q\"uo\n<2>[  100.123457] crit: x\n<1>[  100.2] alert\n"
+        + "<0>[100.3] emerg:y z\n<6>[ 101.0] prog[1]: segfault at 0\n<5>[ 101.5] two lines\n"
+        + "second line\n<6>[  103.0] x:\n<191>[ 161.0] local7.debug\n";
   }
 
   private Differential() {}
