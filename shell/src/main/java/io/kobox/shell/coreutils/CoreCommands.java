@@ -1,5 +1,6 @@
 package io.kobox.shell.coreutils;
 
+import io.kobox.shell.busybox.Grep;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.rig.Devtool;
 import io.kobox.shell.rig.Kmsgdump;
@@ -18,6 +19,9 @@ public final class CoreCommands {
       case "dd" -> new Dd();
       case "devtool" -> new Devtool();
       case "dmesg" -> new Dmesg();
+      case "egrep" -> Grep.extended();
+      case "fgrep" -> Grep.fixed();
+      case "grep" -> new Grep();
       case "head" -> new Head();
       case "kmsgdump" -> new Kmsgdump();
       case "ls" -> new Ls();
@@ -32,7 +36,7 @@ public final class CoreCommands {
   /** The names of all commands, sorted. */
   public static List<String> names() {
     return List.of(
-        "cat", "dd", "devtool", "dmesg", "head", "kmsgdump", "ls", "stat", "tail", "timeout",
-        "wc");
+        "cat", "dd", "devtool", "dmesg", "egrep", "fgrep", "grep", "head", "kmsgdump", "ls",
+        "stat", "tail", "timeout", "wc");
   }
 }

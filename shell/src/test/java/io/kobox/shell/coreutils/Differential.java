@@ -230,7 +230,7 @@ final class Differential {
       String right = i < b.length ? b[i] : "(end)";
       if (!left.equals(right)) {
         text.append("  real: ").append(left).append("\n  ours: ").append(right).append('\n');
-        if (text.length() > 600) {
+        if (text.length() > 150) {
           break;
         }
       }
