@@ -21,6 +21,8 @@ public final class CoreCommands {
       case "chmod" -> new Chmod();
       case "chown" -> new Chown(false);
       case "cp" -> new Cp();
+      case "cut" -> new Cut();
+      case "date" -> new Date();
       case "dd" -> new Dd();
       case "devtool" -> new Devtool();
       case "dirname" -> new PathCommand(PathCommand.Kind.DIRNAME);
@@ -33,6 +35,7 @@ public final class CoreCommands {
       case "kmsgdump" -> new Kmsgdump();
       case "ln" -> new Ln();
       case "ls" -> new Ls();
+      case "md5sum" -> new Digest("md5sum", "MD5");
       case "mkdir" -> new Mkdir();
       case "mknod" -> new Mknod();
       case "mv" -> new Mv();
@@ -40,13 +43,21 @@ public final class CoreCommands {
       case "realpath" -> new PathCommand(PathCommand.Kind.REALPATH);
       case "rm" -> new Rm();
       case "rmdir" -> new Rmdir();
+      case "seq" -> new Seq();
+      case "sha1sum" -> new Digest("sha1sum", "SHA-1");
+      case "sha256sum" -> new Digest("sha256sum", "SHA-256");
+      case "sha512sum" -> new Digest("sha512sum", "SHA-512");
       case "sleep" -> new Sleep();
+      case "sort" -> new Sort();
       case "stat" -> new StatCommand();
       case "tail" -> new Tail();
       case "tee" -> new Tee();
       case "timeout" -> new Timeout();
       case "touch" -> new Touch();
+      case "tr" -> new Tr();
       case "true" -> new True(0);
+      case "uname" -> new Uname();
+      case "uniq" -> new Uniq();
       case "wc" -> new Wc();
       default -> null;
     };
@@ -55,9 +66,10 @@ public final class CoreCommands {
   /** The names of all commands, sorted. */
   public static List<String> names() {
     return List.of(
-        "basename", "cat", "chgrp", "chmod", "chown", "cp", "dd", "devtool", "dirname", "dmesg",
-        "egrep", "false", "fgrep", "grep", "head", "kmsgdump", "ln", "ls", "mkdir", "mknod", "mv",
-        "readlink", "realpath", "rm", "rmdir", "sleep", "stat", "tail", "tee", "timeout", "touch",
-        "true", "wc");
+        "basename", "cat", "chgrp", "chmod", "chown", "cp", "cut", "date", "dd", "devtool",
+        "dirname", "dmesg", "egrep", "false", "fgrep", "grep", "head", "kmsgdump", "ln", "ls",
+        "md5sum", "mkdir", "mknod", "mv", "readlink", "realpath", "rm", "rmdir", "seq", "sha1sum",
+        "sha256sum", "sha512sum", "sleep", "sort", "stat", "tail", "tee", "timeout", "touch", "tr",
+        "true", "uname", "uniq", "wc");
   }
 }
