@@ -1,10 +1,14 @@
 package io.kobox.shell.coreutils;
 
+import io.kobox.shell.busybox.Find;
 import io.kobox.shell.busybox.Grep;
+import io.kobox.shell.busybox.Xargs;
+import io.kobox.shell.busybox.Xxd;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.rig.Devtool;
 import io.kobox.shell.rig.Kmsgdump;
 import io.kobox.shell.utillinux.Dmesg;
+import io.kobox.shell.utillinux.Hexdump;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +34,10 @@ public final class CoreCommands {
       case "egrep" -> Grep.extended();
       case "false" -> new True(1);
       case "fgrep" -> Grep.fixed();
+      case "find" -> new Find();
       case "grep" -> new Grep();
       case "head" -> new Head();
+      case "hexdump" -> new Hexdump();
       case "kmsgdump" -> new Kmsgdump();
       case "ln" -> new Ln();
       case "ls" -> new Ls();
@@ -39,6 +45,7 @@ public final class CoreCommands {
       case "mkdir" -> new Mkdir();
       case "mknod" -> new Mknod();
       case "mv" -> new Mv();
+      case "od" -> new Od();
       case "readlink" -> new PathCommand(PathCommand.Kind.READLINK);
       case "realpath" -> new PathCommand(PathCommand.Kind.REALPATH);
       case "rm" -> new Rm();
@@ -59,6 +66,8 @@ public final class CoreCommands {
       case "uname" -> new Uname();
       case "uniq" -> new Uniq();
       case "wc" -> new Wc();
+      case "xargs" -> new Xargs();
+      case "xxd" -> new Xxd();
       default -> null;
     };
   }
@@ -67,9 +76,9 @@ public final class CoreCommands {
   public static List<String> names() {
     return List.of(
         "basename", "cat", "chgrp", "chmod", "chown", "cp", "cut", "date", "dd", "devtool",
-        "dirname", "dmesg", "egrep", "false", "fgrep", "grep", "head", "kmsgdump", "ln", "ls",
-        "md5sum", "mkdir", "mknod", "mv", "readlink", "realpath", "rm", "rmdir", "seq", "sha1sum",
-        "sha256sum", "sha512sum", "sleep", "sort", "stat", "tail", "tee", "timeout", "touch", "tr",
-        "true", "uname", "uniq", "wc");
+        "dirname", "dmesg", "egrep", "false", "fgrep", "find", "grep", "head", "hexdump",
+        "kmsgdump", "ln", "ls", "md5sum", "mkdir", "mknod", "mv", "od", "readlink", "realpath",
+        "rm", "rmdir", "seq", "sha1sum", "sha256sum", "sha512sum", "sleep", "sort", "stat", "tail",
+        "tee", "timeout", "touch", "tr", "true", "uname", "uniq", "wc", "xargs", "xxd");
   }
 }
