@@ -19,11 +19,13 @@ public final class CoreCommands {
   /** The command called {@code name}, made anew; null if there is none. */
   public static @Nullable Command lookup(String name) {
     return switch (name) {
+      case "[" -> new Test(true);
       case "basename" -> new PathCommand(PathCommand.Kind.BASENAME);
       case "cat" -> new Cat();
       case "chgrp" -> new Chown(true);
       case "chmod" -> new Chmod();
       case "chown" -> new Chown(false);
+      case "clear" -> new Identity(Identity.Kind.CLEAR);
       case "cp" -> new Cp();
       case "cut" -> new Cut();
       case "date" -> new Date();
@@ -31,13 +33,19 @@ public final class CoreCommands {
       case "devtool" -> new Devtool();
       case "dirname" -> new PathCommand(PathCommand.Kind.DIRNAME);
       case "dmesg" -> new Dmesg();
+      case "echo" -> new Echo();
       case "egrep" -> Grep.extended();
+      case "env" -> new Env();
+      case "expr" -> new Expr();
       case "false" -> new True(1);
       case "fgrep" -> Grep.fixed();
       case "find" -> new Find();
+      case "fold" -> new LineFilter(LineFilter.Kind.FOLD);
       case "grep" -> new Grep();
       case "head" -> new Head();
       case "hexdump" -> new Hexdump();
+      case "hostname" -> new Identity(Identity.Kind.HOSTNAME);
+      case "id" -> new Identity(Identity.Kind.ID);
       case "kmsgdump" -> new Kmsgdump();
       case "ln" -> new Ln();
       case "ls" -> new Ls();
@@ -45,9 +53,16 @@ public final class CoreCommands {
       case "mkdir" -> new Mkdir();
       case "mknod" -> new Mknod();
       case "mv" -> new Mv();
+      case "nl" -> new LineFilter(LineFilter.Kind.NL);
+      case "nproc" -> new Identity(Identity.Kind.NPROC);
       case "od" -> new Od();
+      case "paste" -> new Paste();
+      case "printenv" -> new Identity(Identity.Kind.PRINTENV);
+      case "printf" -> new Printf();
+      case "pwd" -> new Identity(Identity.Kind.PWD);
       case "readlink" -> new PathCommand(PathCommand.Kind.READLINK);
       case "realpath" -> new PathCommand(PathCommand.Kind.REALPATH);
+      case "rev" -> new LineFilter(LineFilter.Kind.REV);
       case "rm" -> new Rm();
       case "rmdir" -> new Rmdir();
       case "seq" -> new Seq();
@@ -57,8 +72,11 @@ public final class CoreCommands {
       case "sleep" -> new Sleep();
       case "sort" -> new Sort();
       case "stat" -> new StatCommand();
+      case "sync" -> new Identity(Identity.Kind.SYNC);
+      case "tac" -> new LineFilter(LineFilter.Kind.TAC);
       case "tail" -> new Tail();
       case "tee" -> new Tee();
+      case "test" -> new Test(false);
       case "timeout" -> new Timeout();
       case "touch" -> new Touch();
       case "tr" -> new Tr();
@@ -66,8 +84,10 @@ public final class CoreCommands {
       case "uname" -> new Uname();
       case "uniq" -> new Uniq();
       case "wc" -> new Wc();
+      case "whoami" -> new Identity(Identity.Kind.WHOAMI);
       case "xargs" -> new Xargs();
       case "xxd" -> new Xxd();
+      case "yes" -> new Yes();
       default -> null;
     };
   }
@@ -75,10 +95,12 @@ public final class CoreCommands {
   /** The names of all commands, sorted. */
   public static List<String> names() {
     return List.of(
-        "basename", "cat", "chgrp", "chmod", "chown", "cp", "cut", "date", "dd", "devtool",
-        "dirname", "dmesg", "egrep", "false", "fgrep", "find", "grep", "head", "hexdump",
-        "kmsgdump", "ln", "ls", "md5sum", "mkdir", "mknod", "mv", "od", "readlink", "realpath",
-        "rm", "rmdir", "seq", "sha1sum", "sha256sum", "sha512sum", "sleep", "sort", "stat", "tail",
-        "tee", "timeout", "touch", "tr", "true", "uname", "uniq", "wc", "xargs", "xxd");
+        "[", "basename", "cat", "chgrp", "chmod", "chown", "clear", "cp", "cut", "date", "dd",
+        "devtool", "dirname", "dmesg", "echo", "egrep", "env", "expr", "false", "fgrep", "find",
+        "fold", "grep", "head", "hexdump", "hostname", "id", "kmsgdump", "ln", "ls", "md5sum",
+        "mkdir", "mknod", "mv", "nl", "nproc", "od", "paste", "printenv", "printf", "pwd",
+        "readlink", "realpath", "rev", "rm", "rmdir", "seq", "sha1sum", "sha256sum", "sha512sum",
+        "sleep", "sort", "stat", "sync", "tac", "tail", "tee", "test", "timeout", "touch", "tr",
+        "true", "uname", "uniq", "wc", "whoami", "xargs", "xxd", "yes");
   }
 }
