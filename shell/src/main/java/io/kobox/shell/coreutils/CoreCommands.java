@@ -5,10 +5,18 @@ import io.kobox.shell.busybox.Grep;
 import io.kobox.shell.busybox.Xargs;
 import io.kobox.shell.busybox.Xxd;
 import io.kobox.shell.command.Command;
+import io.kobox.shell.procps.Fuser;
+import io.kobox.shell.procps.Kill;
+import io.kobox.shell.procps.Lsof;
+import io.kobox.shell.procps.Meminfo;
+import io.kobox.shell.procps.Ps;
+import io.kobox.shell.procps.Sysctl;
 import io.kobox.shell.rig.Devtool;
 import io.kobox.shell.rig.Kmsgdump;
 import io.kobox.shell.utillinux.Dmesg;
 import io.kobox.shell.utillinux.Hexdump;
+import io.kobox.shell.utillinux.Mount;
+import io.kobox.shell.utillinux.Umount;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +49,22 @@ public final class CoreCommands {
       case "fgrep" -> Grep.fixed();
       case "find" -> new Find();
       case "fold" -> new LineFilter(LineFilter.Kind.FOLD);
+      case "free" -> new Meminfo(false);
+      case "fuser" -> new Fuser();
       case "grep" -> new Grep();
       case "head" -> new Head();
       case "hexdump" -> new Hexdump();
       case "hostname" -> new Identity(Identity.Kind.HOSTNAME);
       case "id" -> new Identity(Identity.Kind.ID);
+      case "kill" -> new Kill();
       case "kmsgdump" -> new Kmsgdump();
       case "ln" -> new Ln();
       case "ls" -> new Ls();
+      case "lsof" -> new Lsof();
       case "md5sum" -> new Digest("md5sum", "MD5");
       case "mkdir" -> new Mkdir();
       case "mknod" -> new Mknod();
+      case "mount" -> new Mount();
       case "mv" -> new Mv();
       case "nl" -> new LineFilter(LineFilter.Kind.NL);
       case "nproc" -> new Identity(Identity.Kind.NPROC);
@@ -59,6 +72,7 @@ public final class CoreCommands {
       case "paste" -> new Paste();
       case "printenv" -> new Identity(Identity.Kind.PRINTENV);
       case "printf" -> new Printf();
+      case "ps" -> new Ps();
       case "pwd" -> new Identity(Identity.Kind.PWD);
       case "readlink" -> new PathCommand(PathCommand.Kind.READLINK);
       case "realpath" -> new PathCommand(PathCommand.Kind.REALPATH);
@@ -73,6 +87,7 @@ public final class CoreCommands {
       case "sort" -> new Sort();
       case "stat" -> new StatCommand();
       case "sync" -> new Identity(Identity.Kind.SYNC);
+      case "sysctl" -> new Sysctl();
       case "tac" -> new LineFilter(LineFilter.Kind.TAC);
       case "tail" -> new Tail();
       case "tee" -> new Tee();
@@ -81,8 +96,10 @@ public final class CoreCommands {
       case "touch" -> new Touch();
       case "tr" -> new Tr();
       case "true" -> new True(0);
+      case "umount" -> new Umount();
       case "uname" -> new Uname();
       case "uniq" -> new Uniq();
+      case "uptime" -> new Meminfo(true);
       case "wc" -> new Wc();
       case "whoami" -> new Identity(Identity.Kind.WHOAMI);
       case "xargs" -> new Xargs();
@@ -97,10 +114,11 @@ public final class CoreCommands {
     return List.of(
         "[", "basename", "cat", "chgrp", "chmod", "chown", "clear", "cp", "cut", "date", "dd",
         "devtool", "dirname", "dmesg", "echo", "egrep", "env", "expr", "false", "fgrep", "find",
-        "fold", "grep", "head", "hexdump", "hostname", "id", "kmsgdump", "ln", "ls", "md5sum",
-        "mkdir", "mknod", "mv", "nl", "nproc", "od", "paste", "printenv", "printf", "pwd",
-        "readlink", "realpath", "rev", "rm", "rmdir", "seq", "sha1sum", "sha256sum", "sha512sum",
-        "sleep", "sort", "stat", "sync", "tac", "tail", "tee", "test", "timeout", "touch", "tr",
-        "true", "uname", "uniq", "wc", "whoami", "xargs", "xxd", "yes");
+        "fold", "free", "fuser", "grep", "head", "hexdump", "hostname", "id", "kill", "kmsgdump",
+        "ln", "ls", "lsof", "md5sum", "mkdir", "mknod", "mount", "mv", "nl", "nproc", "od",
+        "paste", "printenv", "printf", "ps", "pwd", "readlink", "realpath", "rev", "rm", "rmdir",
+        "seq", "sha1sum", "sha256sum", "sha512sum", "sleep", "sort", "stat", "sync", "sysctl",
+        "tac", "tail", "tee", "test", "timeout", "touch", "tr", "true", "umount", "uname", "uniq",
+        "uptime", "wc", "whoami", "xargs", "xxd", "yes");
   }
 }
