@@ -19,9 +19,11 @@ public final class ElfView {
 
   /** A section's bytes. */
   public static final class Section {
+    private final int index;
     private final byte[] bytes;
 
-    private Section(byte[] bytes) {
+    private Section(int index, byte[] bytes) {
+      this.index = index;
       this.bytes = bytes;
     }
 
@@ -37,6 +39,7 @@ public final class ElfView {
   private final int headerSize;
   private final int sectionCount;
   private final byte[] headers;
+  private final long headersOffset;
   private final byte[] names;
 
   private ElfView(
@@ -44,6 +47,7 @@ public final class ElfView {
       boolean wide,
       boolean bigEndian,
       byte[] headers,
+      long headersOffset,
       int stringSection)
       throws KmodException {
     this.file = file;
@@ -52,6 +56,7 @@ public final class ElfView {
     this.bigEndian = bigEndian;
     this.headerSize = wide ? 64 : 40;
     this.headers = headers;
+    this.headersOffset = headersOffset;
     this.sectionCount = headers.length / headerSize;
     if (stringSection == 0) {
       throw new KmodAbort(
@@ -108,7 +113,7 @@ public final class ElfView {
     if (file.read(sectionOffset, table, 0, tableSize) != tableSize) {
       throw KmodException.invalid();
     }
-    return new ElfView(file, wide, big, table, strings);
+    return new ElfView(file, wide, big, table, sectionOffset, strings);
   }
 
   /** ELFCLASS64. */
@@ -122,7 +127,7 @@ public final class ElfView {
       if (nameIs(field(i, 0, 4), name)) {
         byte[] bytes = read(i);
         if (bytes != null) {
-          return new Section(bytes);
+          return new Section(i, bytes);
         }
       }
     }
@@ -132,6 +137,16 @@ public final class ElfView {
   /** A section's bytes by number; null if there is none or it is not within the file. */
   public byte @Nullable [] section(int index) throws KmodException {
     return index <= 0 || index >= sectionCount ? null : read(index);
+  }
+
+  /** Where a section's bytes stand in the file. */
+  long offset(Section section) {
+    return offset(section.index);
+  }
+
+  /** Where a section's flags (sh_flags) stand in the file. */
+  long flagsOffset(Section section) {
+    return headersOffset + (long) section.index * headerSize + 8;
   }
 
   /** {@code bytes} in the file's byte order. */
