@@ -91,28 +91,58 @@ final class OutputIndexes {
   /** modules.builtin.alias.bin out of modules.builtin.modinfo: {@code module.key=value} NUL …. */
   byte[] builtinAliases(String text) throws DepmodFailure {
     IndexWriter index = new IndexWriter();
-    int start = 0;
-    while (start < text.length()) {
-      int nul = text.indexOf('\0', start);
-      String line = text.substring(start, nul < 0 ? text.length() : nul);
-      start += line.length() + 1;
-      int dot = line.indexOf('.');
-      int equals = line.indexOf('=', dot + 1);
-      if (dot <= 0 || equals < 0 || nul < 0) {
+    ModinfoStream stream = new ModinfoStream(text);
+    while (!stream.atEnd()) {
+      String module = stream.readTo('.');
+      if (module.isEmpty()) {
         continue;
       }
-      String value = line.substring(equals + 1);
-      if (!line.substring(dot + 1, equals).equals("alias") || value.isEmpty()) {
+      if (!stream.readTo('=').equals("alias")) {
+        stream.readTo('\0');
+        continue;
+      }
+      String value = stream.readTo('\0');
+      if (value.isEmpty()) {
         continue;
       }
       String alias = ModuleName.normalizeAlias(value);
       if (alias == null) {
         log.warning("Unmatched bracket in " + value);
       } else {
-        insert(index, alias, line.substring(0, dot), 0);
+        insert(index, alias, module, 0);
       }
     }
     return index.toBytes();
+  }
+
+  /** depmod's flush_stream_to(): a field without its end is empty, but read all the same. */
+  private static final class ModinfoStream {
+    private final String text;
+    private int at;
+    private boolean ended;
+
+    private ModinfoStream(String text) {
+      this.text = text;
+    }
+
+    /** feof(): something was asked for beyond the last character. */
+    private boolean atEnd() {
+      return ended;
+    }
+
+    /** Up to {@code end} or a NUL, which it goes over; empty if {@code end} was not there. */
+    private String readTo(char end) {
+      int start = at;
+      while (at < text.length() && text.charAt(at) != end && text.charAt(at) != '\0') {
+        at++;
+      }
+      if (at == text.length()) {
+        ended = true;
+        return "";
+      }
+      char found = text.charAt(at++);
+      return found == end ? text.substring(start, at - 1) : "";
+    }
   }
 
   /** Whether to warn of a duplicate. */

@@ -4,6 +4,7 @@ import io.kobox.kmod.ConfigFiles;
 import io.kobox.kmod.HashOrder;
 import io.kobox.kmod.KmodException;
 import io.kobox.kmod.ModuleTree;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,15 @@ final class SymbolTable {
 
   /** The lines with their newlines, as fgets reads them. */
   private static List<String> lines(String text) {
-    return text.isEmpty() ? List.of() : List.of(text.split("(?<=\n)", -1));
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    while (start < text.length()) {
+      int newline = text.indexOf('\n', start);
+      int end = newline < 0 ? text.length() : newline + 1;
+      lines.add(text.substring(start, end));
+      start = end;
+    }
+    return lines;
   }
 
   private static String[] words(String line) {
