@@ -14,12 +14,12 @@ public final class ForcedImage {
   private ForcedImage() {}
 
   /** The image; a module without the parts in question stays as it is. */
-  public static byte[] of(ModuleFile file, boolean modversions, boolean vermagic)
+  public static byte[] of(KmodFile file, boolean modversions, boolean vermagic)
       throws KmodException {
-    ElfView elf = ElfView.open(file.content());
+    KmodElf elf = KmodElf.open(file.content());
     byte[] image = file.bytes();
     if (modversions) {
-      ElfView.Section versions = elf.section("__versions");
+      KmodElf.Section versions = elf.section("__versions");
       if (versions != null) {
         // the low byte of sh_flags in little endian, the only order of x86
         image[(int) elf.flagsOffset(versions)] &= ~SHF_ALLOC;
@@ -32,7 +32,7 @@ public final class ForcedImage {
   }
 
   private static void clearVermagic(
-      byte[] image, ElfView elf, ElfView.@Nullable Section modinfo) {
+      byte[] image, KmodElf elf, KmodElf.@Nullable Section modinfo) {
     if (modinfo == null) {
       return;
     }

@@ -18,8 +18,8 @@ public final class ModuleInfo {
   private ModuleInfo() {}
 
   /** The fields of a file; ENOENT if it has no .modinfo. Signature fields are not among them. */
-  public static List<Field> read(ElfView elf) throws KmodException {
-    ElfView.Section section = elf.section(".modinfo");
+  public static List<Field> read(KmodElf elf) throws KmodException {
+    KmodElf.Section section = elf.section(".modinfo");
     if (section == null) {
       throw KmodException.noEntry();
     }
@@ -41,7 +41,7 @@ public final class ModuleInfo {
       return out;
     }
     while (start < bytes.length) {
-      String text = ElfView.string(bytes, start);
+      String text = KmodElf.string(bytes, start);
       if (!text.isEmpty()) {
         out.add(text);
       }

@@ -1,6 +1,6 @@
 package io.kobox.kmod.depmod;
 
-import io.kobox.kmod.ModuleSymbols;
+import io.kobox.kmod.KmodSymbols;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ final class DependencyGraph {
   /** depmod_load_dependencies(). */
   void link(SymbolTable symbols, boolean checkVersions, boolean printUnknown) {
     for (DepmodModule module : modules) {
-      for (ModuleSymbols.Symbol wanted : module.imports) {
+      for (KmodSymbols.Symbol wanted : module.imports) {
         SymbolTable.Symbol symbol = symbols.find(wanted.name());
         if (symbol == null) {
           if (printUnknown && !wanted.weak()) {

@@ -1,14 +1,14 @@
 package io.kobox.kmod.depmod;
 
 import io.kobox.kmod.ConfigFiles;
-import io.kobox.kmod.ElfView;
+import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.HashOrder;
 import io.kobox.kmod.KmodAbort;
 import io.kobox.kmod.KmodException;
 import io.kobox.kmod.KmodLog;
-import io.kobox.kmod.ModuleFile;
+import io.kobox.kmod.KmodFile;
 import io.kobox.kmod.ModuleInfo;
-import io.kobox.kmod.ModuleSymbols;
+import io.kobox.kmod.KmodSymbols;
 import io.kobox.kmod.ModuleTree;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -202,7 +202,7 @@ public final class Depmod {
   /** What one module's file held, and what was said while it was read. */
   private static final class Loaded {
     private final List<Runnable> messages = new ArrayList<>();
-    private List<ModuleSymbols.Symbol> exports = List.of();
+    private List<KmodSymbols.Symbol> exports = List.of();
     private @Nullable KmodAbort abort;
   }
 
@@ -217,7 +217,7 @@ public final class Depmod {
       if (loaded[i].abort != null) {
         throw loaded[i].abort;
       }
-      for (ModuleSymbols.Symbol export : loaded[i].exports) {
+      for (KmodSymbols.Symbol export : loaded[i].exports) {
         symbols.add(export.name(), false, export.crc(), modules.get(i));
       }
     }
@@ -228,9 +228,9 @@ public final class Depmod {
     KmodLog later =
         (place, function, text) ->
             loaded.messages.add(() -> libraryLog.error(place, function, text));
-    try (ModuleFile file = ModuleFile.open(tree, module.path, later)) {
-      ElfView elf = ElfView.open(file.content());
-      ModuleSymbols symbolsOfFile = new ModuleSymbols(elf);
+    try (KmodFile file = KmodFile.open(tree, module.path, later)) {
+      KmodElf elf = KmodElf.open(file.content());
+      KmodSymbols symbolsOfFile = new KmodSymbols(elf);
       try {
         loaded.exports = symbolsOfFile.exports(options.symvers != null);
       } catch (KmodException e) {
@@ -253,7 +253,7 @@ public final class Depmod {
     }
   }
 
-  private static List<ModuleInfo.Field> infoOf(ElfView elf) {
+  private static List<ModuleInfo.Field> infoOf(KmodElf elf) {
     try {
       return ModuleInfo.read(elf);
     } catch (KmodException e) {
@@ -261,7 +261,7 @@ public final class Depmod {
     }
   }
 
-  private static List<ModuleSymbols.Symbol> importsOf(ModuleSymbols symbols) {
+  private static List<KmodSymbols.Symbol> importsOf(KmodSymbols symbols) {
     try {
       return symbols.imports();
     } catch (KmodException e) {

@@ -1,7 +1,7 @@
 package io.kobox.kmod.depmod;
 
 import io.kobox.kmod.ModuleInfo;
-import io.kobox.kmod.ModuleSymbols;
+import io.kobox.kmod.KmodSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class DepmodModule {
   final @Nullable String relativePath;
 
   List<ModuleInfo.Field> info = List.of();
-  List<ModuleSymbols.Symbol> imports = List.of();
+  List<KmodSymbols.Symbol> imports = List.of();
 
   /** The modules this one takes symbols from. */
   final List<DepmodModule> dependencies = new ArrayList<>(4);

@@ -1,10 +1,10 @@
 package io.kobox.shell.kmod;
 
-import io.kobox.kmod.ElfView;
+import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.KmodContext;
 import io.kobox.kmod.KmodException;
 import io.kobox.kmod.KmodModule;
-import io.kobox.kmod.ModuleFile;
+import io.kobox.kmod.KmodFile;
 import io.kobox.kmod.ModuleInfo;
 import io.kobox.kmod.ModuleSignature;
 import io.kobox.syscalls.ErrnoException;
@@ -80,9 +80,9 @@ final class ModinfoPrinter {
     if (path == null) {
       throw KmodException.noEntry();
     }
-    try (ModuleFile file = ModuleFile.open(context.tree(), path, context.log())) {
+    try (KmodFile file = KmodFile.open(context.tree(), path, context.log())) {
       List<ModuleInfo.Field> fields =
-          new ArrayList<>(ModuleInfo.read(ElfView.open(file.content())));
+          new ArrayList<>(ModuleInfo.read(KmodElf.open(file.content())));
       fields.addAll(ModuleSignature.fields(file.content()));
       return fields;
     }

@@ -1,12 +1,12 @@
 package io.kobox.shell.kmod;
 
-import io.kobox.kmod.ElfView;
+import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.KmodContext;
 import io.kobox.kmod.KmodException;
 import io.kobox.kmod.KmodModule;
 import io.kobox.kmod.ModprobeConfig;
-import io.kobox.kmod.ModuleFile;
-import io.kobox.kmod.ModuleSymbols;
+import io.kobox.kmod.KmodFile;
+import io.kobox.kmod.KmodSymbols;
 import io.kobox.syscalls.ErrnoException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -178,10 +178,10 @@ final class ModprobeCommand extends KmodTool {
       tool.log(logPriority(options), "Module " + path + " not found.");
       return false;
     }
-    try (ModuleFile file =
-        ModuleFile.open(context.tree(), String.valueOf(module.path()), context.log())) {
-      ModuleSymbols symbols = new ModuleSymbols(ElfView.open(file.content()));
-      for (ModuleSymbols.Symbol symbol :
+    try (KmodFile file =
+        KmodFile.open(context.tree(), String.valueOf(module.path()), context.log())) {
+      KmodSymbols symbols = new KmodSymbols(KmodElf.open(file.content()));
+      for (KmodSymbols.Symbol symbol :
           options.showModversions ? symbols.versions() : symbols.exports(true)) {
         tool.print("0x" + crc(symbol.crc()) + "\t" + symbol.name() + "\n");
       }

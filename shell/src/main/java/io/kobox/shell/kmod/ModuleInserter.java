@@ -4,7 +4,7 @@ import io.kobox.kmod.ForcedImage;
 import io.kobox.kmod.KmodContext;
 import io.kobox.kmod.KmodException;
 import io.kobox.kmod.KmodModule;
-import io.kobox.kmod.ModuleFile;
+import io.kobox.kmod.KmodFile;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.SystemCalls;
@@ -42,7 +42,7 @@ final class ModuleInserter {
               "could not find module by name='" + module.name() + "'");
       throw KmodException.noEntry();
     }
-    try (ModuleFile file = ModuleFile.open(context.tree(), path, context.log())) {
+    try (KmodFile file = KmodFile.open(context.tree(), path, context.log())) {
       if (file.content() instanceof SystemCallFile open && insertFile(open, flags, parameters)) {
         return;
       }

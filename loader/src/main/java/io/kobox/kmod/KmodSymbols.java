@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The symbols a module exports and imports, as libkmod sees them (kmod: libkmod-elf.c). */
-public final class ModuleSymbols {
+public final class KmodSymbols {
   private static final String CRC_PREFIX = "__crc_";
   private static final int VERSION_SIZE = 64;
   private static final int SHN_UNDEF = 0;
@@ -18,17 +18,17 @@ public final class ModuleSymbols {
   /** A symbol with its CRC (0 if there is none); {@code weak} only of imports. */
   public record Symbol(String name, long crc, boolean weak) {}
 
-  private final ElfView elf;
+  private final KmodElf elf;
   private final byte[] strings;
   private final ByteBuffer table;
   private final boolean hasTable;
   private final int entrySize;
 
-  public ModuleSymbols(ElfView elf) throws KmodException {
+  public KmodSymbols(KmodElf elf) throws KmodException {
     this.elf = elf;
     this.entrySize = elf.is64() ? 24 : 16;
-    ElfView.Section strtab = elf.section(".strtab");
-    ElfView.Section symtab = strtab == null ? null : elf.section(".symtab");
+    KmodElf.Section strtab = elf.section(".strtab");
+    KmodElf.Section symtab = strtab == null ? null : elf.section(".symtab");
     this.hasTable =
         strtab != null && symtab != null && symtab.bytes().length % entrySize == 0;
     this.strings = strtab == null ? new byte[0] : strtab.bytes();
@@ -49,7 +49,7 @@ public final class ModuleSymbols {
         break;
       }
       if (startsWithCrc(nameOffset)) {
-        String name = ElfView.string(strings, nameOffset + CRC_PREFIX.length());
+        String name = KmodElf.string(strings, nameOffset + CRC_PREFIX.length());
         out.add(new Symbol(name, crcs ? crc(i) : 0, false));
       }
     }
@@ -80,7 +80,7 @@ public final class ModuleSymbols {
       if (nameOffset < 0 || nameOffset >= strings.length) {
         throw KmodException.invalid();
       }
-      String name = ElfView.string(strings, nameOffset);
+      String name = KmodElf.string(strings, nameOffset);
       if (name.isEmpty()) {
         continue;
       }
@@ -112,7 +112,7 @@ public final class ModuleSymbols {
   }
 
   private List<Symbol> versionEntries(boolean lenient) throws KmodException {
-    ElfView.Section section = elf.section("__versions");
+    KmodElf.Section section = elf.section("__versions");
     if (section == null && !lenient) {
       throw KmodException.noEntry();
     }
@@ -128,13 +128,13 @@ public final class ModuleSymbols {
     List<Symbol> out = new ArrayList<>(bytes.length / VERSION_SIZE);
     for (int at = 0; at < bytes.length; at += VERSION_SIZE) {
       long crc = elf.is64() ? buffer.getLong(at) : buffer.getInt(at) & 0xffffffffL;
-      out.add(new Symbol(ElfView.string(bytes, at + crcSize), crc, false));
+      out.add(new Symbol(KmodElf.string(bytes, at + crcSize), crc, false));
     }
     return out;
   }
 
   private List<Symbol> exportsByStrings() throws KmodException {
-    ElfView.Section section = elf.section("__ksymtab_strings");
+    KmodElf.Section section = elf.section("__ksymtab_strings");
     if (section == null) {
       throw KmodException.noEntry();
     }

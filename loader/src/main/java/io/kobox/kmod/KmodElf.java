@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * depmod touches a fraction of a module. The loader's own ELF reader is stricter and reads all; the
  * errors here are libkmod's.
  */
-public final class ElfView {
+public final class KmodElf {
   private static final int IDENT_SIZE = 16;
 
   /** No section that libkmod wants is larger; a larger one is treated as damaged. */
@@ -42,7 +42,7 @@ public final class ElfView {
   private final long headersOffset;
   private final byte[] names;
 
-  private ElfView(
+  private KmodElf(
       ModuleTree.OpenFile file,
       boolean wide,
       boolean bigEndian,
@@ -76,7 +76,7 @@ public final class ElfView {
   }
 
   /** kmod_elf_new(): ENOEXEC for what is no ELF, EINVAL for a damaged one. */
-  public static ElfView open(ModuleTree.OpenFile file) throws KmodException {
+  public static KmodElf open(ModuleTree.OpenFile file) throws KmodException {
     byte[] header = new byte[64];
     int count = file.read(0, header, 0, header.length);
     if (file.size() <= IDENT_SIZE
@@ -113,7 +113,7 @@ public final class ElfView {
     if (file.read(sectionOffset, table, 0, tableSize) != tableSize) {
       throw KmodException.invalid();
     }
-    return new ElfView(file, wide, big, table, sectionOffset, strings);
+    return new KmodElf(file, wide, big, table, sectionOffset, strings);
   }
 
   /** ELFCLASS64. */
