@@ -1,5 +1,6 @@
 package io.kobox.loader;
 
+<<<<<<< HEAD
 import org.jspecify.annotations.Nullable;
 
 /** A module file that cannot be loaded: the kernel's errno, and what the kernel logs of it. */
@@ -39,10 +40,35 @@ public final class ModuleLoadException extends Exception {
     return new ModuleLoadException(ENOEXEC, 3, text);
   }
 
+=======
+import java.util.List;
+
+/** A step of load_module() failed: the errno it returns (positive) and what the kernel logs first. */
+public final class ModuleLoadException extends Exception {
+  static final int ENOENT = 2;
+  static final int ENOEXEC = 8;
+  static final int ENOMEM = 12;
+  static final int EINVAL = 22;
+  static final int ENOPKG = 65;
+  static final int EBADMSG = 74;
+
+  private final int errno;
+  private final transient List<LogLine> log;
+
+  /** A failure with the lines that the kernel prints, oldest first; often none. */
+  public ModuleLoadException(int errno, LogLine... log) {
+    super(message(errno, log));
+    this.errno = errno;
+    this.log = List.of(log);
+  }
+
+  /** The error number, positive. */
+>>>>>>> kmod
   public int errno() {
     return errno;
   }
 
+<<<<<<< HEAD
   /** The level of {@link #text}. */
   public int level() {
     return level;
@@ -51,5 +77,14 @@ public final class ModuleLoadException extends Exception {
   /** What the kernel logs, null if nothing. */
   public @Nullable String text() {
     return text;
+=======
+  /** The lines to log, oldest first. */
+  public List<LogLine> log() {
+    return log;
+  }
+
+  private static String message(int errno, LogLine... log) {
+    return log.length == 0 ? "errno " + errno : "errno " + errno + ": " + log[log.length - 1].text();
+>>>>>>> kmod
   }
 }

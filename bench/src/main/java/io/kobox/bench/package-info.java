@@ -1,0 +1,5 @@
+/** JMH benchmarks of kobox's parts. */
+@NullMarked
+package io.kobox.bench;
+
+import org.jspecify.annotations.NullMarked;

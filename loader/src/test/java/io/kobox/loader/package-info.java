@@ -1,0 +1,4 @@
+@NullMarked
+package io.kobox.loader;
+
+import org.jspecify.annotations.NullMarked;
