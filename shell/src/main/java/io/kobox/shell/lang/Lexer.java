@@ -4,6 +4,7 @@ import io.kobox.shell.lang.ast.Word;
 import io.kobox.shell.lang.ast.WordPart;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts shell text into tokens; words are taken apart by {@link WordLexer}. */
 final class Lexer {
@@ -119,7 +120,7 @@ final class Lexer {
     }
   }
 
-  private @org.jspecify.annotations.Nullable String operatorHere() {
+  private @Nullable String operatorHere() {
     if ("&|;<>()".indexOf(peek(0)) < 0) {
       return null;
     }

@@ -258,7 +258,7 @@ public final class Parser {
       case Node.Compound c -> {
         List<Redirection> all = new ArrayList<>(c.redirections());
         all.add(both);
-        yield new Node.Compound(c.body(), all, c.line());
+        yield new Node.Compound(c.body(), all, c.line(), c.source());
       }
       default -> node;
     };
@@ -278,13 +278,13 @@ public final class Parser {
       return simple();
     }
     if (body instanceof Node.Function) {
-      return new Node.Compound(body, List.of(), line);
+      return new Node.Compound(body, List.of(), line, "");
     }
     List<Redirection> redirections = new ArrayList<>();
     while (redirectionAhead() != null) {
       redirections.add(redirection());
     }
-    return new Node.Compound(body, List.copyOf(redirections), line);
+    return new Node.Compound(body, List.copyOf(redirections), line, sourceFrom(token.start()));
   }
 
   private Node.@Nullable Body compoundBody(Token token) throws SyntaxException {
@@ -372,7 +372,7 @@ public final class Parser {
     if (++lexer.depth > DEEPEST) {
       throw new SyntaxException("commands nested too deeply", line, false, false);
     }
-    Node nested = new Node.Compound(ifBody(), List.of(), line);
+    Node nested = new Node.Compound(ifBody(), List.of(), line, "");
     lexer.depth--;
     return new Node.If(
         condition,
@@ -537,7 +537,7 @@ public final class Parser {
         take();
         String name = words.getFirst().source();
         Token here = new Token(Token.Kind.WORD, name, words.getFirst(), line, 0, 0);
-        return new Node.Compound(functionBody(name, here), List.of(), line);
+        return new Node.Compound(functionBody(name, here), List.of(), line, "");
       }
       if (token.kind() != Token.Kind.WORD) {
         break;

@@ -19,8 +19,9 @@ public sealed interface Node permits CommandList, Node.AndOr, Node.Pipeline, Nod
       List<Assignment> assignments, List<Word> words, List<Redirection> redirections, int line)
       implements Node {}
 
-  /** A compound command with its redirections. */
-  record Compound(Body body, List<Redirection> redirections, int line) implements Node {}
+  /** A compound command with its redirections; {@code source}: how it was typed. */
+  record Compound(Body body, List<Redirection> redirections, int line, String source)
+      implements Node {}
 
   /** {@code name=value}, {@code name+=value}, {@code name[subscript]=value}, {@code name=(…)}. */
   record Assignment(
