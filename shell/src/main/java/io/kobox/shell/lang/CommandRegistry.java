@@ -1,0 +1,35 @@
+package io.kobox.shell.lang;
+
+import io.kobox.shell.command.Command;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The programs that the machine's /bin holds, by name; each is created when first called. */
+public final class CommandRegistry {
+  private final Map<String, Supplier<Command>> suppliers = new HashMap<>();
+
+  /** Names {@code command}; the supplier is asked at every call. */
+  public CommandRegistry add(String name, Supplier<Command> command) {
+    suppliers.put(name, command);
+    return this;
+  }
+
+  public boolean contains(String name) {
+    return suppliers.containsKey(name);
+  }
+
+  /** The command; null: there is none of that name. */
+  public @Nullable Command find(String name) {
+    Supplier<Command> supplier = suppliers.get(name);
+    return supplier == null ? null : supplier.get();
+  }
+
+  /** All names, sorted. */
+  public Collection<String> names() {
+    return new TreeSet<>(suppliers.keySet());
+  }
+}
