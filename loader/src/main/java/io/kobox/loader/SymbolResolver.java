@@ -1,17 +1,5 @@
 package io.kobox.loader;
 
-<<<<<<< HEAD
-/** Finds what a module's undefined symbols are bound to. */
-public interface SymbolResolver {
-  /** The address of {@code name}; {@link #UNRESOLVED} or a negative errno if there is none. */
-  long resolve(String name) throws ModuleLoadException;
-
-  /** No such symbol anywhere: fine for a weak one. */
-  long UNRESOLVED = 0;
-
-  /** The kernel's pr_warn and pr_err. */
-  void log(int level, String text);
-=======
 /** How simplify_symbols() asks the kernel for the symbols that the module does not define. */
 public interface SymbolResolver {
   /** The kernel's answer for one symbol. */
@@ -49,5 +37,4 @@ public interface SymbolResolver {
 
   /** The kernel prints a line here. */
   void log(LogLine line);
->>>>>>> kmod
 }
