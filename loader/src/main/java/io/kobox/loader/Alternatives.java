@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * The instructions with an alternative for other CPUs, listed in .altinstructions (struct alt_instr;
- * arch/x86/kernel/alternative.c: apply_alternatives(), recompute_jump()). Single-byte nops that pad
- * an instruction stay as they are, where the kernel's optimize_nops() joins them: same effect.
+ * The instructions with an alternative for other CPUs, listed in .altinstructions (struct
+ * alt_instr; arch/x86/kernel/alternative.c: apply_alternatives(), recompute_jump()). Single-byte
+ * nops that pad an instruction stay as they are, where the kernel's optimize_nops() joins them:
+ * same effect.
  */
 public final class Alternatives {
   private static final int ENTRY_BYTES = 12;
@@ -67,8 +68,7 @@ public final class Alternatives {
 
   private static void recomputeJump(byte[] code, ByteBuffer displacement, int moved) {
     int distance = displacement.getInt(1) + moved;
-    boolean isShort =
-        distance >= 0 ? distance - 2 <= 127 : ((distance - 2) & 0xff) == distance - 2;
+    boolean isShort = distance >= 0 ? distance - 2 <= 127 : ((distance - 2) & 0xff) == distance - 2;
     if (isShort) {
       code[0] = (byte) JMP8;
       code[1] = (byte) (distance - 2);

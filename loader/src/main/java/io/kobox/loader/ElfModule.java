@@ -88,8 +88,7 @@ public final class ElfModule {
 
   private static void checkNames(ElfView file, SectionHeader names) throws ModuleLoadException {
     if (!names.isInside(file.length())) {
-      throw invalid(
-          "Invalid ELF section hdr(type " + Integer.toUnsignedString(names.type()) + ")");
+      throw invalid("Invalid ELF section hdr(type " + Integer.toUnsignedString(names.type()) + ")");
     }
     if (names.size() == 0) {
       throw invalid("empty section name table");
@@ -152,14 +151,13 @@ public final class ElfModule {
       throw refused((told == null ? NAMELESS : told) + ": No module found in object");
     }
     name = told == null ? moduleName() : told;
-    versionsIndex =
-        (flags & MODULE_INIT_IGNORE_MODVERSIONS) != 0 ? 0 : findSection("__versions");
+    versionsIndex = (flags & MODULE_INIT_IGNORE_MODVERSIONS) != 0 ? 0 : findSection("__versions");
     percpuIndex = findSection(".data..percpu");
   }
 
   /**
-   * rewrite_section_headers(): .modinfo and __versions are not kept. (The sections' addresses in the
-   * temporary copy are their file offsets here.)
+   * rewrite_section_headers(): .modinfo and __versions are not kept. (The sections' addresses in
+   * the temporary copy are their file offsets here.)
    */
   public void rewriteSectionHeaders() {
     sections[versionsIndex].clearFlags(SectionHeader.SHF_ALLOC);
@@ -191,9 +189,7 @@ public final class ElfModule {
     return name;
   }
 
-  /**
-   * mod-&gt;name: the one in the file's struct module. The module is registered under this one.
-   */
+  /** mod-&gt;name: the one in the file's struct module. The module is registered under this one. */
   public String moduleName() throws ModuleLoadException {
     long at = sections[moduleIndex].offset() + MODULE_NAME_OFFSET;
     return file.string(at, at + MODULE_NAME_LEN - 1);

@@ -1,7 +1,6 @@
 package io.kobox.loader;
 
 import static io.kobox.loader.ModuleLoadException.EBADMSG;
-import static io.kobox.loader.ModuleLoadException.ENOPKG;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -47,16 +46,14 @@ public final class ModuleFile {
   /**
    * module_sig_check().
    *
-   * @param flags finit_module()'s: with one of the MODULE_INIT_IGNORE flags the kernel does not look
-   *     for a signature
+   * @param flags finit_module()'s: with one of the MODULE_INIT_IGNORE flags the kernel does not
+   *     look for a signature
    * @throws ModuleLoadException EBADMSG if the signature's structure is wrong, which is fatal
    */
   public Checked signatureCheck(int flags) throws ModuleLoadException {
-    int ignore =
-        ElfModule.MODULE_INIT_IGNORE_MODVERSIONS | ElfModule.MODULE_INIT_IGNORE_VERMAGIC;
+    int ignore = ElfModule.MODULE_INIT_IGNORE_MODVERSIONS | ElfModule.MODULE_INIT_IGNORE_VERMAGIC;
     if ((flags & ignore) != 0 || !hasMarker()) {
-      return new Checked(
-          SignatureState.NONE, new ElfView(bytes, bytes.length), Optional.empty());
+      return new Checked(SignatureState.NONE, new ElfView(bytes, bytes.length), Optional.empty());
     }
     int length = bytes.length - MARKER.length;
     if (length <= TRAILER_BYTES) {
@@ -76,8 +73,7 @@ public final class ModuleFile {
     for (int i = 0; i < 8; i++) {
       if (i != 2 && bytes[trailer + i] != 0) {
         throw new ModuleLoadException(
-            EBADMSG,
-            LogLine.error("module: PKCS#7 signature info has unexpected non-zero params"));
+            EBADMSG, LogLine.error("module: PKCS#7 signature info has unexpected non-zero params"));
       }
     }
     return new Checked(

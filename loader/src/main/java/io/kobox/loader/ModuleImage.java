@@ -8,9 +8,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * A module's contents at their final guest addresses, in two buffers: core, and init, which is freed
- * after init. Made by {@link #moveModule}. Every access by guest address is checked against the two
- * buffers; outside them it fails with ENOEXEC, where the kernel would write into whatever is there.
+ * A module's contents at their final guest addresses, in two buffers: core, and init, which is
+ * freed after init. Made by {@link #moveModule}. Every access by guest address is checked against
+ * the two buffers; outside them it fails with ENOEXEC, where the kernel would write into whatever
+ * is there.
  */
 public final class ModuleImage {
   private static final ValueLayout.OfInt INT =
@@ -27,11 +28,7 @@ public final class ModuleImage {
   private final long initBase;
 
   private ModuleImage(
-      ModuleLayout layout,
-      MemorySegment core,
-      MemorySegment init,
-      long coreBase,
-      long initBase) {
+      ModuleLayout layout, MemorySegment core, MemorySegment init, long coreBase, long initBase) {
     this.layout = layout;
     this.core = core;
     this.init = init;
@@ -47,11 +44,7 @@ public final class ModuleImage {
    * @param initBase the init part's
    */
   public static ModuleImage moveModule(
-      ModuleLayout layout,
-      MemorySegment core,
-      MemorySegment init,
-      long coreBase,
-      long initBase)
+      ModuleLayout layout, MemorySegment core, MemorySegment init, long coreBase, long initBase)
       throws ModuleLoadException {
     if (core.byteSize() != layout.coreSize() || init.byteSize() != layout.initSize()) {
       throw new IllegalArgumentException("the buffers have not the layout's sizes");
@@ -175,7 +168,6 @@ public final class ModuleImage {
   /** Copies bytes in. */
   public void write(long address, byte[] bytes) throws ModuleLoadException {
     long at = offset(address, bytes.length);
-    MemorySegment.copy(
-        bytes, 0, segment(address, bytes.length), JAVA_BYTE, at, bytes.length);
+    MemorySegment.copy(bytes, 0, segment(address, bytes.length), JAVA_BYTE, at, bytes.length);
   }
 }

@@ -20,10 +20,7 @@ public record ModuleKallsyms(long symtab, int count, long strtab, long typetab) 
       image.put8(types + i, symbols.type(i));
     }
     return new ModuleKallsyms(
-        module.symbolSection().address(),
-        symbols.count(),
-        module.stringSection().address(),
-        types);
+        module.symbolSection().address(), symbols.count(), module.stringSection().address(), types);
   }
 
   /** The tables that stay: copies the core symbols to the end of the core part. */
@@ -42,8 +39,7 @@ public record ModuleKallsyms(long symtab, int count, long strtab, long typetab) 
         continue;
       }
       long entry = symtab + (long) count * ModuleSymbols.BYTES;
-      image.write(
-          entry, image.read(source + (long) i * ModuleSymbols.BYTES, ModuleSymbols.BYTES));
+      image.write(entry, image.read(source + (long) i * ModuleSymbols.BYTES, ModuleSymbols.BYTES));
       image.put32(entry, (int) (name - strtab));
       image.put8(typetab + count, symbols.type(i));
       int length = symbols.nameLength(i);

@@ -2,7 +2,9 @@ package io.kobox.loader;
 
 import java.util.List;
 
-/** A step of load_module() failed: the errno it returns (positive) and what the kernel logs first. */
+/**
+ * A step of load_module() failed: the errno it returns (positive) and what the kernel logs first.
+ */
 public final class ModuleLoadException extends Exception {
   static final int ENOENT = 2;
   static final int ENOEXEC = 8;
@@ -32,6 +34,8 @@ public final class ModuleLoadException extends Exception {
   }
 
   private static String message(int errno, LogLine... log) {
-    return log.length == 0 ? "errno " + errno : "errno " + errno + ": " + log[log.length - 1].text();
+    return log.length == 0
+        ? "errno " + errno
+        : "errno " + errno + ": " + log[log.length - 1].text();
   }
 }

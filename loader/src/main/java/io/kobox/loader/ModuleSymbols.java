@@ -5,7 +5,9 @@ import static io.kobox.loader.SectionHeader.SHF_EXECINSTR;
 import static io.kobox.loader.SectionHeader.SHF_WRITE;
 import static io.kobox.loader.SectionHeader.SHT_NOBITS;
 
-/** The symbol table as it is in the file (Elf64_Sym), with what kernel/module/kallsyms.c says of it. */
+/**
+ * The symbol table as it is in the file (Elf64_Sym), with what kernel/module/kallsyms.c says of it.
+ */
 public final class ModuleSymbols {
   static final int BYTES = 24;
 
@@ -82,9 +84,7 @@ public final class ModuleSymbols {
       return true;
     }
     int section = section(index);
-    if (section == SHN_UNDEF
-        || section >= module.sectionCount()
-        || file.u32(at(index)) == 0) {
+    if (section == SHN_UNDEF || section >= module.sectionCount() || file.u32(at(index)) == 0) {
       return false;
     }
     if (section == module.percpuSection().index()) {

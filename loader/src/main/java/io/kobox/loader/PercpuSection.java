@@ -24,8 +24,7 @@ public record PercpuSection(long size, long alignment, Optional<LogLine> warning
         Optional.of(
             LogLine.warning(
                 "%s: per-cpu alignment %d > %d"
-                    .formatted(
-                        module.moduleName(), section.alignment(), ModuleLayout.PAGE_SIZE))));
+                    .formatted(module.moduleName(), section.alignment(), ModuleLayout.PAGE_SIZE))));
   }
 
   /**

@@ -38,8 +38,8 @@ public final class Relocations {
   /**
    * Applies the relocations of all allocated sections, after simplify_symbols().
    *
-   * @throws ModuleLoadException ENOEXEC with the kernel's lines; with none if a place or a symbol is
-   *     outside the module (not checked by the kernel)
+   * @throws ModuleLoadException ENOEXEC with the kernel's lines; with none if a place or a symbol
+   *     is outside the module (not checked by the kernel)
    */
   public static void applyRelocations(ModuleImage image) throws ModuleLoadException {
     new Relocations(image).applyAll();
@@ -74,8 +74,7 @@ public final class Relocations {
       if (symbol >= symbolCount) {
         throw new ModuleLoadException(ENOEXEC);
       }
-      long value =
-          image.u64(symbolTable + symbol * ModuleSymbols.BYTES + 8) + file.u64(rela + 16);
+      long value = image.u64(symbolTable + symbol * ModuleSymbols.BYTES + 8) + file.u64(rela + 16);
       apply(type, location, value);
     }
   }
@@ -143,7 +142,8 @@ public final class Relocations {
         ENOEXEC,
         LogLine.error(PREFIX + "overflow in relocation type %d val %x".formatted(type, value)),
         LogLine.error(
-            PREFIX + "`%s' likely not compiled with -mcmodel=kernel".formatted(module.moduleName())));
+            PREFIX
+                + "`%s' likely not compiled with -mcmodel=kernel".formatted(module.moduleName())));
   }
 
   private static ModuleLoadException failed(String text) {

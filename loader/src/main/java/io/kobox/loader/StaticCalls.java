@@ -31,7 +31,10 @@ public final class StaticCalls {
       long key = entry + 4 + image.s32(entry + 4);
       sites.add(
           new Site(
-              entry + image.s32(entry), key & ~(TAIL | INIT), (key & TAIL) != 0, (key & INIT) != 0));
+              entry + image.s32(entry),
+              key & ~(TAIL | INIT),
+              (key & TAIL) != 0,
+              (key & INIT) != 0));
     }
     return sites;
   }

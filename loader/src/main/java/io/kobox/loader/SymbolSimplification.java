@@ -60,8 +60,7 @@ public final class SymbolSimplification {
                             moduleName, symbols.name(i), section, module.sectionCount() - 1)));
             failure = ENOEXEC;
           } else {
-            image.put64(
-                valueAddress, symbols.value(i) + sectionBase(module, section, percpuBase));
+            image.put64(valueAddress, symbols.value(i) + sectionBase(module, section, percpuBase));
           }
         }
       }

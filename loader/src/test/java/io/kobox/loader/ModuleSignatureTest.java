@@ -46,6 +46,8 @@ class ModuleSignatureTest {
     assertEquals("truth rig", signature.signer());
     assertEquals("2E:BA:75:B1:7A:51:62:85:80:EC:B0:E4:AD:B7:1F:F3:37:F1:48:F3", signature.key());
     assertEquals("sha256", signature.hashAlgorithm());
-    assertTrue(signature.signature().startsWith("D3:B8:44:26:79:9B:DE:16:F9:57:C3:2C:6B:8"), signature.signature());
+    assertTrue(
+        signature.signature().startsWith("D3:B8:44:26:79:9B:DE:16:F9:57:C3:2C:6B:8"),
+        signature.signature());
   }
 }
