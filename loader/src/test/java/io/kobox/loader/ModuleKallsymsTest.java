@@ -58,8 +58,7 @@ class ModuleKallsymsTest {
       String name = string(image, kallsyms.strtab() + image.s32(entry));
       if (!name.isEmpty()) {
         lines.add(
-            "%016x %c %s"
-                .formatted(image.u64(entry + 8), image.u8(kallsyms.typetab() + i), name));
+            "%016x %c %s".formatted(image.u64(entry + 8), image.u8(kallsyms.typetab() + i), name));
       }
     }
     return lines;
@@ -73,7 +72,9 @@ class ModuleKallsymsTest {
     return new String(image.read(address, length), StandardCharsets.ISO_8859_1);
   }
 
-  /** Addresses as distances, as modules load at different places; an exported type is upper case. */
+  /**
+   * Addresses as distances, as modules load at different places; an exported type is upper case.
+   */
   private static List<String> relativeToFirst(List<String> lines) {
     List<String> relative = new ArrayList<>();
     long first = 0;
