@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Loads a large module: Debian's amdgpu.ko (19.5 MB, 320,569 relocations) if nothing else is named.
  *
- * <p>Build with {@code mvn -q -pl bench -am package dependency:build-classpath
+ * <p>Build with {@code mvn -q -pl bench -am compile dependency:build-classpath
  * -Dmdep.outputFile=target/classpath}, then run, in {@code bench/}: {@code java
  * -Dkobox.module=/path/to/amdgpu.ko -cp target/classes:$(cat target/classpath) org.openjdk.jmh.Main
  * RelocationBenchmark}.

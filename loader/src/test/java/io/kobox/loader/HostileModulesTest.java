@@ -87,14 +87,10 @@ class HostileModulesTest {
         default -> bad[at] = (byte) (random.nextBoolean() ? 0xff : 0x7f);
       }
     }
-    return random.nextInt(20) == 0
-        ? Arrays.copyOf(bad, random.nextInt(bad.length))
-        : bad;
+    return random.nextInt(20) == 0 ? Arrays.copyOf(bad, random.nextInt(bad.length)) : bad;
   }
 
   private static long readLong(byte[] bytes, int at) {
-    return ByteBuffer.wrap(bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .getLong(at);
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(at);
   }
 }

@@ -30,8 +30,7 @@ final class TestModules {
   }
 
   static ModuleLayout layOut(byte[] bytes) throws ModuleLoadException {
-    ElfModule module =
-        ElfModule.elfValidityCheck(new ModuleFile(bytes).signatureCheck(0).module());
+    ElfModule module = ElfModule.elfValidityCheck(new ModuleFile(bytes).signatureCheck(0).module());
     module.setupLoadInfo(0);
     module.rewriteSectionHeaders();
     ModuleLayout layout = new ModuleLayout(module);
