@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The facts of the kernel's own lib/test_bitmap.c. */
+/**
+ * Parsing: cases of the kernel's own lib/test_bitmap.c; zdeadbeef was seen on the real kernel. The
+ * rest is read off lib/bitmap.c and lib/find_bit.c.
+ */
 class BitmapExportsTest {
   private final ArrayMemory memory = new ArrayMemory();
   private final BitmapExports bitmaps =

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The facts of the kernel's own lib/test-kstrtox.c, and documented ones of lib/kstrtox.c. */
+/** Expectations read off lib/kstrtox.c; not recorded on a real kernel. */
 class KstrtoxExportsTest {
   private final ArrayMemory memory = new ArrayMemory();
   private final KstrtoxExports kstrtox = new KstrtoxExports(memory);

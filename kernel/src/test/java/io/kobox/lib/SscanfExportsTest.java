@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** The facts of the kernel's own lib/test_scanf.c. */
+/** Expectations read off lib/vsprintf.c: vsscanf(); not recorded on a real kernel. */
 class SscanfExportsTest {
   private final ArrayMemory memory = new ArrayMemory();
   private final SscanfExports sscanf = new SscanfExports(memory);

@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The facts of the kernel's own lib/test_printf.c, and of the recorded module printk_demo. */
+/**
+ * The facts of the kernel's own lib/test_printf.c, of the recorded module printk_demo and of a
+ * module run on the real kernel (oddFormats). Firmware nodes, symbol forms and nesting are read off
+ * lib/vsprintf.c.
+ */
 class VsprintfTest {
   private final ArrayMemory memory = new ArrayMemory();
   private final TestContext test = new TestContext();

@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Records and texts as the recorded modules printk_demo and no_newline left them in the log. */
+/**
+ * Levels, continuations, cut and lost records: as recorded on the real kernel. The rate limit of
+ * /dev/kmsg, facilities above 1, other callers' continuations, partial reads and syslog(2) are read
+ * off kernel/printk/printk.c.
+ */
 class PrintkTest {
   private long now = 1_000_000;
   private int caller = 100;
