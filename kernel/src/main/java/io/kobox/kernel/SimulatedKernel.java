@@ -2,8 +2,8 @@ package io.kobox.kernel;
 
 import io.kobox.arch.x86.DumpStack;
 import io.kobox.arch.x86.Oops;
-import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.SetupExports;
+import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.FileDescriptorTable;
@@ -35,6 +35,7 @@ import io.kobox.machine.Machine;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.Utsname;
 import io.kobox.unicorn.Register;
 import java.util.ArrayList;
@@ -182,8 +183,23 @@ public final class SimulatedKernel implements AutoCloseable {
     return floor.scheduler().running() ? floor.scheduler().current().pid() : 0x80000000;
   }
 
-  private void sendSigpipe() {
-    floor.scheduler().signal(floor.scheduler().current(), io.kobox.syscalls.SystemCalls.SIGPIPE);
+  /** Sends SIGPIPE to the running task. */
+  public void sendSigpipe() {
+    floor.scheduler().signal(floor.scheduler().current(), SystemCalls.SIGPIPE);
+  }
+
+  /** SIGINT to every process but the first, which is the shell; called by any thread of the host. */
+  public void interruptForeground() {
+    floor
+        .scheduler()
+        .postFromHost(
+            () -> {
+              for (Process process : List.copyOf(processes.all())) {
+                if (process.parent() != null && process.zombie() == null) {
+                  floor.scheduler().signal(process.task(), SystemCalls.SIGINT);
+                }
+              }
+            });
   }
 
   private ProcessCalls callsOf(Process process) {

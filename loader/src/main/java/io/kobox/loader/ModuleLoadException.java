@@ -6,12 +6,12 @@ import java.util.List;
  * A step of load_module() failed: the errno it returns (positive) and what the kernel logs first.
  */
 public final class ModuleLoadException extends Exception {
-  static final int ENOENT = 2;
-  static final int ENOEXEC = 8;
-  static final int ENOMEM = 12;
-  static final int EINVAL = 22;
-  static final int ENOPKG = 65;
-  static final int EBADMSG = 74;
+  public static final int ENOENT = 2;
+  public static final int ENOEXEC = 8;
+  public static final int ENOMEM = 12;
+  public static final int EINVAL = 22;
+  public static final int ENOPKG = 65;
+  public static final int EBADMSG = 74;
 
   private final int errno;
   private final transient List<LogLine> log;

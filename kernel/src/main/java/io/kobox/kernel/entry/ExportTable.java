@@ -128,6 +128,7 @@ public final class ExportTable implements KernelExports {
   }
 
   /** The address of a served function or variable; it must be one. */
+  @Override
   public long addressOf(String name) {
     KernelSymbol symbol = placed.get(name);
     if (symbol == null) {

@@ -8,6 +8,9 @@ public interface KernelExports {
   /** The symbol, if it is exported and served; null also for a GPL-only one that is not allowed. */
   @Nullable KernelSymbol find(String name, boolean gplOk);
 
+  /** The address of a function that is known to be there. */
+  long addressOf(String name);
+
   /** Whether the kernel or an earlier table has a symbol of that name at all. */
   boolean isExported(String name);
 

@@ -5,27 +5,25 @@ import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.params.KernelParam;
 import io.kobox.kernel.params.ParseArgs;
 import io.kobox.kernel.printk.KernelLog;
-import io.kobox.loader.CodePatches;
 import io.kobox.loader.ElfModule;
+import io.kobox.loader.FtraceSites;
+import io.kobox.loader.LogLine;
 import io.kobox.loader.ModInfo;
-import io.kobox.loader.ModuleImage;
-import io.kobox.loader.ModuleKallsyms;
+import io.kobox.loader.ModuleFile;
 import io.kobox.loader.ModuleLayout;
 import io.kobox.loader.ModuleLoadException;
-import io.kobox.loader.ModuleSignature;
-import io.kobox.loader.Relocation;
+import io.kobox.loader.ModuleVersions;
+import io.kobox.loader.Relocations;
+import io.kobox.loader.ReturnThunks;
+import io.kobox.loader.SymbolSimplification;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Loads one module, step by step in the kernel's order (kernel/module/main.c: load_module). */
 final class LoadModule {
-  static final int IGNORE_MODVERSIONS = 1;
-  static final int IGNORE_VERMAGIC = 2;
-
   private final ModuleSubsystem subsystem;
   private final KernelLog log;
   private final Taints taints;
@@ -42,38 +40,37 @@ final class LoadModule {
   void load(byte[] file, String arguments) throws ErrnoException {
     try {
       ElfModule elf = open(file);
+      ModInfo modInfo = new ModInfo(elf);
+      ModuleVersions versions = new ModuleVersions(elf);
       ModuleTaints moduleTaints = new ModuleTaints();
-      checkVersionOfStructModule(elf, moduleTaints);
-      checkModInfo(elf, moduleTaints);
-      ModuleLayout layout =
-          ModuleLayout.of(elf, subsystem.structs().type("mod_kallsyms").size());
-      Loading loading = new Loading(elf, layout, moduleTaints);
-      loading.run(arguments);
+      elf.rewriteSectionHeaders();
+      checkVersionOfStructModule(elf, versions, moduleTaints);
+      checkModInfo(elf, modInfo, versions, moduleTaints);
+      ModuleLayout layout = new ModuleLayout(elf);
+      layout.enforceRwxSections();
+      layout.markSpecialSections();
+      layout.layoutSections();
+      layout.layoutSymtab(subsystem.structs().type("mod_kallsyms").size());
+      ModulePlacement placement = ModulePlacement.of(elf, layout, subsystem);
+      new Loading(elf, modInfo, versions, placement, moduleTaints).run(arguments);
     } catch (ModuleLoadException e) {
-      throw fail(e);
+      for (LogLine line : e.log()) {
+        log(line);
+      }
+      throw new ErrnoException(e.errno());
     }
   }
 
-  private ErrnoException fail(ModuleLoadException e) {
-    if (e.text() != null) {
-      for (String line : e.text().split("\n", -1)) {
-        log.log(e.level(), line + "\n");
-      }
-    }
-    return new ErrnoException(e.errno());
+  private void log(LogLine line) {
+    log.log(line.level(), line.text() + "\n");
   }
 
   /** module_sig_check, elf_validity_check, setup_load_info. */
   private ElfModule open(byte[] file) throws ModuleLoadException {
-    boolean mangled = (flags & (IGNORE_MODVERSIONS | IGNORE_VERMAGIC)) != 0;
-    ModuleSignature.Unsigned unsigned =
-        mangled ? new ModuleSignature.Unsigned(file.length, null) : ModuleSignature.strip(file);
-    if (unsigned.log() != null) {
-      log.err(unsigned.log() + "\n");
-    }
-    ElfModule elf = ElfModule.parse(Arrays.copyOf(file, unsigned.length()));
-    elf.setUp(
-        subsystem.structs().type("module").offset("name"), (flags & IGNORE_MODVERSIONS) != 0);
+    ModuleFile.Checked checked = new ModuleFile(file).signatureCheck(flags);
+    checked.log().ifPresent(this::log);
+    ElfModule elf = ElfModule.elfValidityCheck(checked.module());
+    elf.setupLoadInfo(flags);
     return elf;
   }
 
@@ -101,38 +98,41 @@ final class LoadModule {
   }
 
   /** check_modstruct_version. */
-  private void checkVersionOfStructModule(ElfModule elf, ModuleTaints moduleTaints)
+  private void checkVersionOfStructModule(
+      ElfModule elf, ModuleVersions versions, ModuleTaints moduleTaints)
       throws ModuleLoadException {
+    String name = elf.moduleName();
     boolean same =
         ModuleVersion.check(
-            elf.infoName(),
+            elf.name(),
             "module_layout",
-            subsystem.versions(elf),
+            versions,
             subsystem.moduleLayoutCrc(),
-            reason -> moduleTaints.forceLoad(elf.name(), reason),
+            reason -> moduleTaints.forceLoad(name, reason),
             log);
     if (!same) {
       throw new ModuleLoadException(ModuleLoadException.ENOEXEC);
     }
   }
 
-  private void checkModInfo(ElfModule elf, ModuleTaints moduleTaints) throws ModuleLoadException {
-    ModInfo info = elf.modInfo();
-    String name = elf.name();
-    String magic = (flags & IGNORE_VERMAGIC) != 0 ? null : info.get("vermagic");
+  private void checkModInfo(
+      ElfModule elf, ModInfo info, ModuleVersions versions, ModuleTaints moduleTaints)
+      throws ModuleLoadException {
+    String name = elf.moduleName();
+    boolean ignored = (flags & ElfModule.MODULE_INIT_IGNORE_VERMAGIC) != 0;
+    String magic = ignored ? null : info.get("vermagic");
     if (magic == null) {
       moduleTaints.forceLoad(name, "bad vermagic");
-    } else if (!ModuleVersion.sameMagic(
-        magic, subsystem.vermagic(), elf.versions() != null)) {
+    } else if (!ModuleVersion.sameMagic(magic, subsystem.vermagic(), versions.isPresent())) {
       throw new ModuleLoadException(
           ModuleLoadException.ENOEXEC,
-          3,
-          elf.infoName()
-              + ": version magic '"
-              + magic
-              + "' should be '"
-              + subsystem.vermagic()
-              + "'");
+          LogLine.error(
+              elf.name()
+                  + ": version magic '"
+                  + magic
+                  + "' should be '"
+                  + subsystem.vermagic()
+                  + "'"));
     }
     if (info.get("intree") == null) {
       if (!taints.test(Taint.OOT_MODULE)) {
@@ -179,15 +179,21 @@ final class LoadModule {
   /** A module that has its memory. */
   private final class Loading {
     private final ElfModule elf;
-    private final ModuleLayout layout;
+    private final ModInfo modInfo;
+    private final ModuleVersions versions;
     private final ModulePlacement placement;
     private final Module module;
 
-    private Loading(ElfModule elf, ModuleLayout layout, ModuleTaints moduleTaints)
-        throws ModuleLoadException {
+    private Loading(
+        ElfModule elf,
+        ModInfo modInfo,
+        ModuleVersions versions,
+        ModulePlacement placement,
+        ModuleTaints moduleTaints) {
       this.elf = elf;
-      this.layout = layout;
-      this.placement = ModulePlacement.of(elf, layout, subsystem);
+      this.modInfo = modInfo;
+      this.versions = versions;
+      this.placement = placement;
       this.module = placement.module();
       moduleTaints.list.forEach(module::taint);
     }
@@ -242,16 +248,15 @@ final class LoadModule {
                 + " tainting kernel\n");
         taint(Taint.UNSIGNED_MODULE);
       }
-      placement.allocatePerCpu(subsystem);
+      placement.allocatePerCpu();
       module.setRefcount(1);
       checkExportVersions();
-      module.setVersions(elf.modInfo().get("version"), elf.modInfo().get("srcversion"));
+      module.setVersions(modInfo.get("version"), modInfo.get("srcversion"));
       relocate();
-      placement.findSections(subsystem);
-      module.setSymbols(symbols());
+      placement.findSections();
       long args = subsystem.copyArguments(module, arguments);
       checkDuplicateExports();
-      placement.protect(layout, subsystem);
+      placement.protect();
       module.setState(ModuleState.COMING);
       int refused = subsystem.notifiers().callComing(module);
       if (refused != 0) {
@@ -269,8 +274,9 @@ final class LoadModule {
     /** check_module_license_and_versions, without the three modules it knows by name. */
     private void checkExportVersions() {
       boolean unversioned =
-          (elf.find("__ksymtab") != null && elf.find("__kcrctab") == null)
-              || (elf.find("__ksymtab_gpl") != null && elf.find("__kcrctab_gpl") == null);
+          (elf.findSection("__ksymtab") != 0 && elf.findSection("__kcrctab") == 0)
+              || (elf.findSection("__ksymtab_gpl") != 0
+                  && elf.findSection("__kcrctab_gpl") == 0);
       if (unversioned) {
         forceLoad("no versions for exported symbols");
       }
@@ -283,30 +289,23 @@ final class LoadModule {
     }
 
     private void relocate() throws ModuleLoadException {
-      ModuleImage image = placement.image();
-      image.simplifySymbols(
+      KernelExports exports = subsystem.kernelExports();
+      SymbolSimplification.simplifySymbols(
+          placement.image(),
+          placement.perCpuOffset(),
           new ResolveSymbol(
               module,
-              elf,
-              subsystem.kernelExports(),
+              elf.name(),
+              modInfo,
+              versions,
+              exports,
               subsystem.modules(),
               this::forceLoad,
               log));
-      Relocation.apply(elf, image);
-      placement.copyPerCpu(subsystem);
-      CodePatches patches = new CodePatches(elf, image);
-      patches.nopFentryCalls();
-      patches.returnDirectly();
-    }
-
-    private List<ModuleSymbol> symbols() {
-      List<ModuleSymbol> symbols = new ArrayList<>();
-      for (ModuleKallsyms.Symbol symbol : ModuleKallsyms.of(elf, layout, placement.image())) {
-        symbols.add(
-            new ModuleSymbol(
-                symbol.address(), symbol.size(), symbol.type(), symbol.name(), symbol.core()));
-      }
-      return symbols;
+      Relocations.applyRelocations(placement.image());
+      placement.copyPerCpu();
+      ReturnThunks.applyReturns(placement.image(), exports.addressOf("__x86_return_thunk"));
+      FtraceSites.makeNops(placement.image(), exports.addressOf("__fentry__"));
     }
 
     /** verify_exported_symbols. */
@@ -316,8 +315,13 @@ final class LoadModule {
         if (owner != null) {
           throw new ModuleLoadException(
               ModuleLoadException.ENOEXEC,
-              3,
-              module.name() + ": exports duplicate symbol " + name + " (owned by " + owner + ")");
+              LogLine.error(
+                  module.name()
+                      + ": exports duplicate symbol "
+                      + name
+                      + " (owned by "
+                      + owner
+                      + ")"));
         }
       }
     }

@@ -2,12 +2,17 @@ package io.kobox.kernel.module;
 
 import io.kobox.kernel.params.KernelParam;
 import io.kobox.loader.ElfModule;
+import io.kobox.loader.LogLine;
 import io.kobox.loader.ModuleImage;
 import io.kobox.loader.ModuleLayout;
 import io.kobox.loader.ModuleLoadException;
-import io.kobox.loader.Section;
+import io.kobox.loader.ModuleSections;
+import io.kobox.loader.ModuleSymbols;
+import io.kobox.loader.ModuleTable;
+import io.kobox.loader.PagePermissions;
+import io.kobox.loader.PercpuSection;
+import io.kobox.loader.SectionHeader;
 import io.kobox.machine.GuestMemory;
-import io.kobox.machine.PageTables;
 import io.kobox.machine.Protection;
 import io.kobox.mm.PerCpu;
 import io.kobox.symbols.KernelSymbol;
@@ -23,55 +28,56 @@ import java.util.List;
  * find_module_sections; strict_rwx.c).
  */
 final class ModulePlacement {
+  private static final int SHT_NOTE = 7;
+
   private final ElfModule elf;
   private final Module module;
-  private final MemorySegment coreMemory;
-  private final MemorySegment initMemory;
-  private ModuleImage image;
+  private final ModuleImage image;
+  private final ModuleSubsystem subsystem;
   private long perCpuOffset;
 
   private ModulePlacement(
-      ElfModule elf, Module module, MemorySegment coreMemory, MemorySegment initMemory) {
+      ElfModule elf, Module module, ModuleImage image, ModuleSubsystem subsystem) {
     this.elf = elf;
     this.module = module;
-    this.coreMemory = coreMemory;
-    this.initMemory = initMemory;
-    this.image = move(0);
+    this.image = image;
+    this.subsystem = subsystem;
   }
 
-  private ModuleImage move(long perCpu) {
-    return new ModuleImage(
-        elf, coreMemory, module.core().base(), initMemory, module.init().base(), perCpu);
-  }
-
+  /** Moves a module to memory of its own; nothing is kept on an error. */
   static ModulePlacement of(ElfModule elf, ModuleLayout layout, ModuleSubsystem subsystem)
       throws ModuleLoadException {
-    long coreSize = layout.core().size();
-    long initSize = layout.init().size();
-    long core = subsystem.moduleArea().allocate(coreSize, Protection.READ_WRITE);
-    long init = core == 0 ? 0 : subsystem.moduleArea().allocate(initSize, Protection.READ_WRITE);
-    if (init == 0) {
-      subsystem.moduleArea().free(core);
-      throw new ModuleLoadException(ModuleLoadException.ENOMEM);
-    }
-    Section thisModule = elf.thisModule();
-    long address = core + thisModule.placeOffset();
-    if (thisModule.place() != Section.Place.CORE
-        || thisModule.placeOffset() + subsystem.structs().type("module").size() > coreSize) {
+    long core = subsystem.moduleArea().allocate(layout.coreSize(), Protection.READ_WRITE);
+    long init =
+        core == 0
+            ? 0
+            : subsystem.moduleArea().allocate(layout.initSize(), Protection.READ_WRITE);
+    try {
+      if (init == 0) {
+        throw new ModuleLoadException(ModuleLoadException.ENOMEM);
+      }
+      MemorySegment coreMemory = subsystem.segment(core, layout.coreSize());
+      MemorySegment initMemory = subsystem.segment(init, layout.initSize());
+      ModuleImage image = ModuleImage.moveModule(layout, coreMemory, initMemory, core, init);
+      long address = elf.moduleSection().address();
+      if (!image.contains(address, subsystem.structs().type("module").size())
+          || elf.moduleSection().isInInit()) {
+        throw new ModuleLoadException(ModuleLoadException.ENOEXEC);
+      }
+      Struct struct = subsystem.structs().at("module", address);
+      Module module =
+          new Module(
+              elf.moduleName(),
+              struct,
+              subsystem.states(),
+              new ModuleMemory(core, layout.coreSize(), layout.coreTextSize()),
+              new ModuleMemory(init, layout.initSize(), layout.initTextSize()));
+      return new ModulePlacement(elf, module, image, subsystem);
+    } catch (ModuleLoadException e) {
       subsystem.moduleArea().free(core);
       subsystem.moduleArea().free(init);
-      throw new ModuleLoadException(ModuleLoadException.ENOEXEC);
+      throw e;
     }
-    Struct struct = subsystem.structs().at("module", address);
-    Module module =
-        new Module(
-            elf.name(),
-            struct,
-            subsystem.states(),
-            new ModuleMemory(core, coreSize, layout.core().textSize()),
-            new ModuleMemory(init, initSize, layout.init().textSize()));
-    return new ModulePlacement(
-        elf, module, subsystem.segment(core, coreSize), subsystem.segment(init, initSize));
   }
 
   Module module() {
@@ -82,83 +88,104 @@ final class ModulePlacement {
     return image;
   }
 
+  /** mod->percpu: where the module's per-CPU variables are in the per-CPU area. */
+  long perCpuOffset() {
+    return perCpuOffset;
+  }
+
   /** percpu_modalloc. */
-  void allocatePerCpu(ModuleSubsystem subsystem) throws ModuleLoadException {
-    Section section = elf.perCpu();
-    if (section == null || section.size() == 0) {
+  void allocatePerCpu() throws ModuleLoadException {
+    PercpuSection section = PercpuSection.of(elf);
+    section.warning().ifPresent(line -> subsystem.log().log(line.level(), line.text() + "\n"));
+    if (section.size() == 0) {
       return;
     }
     PerCpu perCpu = subsystem.perCpu();
-    perCpuOffset = perCpu.allocate(section.size(), 64);
+    perCpuOffset = perCpu.allocate(section.size(), section.alignment());
     if (perCpuOffset == 0) {
       throw new ModuleLoadException(
           ModuleLoadException.ENOMEM,
-          4,
-          module.name() + ": Could not allocate " + section.size() + " bytes percpu data");
+          LogLine.warning(
+              module.name() + ": Could not allocate " + section.size() + " bytes percpu data"));
     }
     module.onTeardown(() -> perCpu.free(perCpuOffset));
-    image = move(perCpuOffset);
   }
 
   /** percpu_modcopy. */
-  void copyPerCpu(ModuleSubsystem subsystem) {
-    Section section = elf.perCpu();
-    if (section != null && perCpuOffset != 0 && !section.isNoBits()) {
-      byte[] contents = new byte[(int) section.size()];
-      elf.contents(section).get(contents);
-      subsystem.memory().write(subsystem.perCpu().address(perCpuOffset), contents);
+  void copyPerCpu() throws ModuleLoadException {
+    if (perCpuOffset != 0) {
+      subsystem
+          .memory()
+          .write(subsystem.perCpu().address(perCpuOffset), PercpuSection.contents(elf));
     }
   }
 
   /** find_module_sections, after relocation, so that pointers in them hold. */
-  void findSections(ModuleSubsystem subsystem) {
-    module.setParams(params(subsystem));
-    addExports(subsystem, "__ksymtab", "__kcrctab", false);
-    addExports(subsystem, "__ksymtab_gpl", "__kcrctab_gpl", true);
-    addExceptionTable(subsystem);
-    Section bugs = elf.find("__bug_table");
-    if (bugs != null) {
-      subsystem.bugs().add(bugs.address(), bugs.size());
+  void findSections() throws ModuleLoadException {
+    ModuleSections sections = new ModuleSections(image);
+    module.setParams(params(sections));
+    addExports(sections, ModuleTable.KSYMTAB, ModuleTable.KCRCTAB, false);
+    addExports(sections, ModuleTable.KSYMTAB_GPL, ModuleTable.KCRCTAB_GPL, true);
+    addExceptionTable(sections);
+    ModuleSections.Objects bugs = sections.objects(ModuleTable.BUG_TABLE, 1);
+    if (bugs.count() > 0) {
+      subsystem.bugs().add(bugs.address(), bugs.count());
       module.onTeardown(() -> subsystem.bugs().remove(bugs.address()));
     }
-    List<ModuleSection> sections = new ArrayList<>();
-    for (Section section : elf.sections()) {
+    List<ModuleSection> shown = new ArrayList<>();
+    for (SectionHeader section : elf.sections()) {
       if (section.isAllocated() && section.size() > 0) {
-        sections.add(
-            new ModuleSection(section.name(), section.address(), section.size(), section.isNote()));
+        shown.add(
+            new ModuleSection(
+                section.name(),
+                section.address(),
+                section.size(),
+                section.type() == SHT_NOTE));
       }
     }
-    module.setSections(sections);
+    module.setSections(shown);
+    module.setSymbols(symbols());
   }
 
-  private List<KernelParam> params(ModuleSubsystem subsystem) {
-    Section section = elf.find("__param");
-    if (section == null) {
-      return List.of();
+  /** add_kallsyms: the symbols with a name and a place, in the order of the table. */
+  private List<ModuleSymbol> symbols() throws ModuleLoadException {
+    ModuleSymbols table = new ModuleSymbols(elf);
+    List<ModuleSymbol> symbols = new ArrayList<>();
+    for (int i = 1; i < table.count(); i++) {
+      String name = table.name(i);
+      if (!name.isEmpty() && table.section(i) != 0) {
+        symbols.add(
+            new ModuleSymbol(
+                table.simplifiedValue(image, i),
+                table.size(i),
+                table.type(i),
+                name,
+                table.isCore(i)));
+      }
     }
+    return symbols;
+  }
+
+  private List<KernelParam> params(ModuleSections sections) {
     int size = subsystem.structs().type("kernel_param").size();
-    return subsystem
-        .paramOps()
-        .list(section.address(), (int) (section.size() / size), subsystem.memory()::string);
+    ModuleSections.Objects params = sections.objects(ModuleTable.PARAM, size);
+    return subsystem.paramOps().list(params.address(), params.count(), subsystem.memory()::string);
   }
 
   /** struct kernel_symbol: three offsets, each relative to itself. */
-  private void addExports(ModuleSubsystem subsystem, String table, String crcs, boolean gplOnly) {
-    Section section = elf.find(table);
-    if (section == null) {
-      return;
-    }
-    Section crcSection = elf.find(crcs);
+  private void addExports(
+      ModuleSections sections, ModuleTable table, ModuleTable crcTable, boolean gplOnly) {
     GuestMemory memory = subsystem.memory();
     StructType type = subsystem.structs().type("kernel_symbol");
-    for (int i = 0; (long) (i + 1) * type.size() <= section.size(); i++) {
-      long entry = section.address() + (long) i * type.size();
+    ModuleSections.Objects symbols = sections.objects(table, type.size());
+    ModuleSections.Objects crcs = sections.objects(crcTable, Integer.BYTES);
+    for (int i = 0; i < symbols.count(); i++) {
+      long entry = symbols.address() + (long) i * type.size();
       long nameField = entry + type.offset("name_offset");
       long valueField = entry + type.offset("value_offset");
       long namespaceField = entry + type.offset("namespace_offset");
       String name = memory.string(nameField + memory.getInt(nameField));
       int namespace = memory.getInt(namespaceField);
-      boolean hasCrc = crcSection != null && 4L * (i + 1) <= crcSection.size();
       module
           .exports()
           .put(
@@ -166,7 +193,7 @@ final class ModulePlacement {
               new KernelSymbol(
                   name,
                   valueField + memory.getInt(valueField),
-                  hasCrc ? memory.getInt(crcSection.address() + 4L * i) : 0,
+                  i < crcs.count() ? memory.getInt(crcs.address() + 4L * i) : 0,
                   gplOnly,
                   namespace == 0 ? "" : memory.string(namespaceField + namespace),
                   SymbolType.UNKNOWN,
@@ -175,45 +202,34 @@ final class ModulePlacement {
   }
 
   /** struct exception_table_entry: where it may fault, where to go on, how. */
-  private void addExceptionTable(ModuleSubsystem subsystem) {
-    Section section = elf.find("__ex_table");
-    if (section == null) {
-      return;
-    }
+  private void addExceptionTable(ModuleSections sections) {
     GuestMemory memory = subsystem.memory();
     StructType type = subsystem.structs().type("exception_table_entry");
-    for (long at = section.address();
-        at + type.size() <= section.address() + section.size();
-        at += type.size()) {
-      long instruction = at + type.offset("insn");
-      long fixup = at + type.offset("fixup");
+    ModuleSections.Objects entries = sections.objects(ModuleTable.EX_TABLE, type.size());
+    for (int i = 0; i < entries.count(); i++) {
+      long entry = entries.address() + (long) i * type.size();
+      long instruction = entry + type.offset("insn");
+      long fixup = entry + type.offset("fixup");
       module
           .exceptionTable()
           .put(instruction + memory.getInt(instruction), fixup + memory.getInt(fixup));
     }
   }
 
-  /** module_enable_ro, _nx, _x; read-only after init comes when init has run. */
-  void protect(ModuleLayout layout, ModuleSubsystem subsystem) {
-    protect(layout.core(), module.core().base(), subsystem.pageTables());
-    protect(layout.init(), module.init().base(), subsystem.pageTables());
-    long from = module.core().base() + layout.core().roSize();
-    long length = layout.core().roAfterInitSize() - layout.core().roSize();
-    module.setReadOnlyAfterInit(
-        () -> {
-          if (length > 0) {
-            subsystem.pageTables().protect(from, length, Protection.READ_ONLY);
-          }
-        });
+  /** module_enable_ro, _nx, _x; the rest becomes read-only when init has run. */
+  void protect() {
+    protect(PagePermissions.afterRelocation(image));
+    module.setReadOnlyAfterInit(() -> protect(PagePermissions.afterInit(image)));
   }
 
-  private static void protect(ModuleLayout.Block block, long base, PageTables tables) {
-    if (block.textSize() > 0) {
-      tables.protect(base, block.textSize(), Protection.READ_EXECUTE);
-    }
-    if (block.roSize() > block.textSize()) {
-      tables.protect(
-          base + block.textSize(), block.roSize() - block.textSize(), Protection.READ_ONLY);
+  private void protect(List<PagePermissions> ranges) {
+    for (PagePermissions range : ranges) {
+      subsystem
+          .pageTables()
+          .protect(
+              range.address(),
+              range.size(),
+              new Protection(range.writable(), range.executable(), false));
     }
   }
 }

@@ -10,8 +10,6 @@ import io.kobox.kernel.printk.KernelLog;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.loader.ElfModule;
-import io.kobox.loader.ModuleVersions;
-import io.kobox.loader.Section;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.PageTables;
@@ -24,14 +22,13 @@ import io.kobox.types.Structs;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The module loader with all it works on, and its system calls (kernel/module/main.c). */
 public final class ModuleSubsystem implements ModuleCalls {
   private static final int EXISTING_FLAGS =
-      LoadModule.IGNORE_MODVERSIONS | LoadModule.IGNORE_VERMAGIC;
+      ElfModule.MODULE_INIT_IGNORE_MODVERSIONS | ElfModule.MODULE_INIT_IGNORE_VERMAGIC;
   private static final int INIT_COMPRESSED_FILE = 4;
   private static final int READ_SIZE = 1 << 20;
 
@@ -199,11 +196,6 @@ public final class ModuleSubsystem implements ModuleCalls {
   @Nullable Integer moduleLayoutCrc() {
     var symbol = environment.kernelExports().find("module_layout", true);
     return symbol == null ? null : symbol.crc();
-  }
-
-  @Nullable Map<String, Long> versions(ElfModule elf) {
-    Section section = elf.versions();
-    return section == null ? null : ModuleVersions.parse(elf.contents(section));
   }
 
   /** Whether the kernel has the key that the module is signed with: this kernel has none. */

@@ -1,7 +1,8 @@
 package io.kobox.kernel.module;
 
 import io.kobox.kernel.printk.KernelLog;
-import java.util.Map;
+import io.kobox.loader.ModuleVersions;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Symbol versions and version magic (kernel/module/version.c). */
@@ -17,29 +18,29 @@ final class ModuleVersion {
   /**
    * check_version: whether the module was built against the symbol's CRC.
    *
-   * @param versions the module's __versions: name to CRC; null when it has none
+   * @param versions the module's __versions
    * @param crc the exporter's, null when it has none
    */
   static boolean check(
       String module,
       String symbol,
-      @Nullable Map<String, Long> versions,
+      ModuleVersions versions,
       @Nullable Integer crc,
       ForceLoad force,
       KernelLog log) {
     if (crc == null) {
       return true;
     }
-    if (versions == null) {
+    if (!versions.isPresent()) {
       force.taint(symbol);
       return true;
     }
-    Long wanted = versions.get(symbol);
-    if (wanted == null) {
+    OptionalLong wanted = versions.crc(symbol);
+    if (wanted.isEmpty()) {
       log.warn(module + ": no symbol version for " + symbol + "\n");
       return false;
     }
-    if (wanted != Integer.toUnsignedLong(crc)) {
+    if (wanted.getAsLong() != Integer.toUnsignedLong(crc)) {
       log.warn(module + ": disagrees about version of symbol " + symbol + "\n");
       return false;
     }

@@ -2,13 +2,13 @@ package io.kobox.kernel.module;
 
 import io.kobox.kernel.panic.Taint;
 import io.kobox.kernel.printk.KernelLog;
-import io.kobox.loader.ElfModule;
+import io.kobox.loader.LogLine;
+import io.kobox.loader.ModInfo;
 import io.kobox.loader.ModuleVersions;
 import io.kobox.loader.SymbolResolver;
 import io.kobox.symbols.KernelSymbol;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,46 +20,57 @@ final class ResolveSymbol implements SymbolResolver {
   private static final long WAIT_NANOSECONDS = 30_000_000_000L;
 
   private final Module module;
-  private final ElfModule elf;
+  private final String infoName;
+  private final ModInfo modInfo;
+  private final ModuleVersions versions;
   private final KernelExports kernelExports;
   private final Modules modules;
   private final ModuleVersion.ForceLoad force;
   private final KernelLog log;
-  private final @Nullable Map<String, Long> versions;
 
   ResolveSymbol(
       Module module,
-      ElfModule elf,
+      String infoName,
+      ModInfo modInfo,
+      ModuleVersions versions,
       KernelExports kernelExports,
       Modules modules,
       ModuleVersion.ForceLoad force,
       KernelLog log) {
     this.module = module;
-    this.elf = elf;
+    this.infoName = infoName;
+    this.modInfo = modInfo;
+    this.versions = versions;
     this.kernelExports = kernelExports;
     this.modules = modules;
     this.force = force;
     this.log = log;
-    this.versions =
-        elf.versions() == null ? null : ModuleVersions.parse(elf.contents(elf.versions()));
   }
 
   @Override
-  public void log(int level, String text) {
-    log.log(level, text + "\n");
+  public void log(LogLine line) {
+    log.log(line.level(), line.text() + "\n");
+  }
+
+  private void err(String text) {
+    log.err(module.name() + ": " + text + "\n");
+  }
+
+  private void warn(String text) {
+    log.warn(module.name() + ": " + text + "\n");
   }
 
   @Override
-  public long resolve(String name) {
-    long result = resolveOnce(name);
-    if (result == -Errno.EBUSY.number()) {
-      return waitFor(name);
+  public void unknownSymbol(String name, int errno) {
+    warn("Unknown symbol " + name + " (err -" + errno + ")");
+  }
+
+  @Override
+  public Resolution resolve(String name) {
+    Resolution[] result = {resolveOnce(name)};
+    if (!isBusy(result[0])) {
+      return result[0];
     }
-    return result;
-  }
-
-  private long waitFor(String name) {
-    long[] result = new long[1];
     Modules.ModuleExport found = modules.findExport(name, true);
     String owner = found == null ? "" : found.owner().name();
     try {
@@ -67,25 +78,29 @@ final class ResolveSymbol implements SymbolResolver {
           modules
               .moduleWait()
               .waitEventTimeout(
-                  () -> (result[0] = resolveOnce(name)) != -Errno.EBUSY.number(),
-                  WAIT_NANOSECONDS);
+                  () -> !isBusy(result[0] = resolveOnce(name)), WAIT_NANOSECONDS);
       if (!done) {
-        log(4, module.name() + ": gave up waiting for init of module " + owner + ".");
+        warn("gave up waiting for init of module " + owner + ".");
       }
       return result[0];
     } catch (ErrnoException e) {
-      return -e.number();
+      return new Refused(e.number());
     }
   }
 
-  private long resolveOnce(String name) {
+  private static boolean isBusy(Resolution resolution) {
+    return resolution instanceof Refused refused && refused.errno() == Errno.EBUSY.number();
+  }
+
+  private Resolution resolveOnce(String name) {
     boolean gplOk = !module.isTainted(Taint.PROPRIETARY_MODULE);
     KernelSymbol symbol = kernelExports.find(name, gplOk);
     Module owner = null;
     if (symbol == null) {
       Modules.ModuleExport export = modules.findExport(name, gplOk);
       if (export == null) {
-        return kernelExports.lenient(name, module.name());
+        long trap = kernelExports.lenient(name, module.name());
+        return trap == 0 ? Unresolved.UNRESOLVED : new Resolved(trap);
       }
       symbol = export.symbol();
       owner = export.owner();
@@ -93,35 +108,28 @@ final class ResolveSymbol implements SymbolResolver {
     return bind(name, symbol, owner);
   }
 
-  private long bind(String name, KernelSymbol symbol, @Nullable Module owner) {
+  private Resolution bind(String name, KernelSymbol symbol, @Nullable Module owner) {
     if (symbol.gplOnly()) {
       module.useGplOnlySymbols();
     }
     if (owner != null && !inheritTaint(owner, name)) {
-      return UNRESOLVED;
+      return Unresolved.UNRESOLVED;
     }
-    if (!ModuleVersion.check(elf.infoName(), name, versions, symbol.crc(), force, log)) {
-      return -Errno.EINVAL.number();
+    if (!ModuleVersion.check(infoName, name, versions, symbol.crc(), force, log)) {
+      return new Refused(Errno.EINVAL.number());
     }
     if (!symbol.namespace().isEmpty()
-        && !elf.modInfo().all("import_ns").contains(symbol.namespace())) {
-      log(
-          3,
-          module.name()
-              + ": module uses symbol ("
+        && !modInfo.getAll("import_ns").contains(symbol.namespace())) {
+      err(
+          "module uses symbol ("
               + name
               + ") from namespace "
               + symbol.namespace()
               + ", but does not import it.");
-      return -Errno.EINVAL.number();
+      return new Refused(Errno.EINVAL.number());
     }
-    if (owner != null) {
-      int error = use(owner);
-      if (error != 0) {
-        return error;
-      }
-    }
-    return symbol.address();
+    int error = owner == null ? 0 : use(owner);
+    return error == 0 ? new Resolved(symbol.address()) : new Refused(error);
   }
 
   private boolean inheritTaint(Module owner, String name) {
@@ -129,10 +137,8 @@ final class ResolveSymbol implements SymbolResolver {
       return true;
     }
     if (module.isUsingGplOnlySymbols()) {
-      log(
-          3,
-          module.name()
-              + ": module using GPL-only symbols uses symbols "
+      err(
+          "module using GPL-only symbols uses symbols "
               + name
               + " from proprietary module "
               + owner.name()
@@ -140,10 +146,8 @@ final class ResolveSymbol implements SymbolResolver {
       return false;
     }
     if (!module.isTainted(Taint.PROPRIETARY_MODULE)) {
-      log(
-          4,
-          module.name()
-              + ": module uses symbols "
+      warn(
+          "module uses symbols "
               + name
               + " from proprietary module "
               + owner.name()
@@ -153,16 +157,16 @@ final class ResolveSymbol implements SymbolResolver {
     return true;
   }
 
-  /** ref_module: 0 or a negative errno (strong_try_module_get). */
+  /** ref_module: 0 or an errno (strong_try_module_get). */
   private int use(Module owner) {
     if (module.targets().contains(owner)) {
       return 0;
     }
     if (owner.state() == ModuleState.COMING) {
-      return -Errno.EBUSY.number();
+      return Errno.EBUSY.number();
     }
     if (owner.state() == ModuleState.GOING) {
-      return -Errno.ENOENT.number();
+      return Errno.ENOENT.number();
     }
     owner.setRefcount(owner.refcount() + 1);
     owner.sources().addFirst(module);

@@ -299,7 +299,7 @@ public final class ProcessCalls implements SystemCalls {
     }
     WaitStatus[] status = new WaitStatus[1];
     if ((options & WNOHANG) != 0) {
-      scheduler.yield();
+      scheduler.yieldCpu();
       return processes.reap(process, pid);
     }
     if (timeout == null) {

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +141,7 @@ public final class Scheduler {
   }
 
   /** Lets the others run; the caller stays runnable. */
-  public void yield() {
+  public void yieldCpu() {
     enqueue(current());
     schedule();
   }
@@ -203,7 +204,11 @@ public final class Scheduler {
   }
 
   /** Runs what may block on the host's side, while other tasks of the machine run. */
-  public <T> T callHost(Callable<T> call) throws Exception {
+  public <T extends @Nullable Object> T callHost(Callable<T> call) throws Exception {
+    return hostCall(call).get();
+  }
+
+  private <T extends @Nullable Object> HostCall<T> hostCall(Callable<T> call) {
     Task task = current();
     HostCall<T> result = new HostCall<>();
     hostCalls++;
@@ -221,10 +226,27 @@ public final class Scheduler {
       task.setState(Task.State.UNINTERRUPTIBLE);
       schedule();
     }
-    return result.get();
+    return result;
   }
 
-  private static final class HostCall<T> {
+  /** {@link #callHost} for what throws nothing checked. */
+  public <T extends @Nullable Object> T awaitHost(Supplier<T> action) {
+    HostCall<T> result = hostCall(action::get);
+    try {
+      return result.get();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Has {@code event} done at the machine's next idle moment; called by any thread of the host. */
+  public void postFromHost(Runnable event) {
+    hostEvents.add(event);
+  }
+
+  private static final class HostCall<T extends @Nullable Object> {
     private volatile boolean done;
     private @Nullable T value;
     private @Nullable Exception failure;

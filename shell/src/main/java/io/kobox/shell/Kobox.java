@@ -1,0 +1,217 @@
+package io.kobox.shell;
+
+import io.kobox.fs.OpenFile;
+import io.kobox.fs.pipe.HostInput;
+import io.kobox.fs.pipe.HostOutput;
+import io.kobox.fs.pipe.Terminal;
+import io.kobox.kernel.KernelConfig;
+import io.kobox.kernel.SimulatedKernel;
+import io.kobox.kernel.printk.PrintkRecord;
+import io.kobox.kernel.printk.RecordText;
+import io.kobox.shell.command.Session;
+import io.kobox.shell.lang.ShellCommand;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.Program;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The subcommands of kobox, each on a machine of its own. */
+final class Kobox {
+  private static final int USAGE = 2;
+  private static final int PANICKED = 3;
+  private static final String HELP =
+      """
+      kobox runs Linux kernel modules in a box: no root, no VM, nothing at risk.
+
+      usage: kobox [OPTIONS]                                an interactive shell on a fresh machine
+             kobox [OPTIONS] run FILE.ko [name=value ...]   insmod, the kernel's log, rmmod
+             kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
+             kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
+
+      options:
+        --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
+        --modules DIR         the host's folder to see as /lib/modules/$(uname -r)
+        --seed N              vary what Linux leaves to chance (default 0)
+        --realtime            follow the wall clock (the interactive shell does anyway)
+        --lenient             unresolved symbols become traps that name themselves when called
+        --color=WHEN          auto, always or never
+        -q, --quiet           no remarks of kobox itself
+        -h, --help            this text
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Kobox(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs one command line; the result is the exit status. */
+  int run(List<String> arguments) {
+    try {
+      KoboxOptions options = KoboxOptions.parse(arguments);
+      List<String> words = options.words();
+      if (options.has("--help") || (!words.isEmpty() && words.getFirst().equals("help"))) {
+        out.print(HELP);
+        return 0;
+      }
+      if (options.has("--version")) {
+        out.println("kobox 0.1.0");
+        return 0;
+      }
+      return dispatch(options, words);
+    } catch (UsageException e) {
+      err.println("kobox: " + e.getMessage());
+      err.println("kobox: 'kobox --help' shows what there is");
+      return USAGE;
+    } catch (ErrnoException e) {
+      err.println("kobox: the machine did not start: " + e.getMessage());
+      return USAGE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private int dispatch(KoboxOptions options, List<String> words)
+      throws UsageException, ErrnoException, InterruptedException {
+    if (words.isEmpty()) {
+      return shell(options, List.of("bash"), System.console() != null);
+    }
+    List<String> rest = words.subList(1, words.size());
+    return switch (words.getFirst()) {
+      case "run" -> runModule(options, rest);
+      case "sh" -> shell(options, shellWords(rest), false);
+      default -> throw new UsageException("no such command: " + words.getFirst());
+    };
+  }
+
+  private static List<String> shellWords(List<String> rest) {
+    List<String> argv = new ArrayList<>(List.of("sh"));
+    if (rest.isEmpty() || !rest.getFirst().equals("-")) {
+      argv.addAll(rest);
+    } else {
+      argv.add("-s");
+      argv.addAll(rest.subList(1, rest.size()));
+    }
+    return argv;
+  }
+
+  private int runModule(KoboxOptions options, List<String> words)
+      throws UsageException, ErrnoException, InterruptedException {
+    if (words.isEmpty() || words.getFirst().startsWith("-")) {
+      if (words.contains("--help")) {
+        out.print(HELP);
+        return 0;
+      }
+      throw new UsageException("run: which module file?");
+    }
+    boolean color = options.color(System.console() != null);
+    try (SimulatedKernel kernel = new SimulatedKernel(options.config(false))) {
+      boolean[] booted = {false};
+      kernel.printk().addListener(record -> {
+        if (booted[0]) {
+          print(record, color);
+        }
+      });
+      booted[0] = true;
+      MachineCommands commands = new MachineCommands();
+      Program program =
+          new ModuleRun(
+              kernel,
+              commands.finder(),
+              bytes(words.getFirst()),
+              words.subList(1, words.size()).stream().map(Kobox::bytes).toList(),
+              err);
+      return start(kernel, "kobox", List.of("kobox"), program);
+    }
+  }
+
+  private void print(PrintkRecord record, boolean color) {
+    String line = RecordText.print(record, false, true);
+    byte[] text =
+        (color ? DmesgColors.paint(record, line) : line).getBytes(StandardCharsets.ISO_8859_1);
+    out.write(text, 0, text.length);
+    out.flush();
+  }
+
+  private int shell(KoboxOptions options, List<String> argv, boolean interactive)
+      throws UsageException, ErrnoException, InterruptedException {
+    KernelConfig config = options.config(interactive);
+    try (SimulatedKernel kernel = new SimulatedKernel(config)) {
+      MachineCommands commands = new MachineCommands();
+      Map<String, String> environment = MachineCommands.environment();
+      Program program =
+          interactive
+              ? TerminalShell.program(kernel, commands, environment)
+              : calls -> {
+                Session session =
+                    new Session(calls, argv, environment, commands.finder().runner(calls));
+                int status = new ShellCommand("sh", commands.finder()).run(session);
+                session.out().flush();
+                return status;
+              };
+      return start(kernel, argv.getFirst(), argv, program);
+    }
+  }
+
+  private int start(SimulatedKernel kernel, String comm, List<String> argv, Program program)
+      throws ErrnoException, InterruptedException {
+    Terminal terminal = System.console() == null ? null : new Terminal(24, 80);
+    int status = kernel.run(comm, argv, standardFiles(kernel, terminal), program);
+    if (kernel.panicked()) {
+      printPanic(kernel);
+      return PANICKED;
+    }
+    return status;
+  }
+
+  private static List<OpenFile> standardFiles(
+      SimulatedKernel kernel, @Nullable Terminal terminal) throws ErrnoException {
+    HostInput in =
+        new HostInput(
+            new FileInputStream(FileDescriptor.in), kernel.scheduler()::callHost, terminal);
+    return List.of(
+        kernel.files().pipeFs().openStream(in, OpenFlags.O_RDONLY, terminal != null),
+        output(kernel, FileDescriptor.out, terminal),
+        output(kernel, FileDescriptor.err, terminal));
+  }
+
+  private static OpenFile output(
+      SimulatedKernel kernel, FileDescriptor descriptor, @Nullable Terminal terminal)
+      throws ErrnoException {
+    HostOutput stream =
+        new HostOutput(new FileOutputStream(descriptor), kernel::sendSigpipe, terminal);
+    return kernel.files().pipeFs().openStream(stream, OpenFlags.O_WRONLY, terminal != null);
+  }
+
+  /** A panic goes to the console, which is standard error here. */
+  private void printPanic(SimulatedKernel kernel) {
+    long from = kernel.printk().firstValidSeq();
+    boolean panic = false;
+    for (long seq = from; seq < kernel.printk().nextSeq(); seq++) {
+      PrintkRecord record = kernel.printk().read(seq);
+      if (record != null) {
+        panic |= record.text().startsWith("Kernel panic");
+        if (panic) {
+          err.print(RecordText.print(record, false, true));
+        }
+      }
+    }
+    err.flush();
+  }
+
+  /** The host's text as bytes of the machine. */
+  static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+}

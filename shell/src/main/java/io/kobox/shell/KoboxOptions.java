@@ -1,0 +1,143 @@
+package io.kobox.shell;
+
+import io.kobox.kernel.KernelConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * What stands before the subcommand, and the words from it on. The model is built by hand: picocli's
+ * annotations would cost the start-up their reflection.
+ */
+final class KoboxOptions {
+  private final CommandLine.ParseResult result;
+
+  private KoboxOptions(CommandLine.ParseResult result) {
+    this.result = result;
+  }
+
+  private static CommandSpec spec() {
+    return CommandSpec.create()
+        .name("kobox")
+        .addOption(flag("-h", "--help"))
+        .addOption(flag("-V", "--version"))
+        .addOption(flag("-q", "--quiet"))
+        .addOption(flag("--realtime"))
+        .addOption(flag("--lenient"))
+        .addOption(list("--bind"))
+        .addOption(value("--kernel"))
+        .addOption(value("--modules"))
+        .addOption(value("--seed"))
+        .addOption(value("--color"))
+        .addPositional(
+            PositionalParamSpec.builder()
+                .paramLabel("COMMAND")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .build());
+  }
+
+  private static OptionSpec flag(String... names) {
+    return OptionSpec.builder(names).type(boolean.class).arity("0").build();
+  }
+
+  private static OptionSpec value(String name) {
+    return OptionSpec.builder(name).type(String.class).arity("1").build();
+  }
+
+  private static OptionSpec list(String name) {
+    return OptionSpec.builder(name)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .build();
+  }
+
+  /** Reads the command line; {@link UsageException} says what is wrong with it. */
+  static KoboxOptions parse(List<String> arguments) throws UsageException {
+    try {
+      CommandLine command =
+          new CommandLine(spec()).setStopAtPositional(true).setOverwrittenOptionsAllowed(true);
+      return new KoboxOptions(command.parseArgs(arguments.toArray(String[]::new)));
+    } catch (CommandLine.ParameterException e) {
+      String message = e.getMessage();
+      throw new UsageException(message == null ? "wrong usage" : message);
+    }
+  }
+
+  boolean has(String option) {
+    return result.hasMatchedOption(option);
+  }
+
+  private @Nullable String value(String option, @Nullable String otherwise) {
+    return result.matchedOptionValue(option, otherwise);
+  }
+
+  /** The subcommand and its arguments. */
+  List<String> words() {
+    List<String> words =
+        result.matchedPositionalValue(0, (List<String>) null);
+    return words == null ? List.of() : words;
+  }
+
+  /** The machine that the options describe. */
+  KernelConfig config(boolean interactive) throws UsageException {
+    if (has("--kernel")) {
+      throw new UsageException("--kernel: the image kernel is not there yet");
+    }
+    List<KernelConfig.Bind> binds = new ArrayList<>();
+    List<String> given = result.matchedOptionValue("--bind", List.of());
+    for (String bind : given) {
+      int colon = bind.lastIndexOf(':');
+      if (colon <= 0 || !bind.startsWith("/", colon + 1)) {
+        throw new UsageException("--bind: '" + bind + "' is not HOSTDIR:/PATH");
+      }
+      binds.add(
+          new KernelConfig.Bind(
+              directory("--bind", bind.substring(0, colon)), bind.substring(colon + 1)));
+    }
+    String modules = value("--modules", null);
+    return new KernelConfig(
+        Path.of("/"),
+        modules == null ? null : directory("--modules", modules),
+        binds,
+        seed(),
+        interactive || has("--realtime"),
+        has("--lenient"));
+  }
+
+  private static Path directory(String option, String name) throws UsageException {
+    Path path = Path.of(name);
+    if (!Files.isDirectory(path)) {
+      throw new UsageException(option + ": " + name + ": not a directory");
+    }
+    return path;
+  }
+
+  private long seed() throws UsageException {
+    String seed = value("--seed", "0");
+    try {
+      return Long.decode(seed == null ? "0" : seed);
+    } catch (NumberFormatException e) {
+      throw new UsageException("--seed: '" + seed + "' is no number");
+    }
+  }
+
+  /** Whether standard output gets colours. */
+  boolean color(boolean terminal) throws UsageException {
+    String when = value("--color", "auto");
+    return switch (when == null ? "auto" : when) {
+      case "always" -> true;
+      case "never" -> false;
+      case "auto" -> terminal;
+      default -> throw new UsageException("--color: one of auto, always, never");
+    };
+  }
+}

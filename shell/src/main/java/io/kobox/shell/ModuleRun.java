@@ -1,0 +1,88 @@
+package io.kobox.shell;
+
+import io.kobox.kernel.SimulatedKernel;
+import io.kobox.shell.command.Session;
+import io.kobox.shell.lang.CommandFinder;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
+import io.kobox.syscalls.WaitStatus;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code kobox run FILE.ko}: insmod, then rmmod, as a program of the machine. */
+final class ModuleRun implements Program {
+  static final int FAILED = 1;
+  static final int UNREADABLE = 2;
+  static final int OOPSED = 3;
+
+  private static final int BUFFER = 1 << 16;
+
+  private final SimulatedKernel kernel;
+  private final CommandFinder finder;
+  private final String file;
+  private final List<String> parameters;
+  private final PrintStream err;
+
+  ModuleRun(
+      SimulatedKernel kernel,
+      CommandFinder finder,
+      String file,
+      List<String> parameters,
+      PrintStream err) {
+    this.kernel = kernel;
+    this.finder = finder;
+    this.file = file;
+    this.parameters = parameters;
+    this.err = err;
+  }
+
+  @Override
+  public int run(SystemCalls calls) throws ErrnoException {
+    try {
+      calls.close(calls.openat(OpenFlags.AT_FDCWD, file, OpenFlags.O_RDONLY, 0));
+    } catch (ErrnoException e) {
+      err.println("kobox: " + file + ": " + e.getMessage());
+      return UNREADABLE;
+    }
+    List<String> before = loaded(calls);
+    List<String> insmod = new ArrayList<>(List.of("insmod", file));
+    insmod.addAll(parameters);
+    int status = call(calls, insmod);
+    for (String name : loaded(calls)) {
+      if (status == 0 && !before.contains(name)) {
+        status = call(calls, List.of("rmmod", name));
+      }
+    }
+    if (kernel.oopses() > 0) {
+      return OOPSED;
+    }
+    return status == 0 ? 0 : FAILED;
+  }
+
+  private int call(SystemCalls calls, List<String> argv) throws ErrnoException {
+    Map<String, String> environment = MachineCommands.environment();
+    Program program = finder.find(calls, argv, environment);
+    int pid = calls.spawn(argv.getFirst(), argv, program);
+    WaitStatus end = calls.wait4(pid, 0, null);
+    return end == null ? FAILED : end.shellStatus();
+  }
+
+  /** The names in /proc/modules, the newest first. */
+  private static List<String> loaded(SystemCalls calls) throws ErrnoException {
+    int fd = calls.openat(OpenFlags.AT_FDCWD, "/proc/modules", OpenFlags.O_RDONLY, 0);
+    StringBuilder text = new StringBuilder();
+    byte[] buffer = new byte[BUFFER];
+    for (int count = calls.read(fd, buffer, 0, BUFFER);
+        count > 0;
+        count = calls.read(fd, buffer, 0, BUFFER)) {
+      text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+    }
+    calls.close(fd);
+    return text.toString().lines().map(line -> line.substring(0, line.indexOf(' '))).toList();
+  }
+}

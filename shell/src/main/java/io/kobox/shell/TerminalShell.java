@@ -1,0 +1,43 @@
+package io.kobox.shell;
+
+import io.kobox.kernel.SimulatedKernel;
+import io.kobox.shell.interactive.HostWait;
+import io.kobox.shell.interactive.InteractiveShell;
+import io.kobox.syscalls.Program;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The interactive shell on a machine. Apart, so that other commands need not load JLine. */
+final class TerminalShell {
+  private TerminalShell() {}
+
+  static Program program(
+      SimulatedKernel kernel, MachineCommands commands, Map<String, String> environment) {
+    HostWait wait =
+        new HostWait() {
+          @Override
+          public @Nullable String await(Supplier<@Nullable String> action) {
+            return kernel.scheduler().awaitHost(action);
+          }
+
+          @Override
+          public void interruptForeground() {
+            kernel.interruptForeground();
+          }
+        };
+    return new InteractiveShell(
+        commands.finder(), environment, historyFile(), path -> List.of(), List::of, wait);
+  }
+
+  private static Path historyFile() {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path folder =
+        cache == null || cache.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(cache);
+    return folder.resolve("kobox").resolve("history");
+  }
+}
