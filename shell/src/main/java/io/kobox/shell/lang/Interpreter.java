@@ -456,7 +456,7 @@ public final class Interpreter {
 
   /** A shell's life: what it runs, then its EXIT trap. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     int run() throws ErrnoException;
   }
 
@@ -742,7 +742,7 @@ public final class Interpreter {
   }
 
   /** Runs {@code body} as a sourced file, where {@code return} is allowed. */
-  int sourced(String file, Body body) throws ErrnoException {
+  public int sourced(String file, Body body) throws ErrnoException {
     String outerSource = source;
     int outerLine = line;
     enterNested(file);
