@@ -26,8 +26,8 @@ public final class Cmp extends Utility {
     }
     String firstPath = paths.getFirst();
     String secondPath = paths.size() > 1 ? paths.get(1) : "-";
-    try (Input first = open(session, firstPath, options);
-        Input second = open(session, secondPath, options)) {
+    try (Input first = open(session, firstPath);
+        Input second = open(session, secondPath)) {
       long line = 1;
       long count = 1;
       int status = 0;
@@ -60,7 +60,7 @@ public final class Cmp extends Utility {
     }
   }
 
-  private static Input open(Session session, String path, Options options) throws CommandException {
+  private static Input open(Session session, String path) throws CommandException {
     try {
       return Input.open(session.calls(), path);
     } catch (ErrnoException e) {
