@@ -186,46 +186,40 @@ final class FindParser {
   }
 
   private FindExpression test(String word) throws CommandException {
-    switch (word) {
+    return switch (word) {
       case "-name", "-iname" -> {
         String pattern = argument(word);
-        return file -> Glob.matches(pattern, PathNames.last(file.path), word.equals("-iname"), false);
+        yield file -> Glob.matches(pattern, PathNames.last(file.path), word.equals("-iname"), false);
       }
       case "-path", "-ipath", "-wholename" -> {
         String pattern = argument(word);
-        return file -> Glob.matches(pattern, file.path, word.equals("-ipath"), false);
+        yield file -> Glob.matches(pattern, file.path, word.equals("-ipath"), false);
       }
       case "-regex" -> {
         PosixRegex regex = PosixRegex.compile(argument(word), false, false, 1, "\\A", "\\z");
-        return file -> regex.find(file.path, 0) != null;
+        yield file -> regex.find(file.path, 0) != null;
       }
-      case "-type" -> {
-        return type(argument(word));
-      }
-      case "-perm" -> {
-        return permissions(argument(word));
-      }
-      case "-size" -> {
-        return size(argument(word));
-      }
+      case "-type" -> type(argument(word));
+      case "-perm" -> permissions(argument(word));
+      case "-size" -> size(argument(word));
       case "-newer" -> {
         String path = argument(word);
         Stat reference = FileTree.stat(session.calls(), path);
         if (reference == null) {
           throw CommandException.failure(1, path + ": No such file or directory");
         }
-        return file -> file.stat.mtime() > reference.mtime();
+        yield file -> file.stat.mtime() > reference.mtime();
       }
       case "-mtime", "-mmin" -> {
         String text = argument(word);
         long unit = (word.equals("-mtime") ? 86_400L : 60L) * 1_000_000_000L;
         long wanted = number(withoutSign(text));
-        return file -> compare(text, (session.calls().clockGettime(0) - file.stat.mtime()) / unit, wanted);
+        yield file -> compare(text, (session.calls().clockGettime(0) - file.stat.mtime()) / unit, wanted);
       }
       case "-inum", "-links" -> {
         String text = argument(word);
         long wanted = number(withoutSign(text));
-        return file -> compare(text, word.equals("-inum") ? file.stat.ino() : file.stat.nlink(), wanted);
+        yield file -> compare(text, word.equals("-inum") ? file.stat.ino() : file.stat.nlink(), wanted);
       }
       case "-user", "-group" -> {
         String text = argument(word);
@@ -234,10 +228,10 @@ final class FindParser {
         if (id < 0) {
           throw CommandException.failure(1, "unknown " + word.substring(1) + " " + text);
         }
-        return file -> (user ? file.stat.uid() : file.stat.gid()) == id;
+        yield file -> (user ? file.stat.uid() : file.stat.gid()) == id;
       }
       default -> throw CommandException.usage("unrecognized: " + word);
-    }
+    };
   }
 
   private static FindExpression type(String letter) throws CommandException {

@@ -1,7 +1,11 @@
 package io.kobox.shell.coreutils;
 
+import io.kobox.shell.busybox.Cmp;
+import io.kobox.shell.busybox.Diff;
 import io.kobox.shell.busybox.Find;
 import io.kobox.shell.busybox.Grep;
+import io.kobox.shell.busybox.Sed;
+import io.kobox.shell.busybox.Which;
 import io.kobox.shell.busybox.Xargs;
 import io.kobox.shell.busybox.Xxd;
 import io.kobox.shell.command.Command;
@@ -34,13 +38,16 @@ public final class CoreCommands {
       case "chmod" -> new Chmod();
       case "chown" -> new Chown(false);
       case "clear" -> new Identity(Identity.Kind.CLEAR);
+      case "cmp" -> new Cmp();
       case "cp" -> new Cp();
       case "cut" -> new Cut();
       case "date" -> new Date();
       case "dd" -> new Dd();
       case "devtool" -> new Devtool();
+      case "diff" -> new Diff();
       case "dirname" -> new PathCommand(PathCommand.Kind.DIRNAME);
       case "dmesg" -> new Dmesg();
+      case "du" -> new Du();
       case "echo" -> new Echo();
       case "egrep" -> Grep.extended();
       case "env" -> new Env();
@@ -79,6 +86,7 @@ public final class CoreCommands {
       case "rev" -> new LineFilter(LineFilter.Kind.REV);
       case "rm" -> new Rm();
       case "rmdir" -> new Rmdir();
+      case "sed" -> new Sed();
       case "seq" -> new Seq();
       case "sha1sum" -> new Digest("sha1sum", "SHA-1");
       case "sha256sum" -> new Digest("sha256sum", "SHA-256");
@@ -101,6 +109,7 @@ public final class CoreCommands {
       case "uniq" -> new Uniq();
       case "uptime" -> new Meminfo(true);
       case "wc" -> new Wc();
+      case "which" -> new Which();
       case "whoami" -> new Identity(Identity.Kind.WHOAMI);
       case "xargs" -> new Xargs();
       case "xxd" -> new Xxd();
@@ -112,13 +121,13 @@ public final class CoreCommands {
   /** The names of all commands, sorted. */
   public static List<String> names() {
     return List.of(
-        "[", "basename", "cat", "chgrp", "chmod", "chown", "clear", "cp", "cut", "date", "dd",
-        "devtool", "dirname", "dmesg", "echo", "egrep", "env", "expr", "false", "fgrep", "find",
-        "fold", "free", "fuser", "grep", "head", "hexdump", "hostname", "id", "kill", "kmsgdump",
-        "ln", "ls", "lsof", "md5sum", "mkdir", "mknod", "mount", "mv", "nl", "nproc", "od",
-        "paste", "printenv", "printf", "ps", "pwd", "readlink", "realpath", "rev", "rm", "rmdir",
-        "seq", "sha1sum", "sha256sum", "sha512sum", "sleep", "sort", "stat", "sync", "sysctl",
-        "tac", "tail", "tee", "test", "timeout", "touch", "tr", "true", "umount", "uname", "uniq",
-        "uptime", "wc", "whoami", "xargs", "xxd", "yes");
+        "[", "basename", "cat", "chgrp", "chmod", "chown", "clear", "cmp", "cp", "cut", "date",
+        "dd", "devtool", "diff", "dirname", "dmesg", "du", "echo", "egrep", "env", "expr", "false",
+        "fgrep", "find", "fold", "free", "fuser", "grep", "head", "hexdump", "hostname", "id",
+        "kill", "kmsgdump", "ln", "ls", "lsof", "md5sum", "mkdir", "mknod", "mount", "mv", "nl",
+        "nproc", "od", "paste", "printenv", "printf", "ps", "pwd", "readlink", "realpath", "rev",
+        "rm", "rmdir", "sed", "seq", "sha1sum", "sha256sum", "sha512sum", "sleep", "sort", "stat",
+        "sync", "sysctl", "tac", "tail", "tee", "test", "timeout", "touch", "tr", "true", "umount",
+        "uname", "uniq", "uptime", "wc", "which", "whoami", "xargs", "xxd", "yes");
   }
 }

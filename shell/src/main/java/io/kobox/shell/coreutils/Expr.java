@@ -159,7 +159,7 @@ public final class Expr extends Utility {
         throw syntaxError();
       }
       String word = words.get(at++);
-      switch (word) {
+      return switch (word) {
         case "(" -> {
           if (words.size() > MAX_DEPTH * 100) {
             throw syntaxError();
@@ -168,42 +168,36 @@ public final class Expr extends Utility {
           if (!takes(")")) {
             throw syntaxError();
           }
-          return inner;
+          yield inner;
         }
-        case "length" -> {
-          return Integer.toString(primary().length());
-        }
-        case "match" -> {
-          return match(primary(), primary());
-        }
+        case "length" -> Integer.toString(primary().length());
+        case "match" -> match(primary(), primary());
         case "index" -> {
           String text = primary();
           String set = primary();
           for (int i = 0; i < text.length(); i++) {
             if (set.indexOf(text.charAt(i)) >= 0) {
-              return Integer.toString(i + 1);
+              yield Integer.toString(i + 1);
             }
           }
-          return "0";
+          yield "0";
         }
         case "substr" -> {
           String text = primary();
           String start = primary();
           String length = primary();
           if (!isNumber(start) || !isNumber(length)) {
-            return "";
+            yield "";
           }
           long from = Long.parseLong(start);
           long count = Long.parseLong(length);
           if (from < 1 || count < 1 || from > text.length()) {
-            return "";
+            yield "";
           }
-          return text.substring((int) from - 1, (int) Math.min(text.length(), from - 1 + Math.min(count, text.length())));
+          yield text.substring((int) from - 1, (int) Math.min(text.length(), from - 1 + Math.min(count, text.length())));
         }
-        default -> {
-          return word;
-        }
-      }
+        default -> word;
+      };
     }
 
     private static boolean isNumber(String text) {

@@ -111,16 +111,10 @@ public final class Printf extends Utility {
   private String conversion(
       Session session, char letter, String flags, int precision, int width, String word, Arguments arguments)
       throws ErrnoException, CommandException {
-    switch (letter) {
-      case 's' -> {
-        return precision >= 0 && precision < word.length() ? word.substring(0, precision) : word;
-      }
-      case 'c' -> {
-        return word.isEmpty() ? "" : word.substring(0, 1);
-      }
-      case 'd', 'i', 'u', 'o', 'x', 'X' -> {
-        return integer(letter, flags, precision, width, number(session, word, arguments));
-      }
+    return switch (letter) {
+      case 's' -> precision >= 0 && precision < word.length() ? word.substring(0, precision) : word;
+      case 'c' -> word.isEmpty() ? "" : word.substring(0, 1);
+      case 'd', 'i', 'u', 'o', 'x', 'X' -> integer(letter, flags, precision, width, number(session, word, arguments));
       case 'f', 'F', 'e', 'E', 'g', 'G' -> {
         double value = 0;
         try {
@@ -135,10 +129,10 @@ public final class Printf extends Utility {
           text = text.indexOf('.') >= 0 ? text.replaceAll("\\.?0+(e|$)", "$1") : text;
         }
         String signed = value >= 0 && flags.indexOf('+') >= 0 ? "+" + text : text;
-        return flags.indexOf('0') >= 0 && flags.indexOf('-') < 0 ? Pad.zeros(signed, width) : signed;
+        yield flags.indexOf('0') >= 0 && flags.indexOf('-') < 0 ? Pad.zeros(signed, width) : signed;
       }
       default -> throw CommandException.failure(1, "%" + letter + ": invalid format");
-    }
+    };
   }
 
   private static String integer(char letter, String flags, int precision, int width, long value) {

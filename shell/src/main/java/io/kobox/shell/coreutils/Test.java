@@ -136,25 +136,17 @@ public final class Test extends Utility {
     }
 
     private boolean unary(char operator, String operand) {
-      switch (operator) {
-        case 'n' -> {
-          return !operand.isEmpty();
-        }
-        case 'z' -> {
-          return operand.isEmpty();
-        }
-        case 't' -> {
-          return Numbers.isDigits(operand) && operand.length() < 5 && Terminal.is(calls, Integer.parseInt(operand));
-        }
-        case 'r', 'w', 'x' -> {
-          return accessible(operand, operator == 'r' ? 4 : operator == 'w' ? 2 : 1);
-        }
+      return switch (operator) {
+        case 'n' -> !operand.isEmpty();
+        case 'z' -> operand.isEmpty();
+        case 't' -> Numbers.isDigits(operand) && operand.length() < 5 && Terminal.is(calls, Integer.parseInt(operand));
+        case 'r', 'w', 'x' -> accessible(operand, operator == 'r' ? 4 : operator == 'w' ? 2 : 1);
         default -> {
           boolean link = operator == 'L' || operator == 'h';
           Stat stat = link ? FileTree.lstat(calls, operand) : FileTree.stat(calls, operand);
-          return stat != null && is(operator, stat);
+          yield stat != null && is(operator, stat);
         }
-      }
+      };
     }
 
     private boolean accessible(String path, int mode) {
