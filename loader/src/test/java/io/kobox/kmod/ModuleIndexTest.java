@@ -66,7 +66,11 @@ class ModuleIndexTest {
     List<String> dumped = new ArrayList<>();
     index.dump("alias ", dumped::add);
     assertEquals(
-        List.of("alias n?tdev d\n", "alias ne* a\n", "alias ne* a\n", "alias net* c\n",
+        List.of(
+            "alias n?tdev d\n",
+            "alias ne* a\n",
+            "alias ne* a\n",
+            "alias net* c\n",
             "alias netdev b\n"),
         dumped);
   }

@@ -150,8 +150,7 @@ class InsertAndRemoveTest {
         machine.kernelCalls());
     assertEquals(new ToolRun(0, "", ""), run("modprobe", "b-b"));
     assertEquals(
-        new ToolRun(
-            1, "", "modprobe: ERROR: could not insert 'b_b': Module already in kernel\n"),
+        new ToolRun(1, "", "modprobe: ERROR: could not insert 'b_b': Module already in kernel\n"),
         run("modprobe", "--first-time", "b_b"));
     assertEquals(2, machine.kernelCalls().size());
   }
@@ -275,7 +274,6 @@ class InsertAndRemoveTest {
         """,
         run.err());
     assertEquals(new ToolRun(0, "", ""), run("modprobe", "text"));
-    assertEquals(
-        List.of("finit_module /lib/modules/6.1.0/x/text.ko [] 0"), machine.kernelCalls());
+    assertEquals(List.of("finit_module /lib/modules/6.1.0/x/text.ko [] 0"), machine.kernelCalls());
   }
 }
