@@ -15,8 +15,8 @@ public final class ConfigText {
   }
 
   /**
-   * freadline_wrapped(): goes to the next logical line (a backslash joins lines); false at the
-   * end. A backslash before another character stands for that character.
+   * freadline_wrapped(): goes to the next logical line (a backslash joins lines); false at the end.
+   * A backslash before another character stands for that character.
    */
   public boolean nextLine() {
     StringBuilder out = new StringBuilder();

@@ -31,8 +31,7 @@ public final class ForcedImage {
     return image;
   }
 
-  private static void clearVermagic(
-      byte[] image, KmodElf elf, KmodElf.@Nullable Section modinfo) {
+  private static void clearVermagic(byte[] image, KmodElf elf, KmodElf.@Nullable Section modinfo) {
     if (modinfo == null) {
       return;
     }

@@ -1,8 +1,8 @@
 package io.kobox.kmod;
 
 /**
- * A failed {@code assert} of libkmod: real kmod prints the text and dies of SIGABRT. Thrown where
- * a malformed file makes the real program abort, so that the caller can die the same way.
+ * A failed {@code assert} of libkmod: real kmod prints the text and dies of SIGABRT. Thrown where a
+ * malformed file makes the real program abort, so that the caller can die the same way.
  */
 public final class KmodAbort extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -111,8 +111,7 @@ public final class KmodContext {
 
   /** kmod_module_new_from_alias(): a module of its own for each pair of name and alias. */
   KmodModule moduleFromAlias(String alias, String name) {
-    return modules.computeIfAbsent(
-        name + '\\' + alias, key -> new KmodModule(this, name, alias));
+    return modules.computeIfAbsent(name + '\\' + alias, key -> new KmodModule(this, name, alias));
   }
 
   /** Forgets all modules, as libkmod does when a tool has released them. */

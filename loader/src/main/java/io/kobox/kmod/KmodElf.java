@@ -151,8 +151,7 @@ public final class KmodElf {
 
   /** {@code bytes} in the file's byte order. */
   ByteBuffer buffer(byte[] bytes) {
-    return ByteBuffer.wrap(bytes)
-        .order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(bytes).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
   }
 
   private byte @Nullable [] read(int index) throws KmodException {

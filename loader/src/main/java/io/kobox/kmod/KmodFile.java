@@ -70,8 +70,7 @@ public final class KmodFile implements AutoCloseable {
   }
 
   private static ModuleTree.OpenFile unpack(
-      ModuleTree.OpenFile file, ModuleCompression compression, KmodLog log)
-      throws KmodException {
+      ModuleTree.OpenFile file, ModuleCompression compression, KmodLog log) throws KmodException {
     if (file.size() > MAX_PACKED) {
       throw KmodException.invalid();
     }
@@ -87,8 +86,7 @@ public final class KmodFile implements AutoCloseable {
             "zstd_decompress_block",
             "zstd: Data corruption detected");
       } else {
-        log.error(
-            "../libkmod/libkmod-file.c:218", "xz_uncompress_belch", "xz: File is corrupt");
+        log.error("../libkmod/libkmod-file.c:218", "xz_uncompress_belch", "xz: File is corrupt");
       }
       throw KmodException.invalid();
     }

@@ -29,8 +29,7 @@ public final class KmodSymbols {
     this.entrySize = elf.is64() ? 24 : 16;
     KmodElf.Section strtab = elf.section(".strtab");
     KmodElf.Section symtab = strtab == null ? null : elf.section(".symtab");
-    this.hasTable =
-        strtab != null && symtab != null && symtab.bytes().length % entrySize == 0;
+    this.hasTable = strtab != null && symtab != null && symtab.bytes().length % entrySize == 0;
     this.strings = strtab == null ? new byte[0] : strtab.bytes();
     this.table = elf.buffer(symtab == null ? new byte[0] : symtab.bytes());
   }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModprobeConfig {
   /** SYSCONFDIR and its siblings as Debian builds kmod. */
   public static final List<String> DEFAULT_PATHS =
-      List.of(
-          "/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/lib/modprobe.d");
+      List.of("/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/lib/modprobe.d");
 
   private static final int FILE_LIMIT = 1 << 26;
 
@@ -122,8 +121,7 @@ public final class ModprobeConfig {
     }
     for (ModuleTree.Entry entry : entries) {
       String name = entry.name();
-      boolean wanted =
-          (name.length() >= 6 && name.endsWith(".conf")) || name.endsWith(".alias");
+      boolean wanted = (name.length() >= 6 && name.endsWith(".conf")) || name.endsWith(".alias");
       if (name.startsWith(".") || !wanted) {
         continue;
       }

@@ -18,8 +18,7 @@ public final class ProbeList {
   }
 
   /** {@code ignoreCommand}: leave out the module's own soft dependencies and install command. */
-  public static List<KmodModule> of(
-      KmodContext context, KmodModule module, boolean ignoreCommand) {
+  public static List<KmodModule> of(KmodContext context, KmodModule module, boolean ignoreCommand) {
     context.resetVisits();
     ProbeList probe = new ProbeList(context);
     probe.add(module, true, ignoreCommand);

@@ -40,8 +40,7 @@ public final class HostTree implements ModuleTree {
           Files.readAttributes(Path.of(path), BasicFileAttributes.class);
       int type =
           attributes.isDirectory() ? S_IFDIR : attributes.isRegularFile() ? S_IFREG : 0020000;
-      return new Status(
-          type, attributes.size(), attributes.lastModifiedTime().toMillis() / 1000);
+      return new Status(type, attributes.size(), attributes.lastModifiedTime().toMillis() / 1000);
     } catch (IOException e) {
       throw errno(e);
     }
@@ -60,8 +59,7 @@ public final class HostTree implements ModuleTree {
   @Override
   public void create(String path, byte[] content) throws KmodException {
     try {
-      Files.write(
-          Path.of(path), content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.write(Path.of(path), content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw errno(e);
     }
@@ -101,7 +99,8 @@ public final class HostTree implements ModuleTree {
       try {
         int done = 0;
         while (done < count) {
-          int n = channel.read(ByteBuffer.wrap(buffer, offset + done, count - done), position + done);
+          int n =
+              channel.read(ByteBuffer.wrap(buffer, offset + done, count - done), position + done);
           if (n <= 0) {
             break;
           }

@@ -35,10 +35,7 @@ final class DependencyGraph {
           }
           continue;
         }
-        if (checkVersions
-            && printUnknown
-            && symbol.crc() != wanted.crc()
-            && !wanted.weak()) {
+        if (checkVersions && printUnknown && symbol.crc() != wanted.crc() && !wanted.weak()) {
           log.warning(module.path + " disagrees about version of symbol " + wanted.name());
         }
         addDependency(module, symbol);

@@ -1,14 +1,14 @@
 package io.kobox.kmod.depmod;
 
 import io.kobox.kmod.ConfigFiles;
-import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.HashOrder;
 import io.kobox.kmod.KmodAbort;
+import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.KmodException;
-import io.kobox.kmod.KmodLog;
 import io.kobox.kmod.KmodFile;
-import io.kobox.kmod.ModuleInfo;
+import io.kobox.kmod.KmodLog;
 import io.kobox.kmod.KmodSymbols;
+import io.kobox.kmod.ModuleInfo;
 import io.kobox.kmod.ModuleTree;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -87,8 +87,7 @@ final class DepmodConfig {
       return false;
     }
     if (ConfigFiles.isDirectory(tree, directory + "/" + name)) {
-      log.error(
-          "Directories inside directories are not supported: " + directory + "/" + name);
+      log.error("Directories inside directories are not supported: " + directory + "/" + name);
       return false;
     }
     return true;
@@ -102,12 +101,7 @@ final class DepmodConfig {
       String command = text.nextWord();
       if (command != null && !parse(path, command, text)) {
         log.error(
-            path
-                + ":"
-                + text.lineNumber()
-                + ": ignoring bad line starting with '"
-                + command
-                + "'");
+            path + ":" + text.lineNumber() + ": ignoring bad line starting with '" + command + "'");
       }
     }
   }
@@ -118,8 +112,7 @@ final class DepmodConfig {
     return switch (command) {
       case "search" -> addWords(text, searches);
       case "exclude" -> addWords(text, excludes);
-      case "override" ->
-          addOverride(place, text.nextWord(), text.nextWord(), text.nextWord());
+      case "override" -> addOverride(place, text.nextWord(), text.nextWord(), text.nextWord());
       case "external" -> addExternal(place, text.nextWord(), text.nextWord());
       case "include", "make_map_files" -> {
         log.info(place + "command " + command + " not implemented yet");
@@ -130,10 +123,7 @@ final class DepmodConfig {
   }
 
   private boolean addOverride(
-      String place,
-      @Nullable String module,
-      @Nullable String version,
-      @Nullable String directory) {
+      String place, @Nullable String module, @Nullable String version, @Nullable String directory) {
     if (module == null || version == null || directory == null) {
       return false;
     }
@@ -145,8 +135,7 @@ final class DepmodConfig {
     return true;
   }
 
-  private boolean addExternal(
-      String place, @Nullable String version, @Nullable String directory) {
+  private boolean addExternal(String place, @Nullable String version, @Nullable String directory) {
     if (version == null || directory == null) {
       return false;
     }

@@ -1,7 +1,7 @@
 package io.kobox.kmod.depmod;
 
-import io.kobox.kmod.ModuleInfo;
 import io.kobox.kmod.KmodSymbols;
+import io.kobox.kmod.ModuleInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -19,9 +19,7 @@ final class DeviceAlias {
     if (alias.startsWith(character)) {
       return new DeviceAlias(alias, character.length()).numbers('c');
     }
-    return alias.startsWith(block)
-        ? new DeviceAlias(alias, block.length()).numbers('b')
-        : null;
+    return alias.startsWith(block) ? new DeviceAlias(alias, block.length()).numbers('b') : null;
   }
 
   private @Nullable String numbers(char type) {

@@ -79,8 +79,7 @@ final class ModuleSearch {
         try {
           type = tree.stat(path).mode() & ModuleTree.S_IFMT;
         } catch (KmodException e) {
-          log.error(
-              "fstatat(" + (FIRST_DESCRIPTOR + depth) + ", " + name + "): " + e.text());
+          log.error("fstatat(" + (FIRST_DESCRIPTOR + depth) + ", " + name + "): " + e.text());
           continue;
         }
       }
@@ -101,8 +100,7 @@ final class ModuleSearch {
     try {
       searchDirectory(path, path + "/", depth + 1);
     } catch (KmodException e) {
-      log.error(
-          "openat(" + (FIRST_DESCRIPTOR + depth) + ", " + name + ", O_RDONLY): " + e.text());
+      log.error("openat(" + (FIRST_DESCRIPTOR + depth) + ", " + name + ", O_RDONLY): " + e.text());
     }
   }
 

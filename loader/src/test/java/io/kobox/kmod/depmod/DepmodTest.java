@@ -111,8 +111,7 @@ class DepmodTest {
                 VERSION)
             .redirectErrorStream(true)
             .start();
-    String text =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     if (process.waitFor() != 0) {
       text += "failed\n";
     }
@@ -141,8 +140,7 @@ class DepmodTest {
     Path ours = ordinaryTree("ours");
     DepmodRun run = runOurs("ours");
     for (String name : OUTPUTS) {
-      assertArrayEquals(
-          resource("expected/" + name), Files.readAllBytes(ours.resolve(name)), name);
+      assertArrayEquals(resource("expected/" + name), Files.readAllBytes(ours.resolve(name)), name);
     }
     assertEquals(
         List.of(
@@ -212,8 +210,7 @@ class DepmodTest {
   @Tag("nightly")
   void agreesWithDepmodOnAllOfDebian() throws IOException, InterruptedException {
     String given = System.getenv("KOBOX_MODULES");
-    Path source =
-        Path.of(given == null ? "/tmp/rig/image/lib/modules/" + VERSION : given);
+    Path source = Path.of(given == null ? "/tmp/rig/image/lib/modules/" + VERSION : given);
     assumeTrue(Files.isDirectory(source), "no tree of modules");
     List<Path> trees = new ArrayList<>();
     for (String basedir : List.of("ours", "real")) {

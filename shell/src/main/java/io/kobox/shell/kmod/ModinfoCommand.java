@@ -124,8 +124,7 @@ final class ModinfoCommand extends KmodTool {
   }
 
   private static boolean showFile(
-      Tool tool, KmodContext context, ModinfoPrinter printer, String path)
-      throws ErrnoException {
+      Tool tool, KmodContext context, ModinfoPrinter printer, String path) throws ErrnoException {
     KmodModule module;
     try {
       module = context.moduleFromPath(path);
@@ -137,8 +136,7 @@ final class ModinfoCommand extends KmodTool {
   }
 
   private static boolean showByName(
-      Tool tool, KmodContext context, ModinfoPrinter printer, String name)
-      throws ErrnoException {
+      Tool tool, KmodContext context, ModinfoPrinter printer, String name) throws ErrnoException {
     List<KmodModule> modules;
     try {
       modules = new ModuleLookup(context).findByName(name);
@@ -153,8 +151,7 @@ final class ModinfoCommand extends KmodTool {
   }
 
   private static boolean showAlias(
-      Tool tool, KmodContext context, ModinfoPrinter printer, String alias)
-      throws ErrnoException {
+      Tool tool, KmodContext context, ModinfoPrinter printer, String alias) throws ErrnoException {
     List<KmodModule> modules;
     try {
       modules = new ModuleLookup(context).find(alias);

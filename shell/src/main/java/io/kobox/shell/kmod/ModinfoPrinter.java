@@ -1,10 +1,10 @@
 package io.kobox.shell.kmod;
 
-import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.KmodContext;
+import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.KmodException;
-import io.kobox.kmod.KmodModule;
 import io.kobox.kmod.KmodFile;
+import io.kobox.kmod.KmodModule;
 import io.kobox.kmod.ModuleInfo;
 import io.kobox.kmod.ModuleSignature;
 import io.kobox.syscalls.ErrnoException;
@@ -140,8 +140,7 @@ final class ModinfoPrinter {
       throws ErrnoException {
     int colon = field.value().indexOf(':');
     if (colon < 0) {
-      tool.error(
-          "Found invalid \"" + field.key() + "=" + field.value() + "\": missing ':'");
+      tool.error("Found invalid \"" + field.key() + "=" + field.value() + "\": missing ':'");
       return;
     }
     String name = field.value().substring(0, colon);

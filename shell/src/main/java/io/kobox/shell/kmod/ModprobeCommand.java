@@ -1,12 +1,12 @@
 package io.kobox.shell.kmod;
 
-import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.KmodContext;
+import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.KmodException;
-import io.kobox.kmod.KmodModule;
-import io.kobox.kmod.ModprobeConfig;
 import io.kobox.kmod.KmodFile;
+import io.kobox.kmod.KmodModule;
 import io.kobox.kmod.KmodSymbols;
+import io.kobox.kmod.ModprobeConfig;
 import io.kobox.syscalls.ErrnoException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -188,8 +188,7 @@ final class ModprobeCommand extends KmodTool {
       return true;
     } catch (KmodException e) {
       String what = options.showModversions ? "modversions" : "symbols";
-      tool.log(
-          logPriority(options), "could not get " + what + " of " + path + ": " + e.text());
+      tool.log(logPriority(options), "could not get " + what + " of " + path + ": " + e.text());
       return false;
     }
   }

@@ -62,14 +62,12 @@ final class ModprobeInserter {
   private static String text(KmodException e) {
     return switch (e.errno()) {
       case KmodException.EEXIST -> "Module already in kernel";
-      case KmodException.ENOENT ->
-          "Unknown symbol in module, or unknown parameter (see dmesg)";
+      case KmodException.ENOENT -> "Unknown symbol in module, or unknown parameter (see dmesg)";
       default -> e.text();
     };
   }
 
-  private void probe(KmodModule module, String parameters)
-      throws ErrnoException, KmodException {
+  private void probe(KmodModule module, String parameters) throws ErrnoException, KmodException {
     if (!options.ignoreLoaded && state.isInKernel(module)) {
       if (options.firstTime) {
         throw KmodException.exists();
@@ -129,9 +127,7 @@ final class ModprobeInserter {
 
   private int forceFlags() {
     int flags = options.force || options.forceModversion ? ModuleInserter.FORCE_MODVERSION : 0;
-    return options.force || options.forceVermagic
-        ? flags | ModuleInserter.FORCE_VERMAGIC
-        : flags;
+    return options.force || options.forceVermagic ? flags | ModuleInserter.FORCE_VERMAGIC : flags;
   }
 
   /** print_action(). */
@@ -150,8 +146,7 @@ final class ModprobeInserter {
   }
 
   /** libkmod's own command_do(). */
-  private void runInstall(KmodModule module, String command)
-      throws ErrnoException, KmodException {
+  private void runInstall(KmodModule module, String command) throws ErrnoException, KmodException {
     int status = commands.run(module.name(), command);
     if (status != 0) {
       context

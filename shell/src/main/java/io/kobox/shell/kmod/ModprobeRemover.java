@@ -140,8 +140,7 @@ final class ModprobeRemover {
   }
 
   /** command_do(). */
-  private boolean runCommand(KmodModule module, String command)
-      throws ErrnoException, ToolExit {
+  private boolean runCommand(KmodModule module, String command) throws ErrnoException, ToolExit {
     String expanded = ModprobeCommands.expand(command, "");
     show("remove " + expanded);
     if (options.dryRun) {

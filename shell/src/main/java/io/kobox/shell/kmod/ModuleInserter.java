@@ -3,8 +3,8 @@ package io.kobox.shell.kmod;
 import io.kobox.kmod.ForcedImage;
 import io.kobox.kmod.KmodContext;
 import io.kobox.kmod.KmodException;
-import io.kobox.kmod.KmodModule;
 import io.kobox.kmod.KmodFile;
+import io.kobox.kmod.KmodModule;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.SystemCalls;
@@ -48,8 +48,7 @@ final class ModuleInserter {
       }
       boolean modversions = (flags & FORCE_MODVERSION) != 0;
       boolean vermagic = (flags & FORCE_VERMAGIC) != 0;
-      byte[] image =
-          flags == 0 ? file.bytes() : ForcedImage.of(file, modversions, vermagic);
+      byte[] image = flags == 0 ? file.bytes() : ForcedImage.of(file, modversions, vermagic);
       calls.initModule(image, parameters);
     } catch (ErrnoException e) {
       throw SystemCallTree.failure(e);

@@ -113,15 +113,7 @@ final class StaticNodes {
         int slash = words[1].lastIndexOf('/');
         String directory =
             slash < 0 ? "" : "d /dev/" + words[1].substring(0, slash) + " 0755 - - -\n";
-        yield directory
-            + type
-            + "! /dev/"
-            + words[1]
-            + " 0600 - - - "
-            + major
-            + ":"
-            + minor
-            + "\n";
+        yield directory + type + "! /dev/" + words[1] + " 0600 - - - " + major + ":" + minor + "\n";
       }
       default -> line + "\n";
     };

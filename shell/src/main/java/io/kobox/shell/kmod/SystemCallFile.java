@@ -52,8 +52,7 @@ final class SystemCallFile implements ModuleTree.OpenFile {
     return done;
   }
 
-  private int readSome(long position, byte[] buffer, int start, int count)
-      throws ErrnoException {
+  private int readSome(long position, byte[] buffer, int start, int count) throws ErrnoException {
     if (position != offset) {
       return calls.pread64(fd, buffer, start, count, position);
     }

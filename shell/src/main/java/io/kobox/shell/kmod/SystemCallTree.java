@@ -72,8 +72,7 @@ final class SystemCallTree implements ModuleTree {
 
   @Override
   public void create(String path, byte[] content) throws KmodException {
-    int flags =
-        OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_WRONLY | OpenFlags.O_CLOEXEC;
+    int flags = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_WRONLY | OpenFlags.O_CLOEXEC;
     try {
       int fd = calls.openat(OpenFlags.AT_FDCWD, path, flags, 0644);
       try {

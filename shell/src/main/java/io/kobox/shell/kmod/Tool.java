@@ -23,8 +23,7 @@ final class Tool {
   static final int INFO = 6;
 
   /** What -V prints. */
-  static final String VERSION =
-      "kmod version 30\n+ZSTD +XZ -ZLIB +LIBCRYPTO -EXPERIMENTAL\n";
+  static final String VERSION = "kmod version 30\n+ZSTD +XZ -ZLIB +LIBCRYPTO -EXPERIMENTAL\n";
 
   private final Session session;
   private final String program;
@@ -136,8 +135,7 @@ final class Tool {
    */
   KmodContext context(@Nullable String dirname, List<String> configPaths)
       throws ErrnoException, ToolExit {
-    String directory =
-        dirname == null ? "/lib/modules/" + calls().uname().release() : dirname;
+    String directory = dirname == null ? "/lib/modules/" + calls().uname().release() : dirname;
     KmodLog log =
         (place, function, text) ->
             libraryError("libkmod: ERROR " + place + " " + function + ": " + text + "\n");

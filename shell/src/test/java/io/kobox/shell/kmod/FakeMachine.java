@@ -199,7 +199,8 @@ final class FakeMachine implements SystemCalls {
       throw new ErrnoException(Errno.EISDIR);
     }
     int n = (int) Math.min(count, Math.max(0, file.content.length - position));
-    System.arraycopy(file.content, (int) Math.min(position, file.content.length), buffer, offset, n);
+    System.arraycopy(
+        file.content, (int) Math.min(position, file.content.length), buffer, offset, n);
     return n;
   }
 

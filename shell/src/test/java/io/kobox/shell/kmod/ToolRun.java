@@ -16,10 +16,7 @@ record ToolRun(int status, String out, String err) {
   }
 
   static ToolRun ours(
-      FakeMachine machine,
-      Map<String, String> environment,
-      CommandRunner runner,
-      String... argv) {
+      FakeMachine machine, Map<String, String> environment, CommandRunner runner, String... argv) {
     @Nullable Command command = KmodCommands.lookup(argv[0]);
     if (command == null) {
       throw new IllegalArgumentException(argv[0]);
