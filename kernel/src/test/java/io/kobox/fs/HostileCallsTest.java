@@ -17,13 +17,48 @@ final class HostileCallsTest {
   private static final int CALLS = 60_000;
 
   private static final String[] NAMES = {
-    "a", "b", "c", "..", ".", "", "d/e", "/tmp/x", "/proc/self", "/dev/null", "/sys/kernel",
-    "/tmp/\0z", "a/", "//b//", "\u00ff\u0001", "/mnt/a", "/dev/fifo", "/", "/proc/sys/k/v"
+    "a",
+    "b",
+    "c",
+    "..",
+    ".",
+    "",
+    "d/e",
+    "/tmp/x",
+    "/proc/self",
+    "/dev/null",
+    "/sys/kernel",
+    "/tmp/\0z",
+    "a/",
+    "//b//",
+    "\u00ff\u0001",
+    "/mnt/a",
+    "/dev/fifo",
+    "/",
+    "/proc/sys/k/v"
   };
 
   private static final long[] NUMBERS = {
-    0, 1, -1, 3, 4, 5, 4096, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE,
-    Long.MIN_VALUE, 0x541B, 0x5421, 0100, 0101, 02002, 0200000, 010000000, 1 << 20
+    0,
+    1,
+    -1,
+    3,
+    4,
+    5,
+    4096,
+    65536,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    0x541B,
+    0x5421,
+    0100,
+    0101,
+    02002,
+    0200000,
+    010000000,
+    1 << 20
   };
 
   @Test
@@ -91,8 +126,7 @@ final class HostileCallsTest {
       calls.mkdirat(CWD, "dd", 0755);
       calls.chdir("dd");
     }
-    assertEquals(
-        Errno.ENAMETOOLONG, assertThrows(ErrnoException.class, calls::getcwd).errno());
+    assertEquals(Errno.ENAMETOOLONG, assertThrows(ErrnoException.class, calls::getcwd).errno());
     calls.chdir("../".repeat(1300));
     calls.chdir("../".repeat(1300));
     assertEquals("/dd", calls.getcwd().substring(0, 3));
@@ -125,8 +159,7 @@ final class HostileCallsTest {
     assertEquals(0, one[0]);
     assertEquals(
         Errno.EINVAL,
-        assertThrows(
-                ErrnoException.class, () -> calls.pwrite64(fd, new byte[9], 0, 9, far))
+        assertThrows(ErrnoException.class, () -> calls.pwrite64(fd, new byte[9], 0, 9, far))
             .errno());
     calls.ftruncate(fd, Long.MAX_VALUE - 5);
     calls.ftruncate(fd, 0);

@@ -67,7 +67,7 @@ record TmpfsOptions(long size, int mode, String shown) {
   private static long bytes(String value, long usual) throws ErrnoException {
     if (value.endsWith("%")) {
       long percent = number(value.substring(0, value.length() - 1), 10);
-      return Math.min(usual, usual / 50 * Math.min(percent, 100));
+      return Math.min(usual, usual / 1024 * Math.min(percent, 50) / 50 * 1024);
     }
     int digits = 0;
     while (digits < value.length() && Character.digit(value.charAt(digits), 10) >= 0) {
