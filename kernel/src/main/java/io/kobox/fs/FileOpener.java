@@ -108,9 +108,20 @@ final class FileOpener {
         flags & ~(OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOCTTY | OpenFlags.O_TRUNC);
     OpenFile file = opened(new OpenFile(path, operations, kept & ~OpenFlags.O_CLOEXEC));
     if (truncate) {
-      path.inode().truncate(0);
+      truncate(file);
     }
     return file;
+  }
+
+  /** handle_truncate; a file that cannot be emptied is not opened. */
+  private static void truncate(OpenFile file) throws ErrnoException {
+    try {
+      file.inode().truncate(0);
+    } catch (ErrnoException e) {
+      file.hold();
+      file.drop();
+      throw e;
+    }
   }
 
   private static OpenFile opened(OpenFile file) throws ErrnoException {

@@ -6,6 +6,8 @@ import io.kobox.syscalls.FileMode;
 
 /** Where a process stands in the file tree (struct fs_struct): root, working directory, umask. */
 public final class FsStruct {
+  private static final int PATH_MAX = 4096;
+
   private final MountNamespace namespace;
   private final Path root;
   private Path workingDirectory;
@@ -58,12 +60,16 @@ public final class FsStruct {
     }
   }
 
-  /** getcwd: ENOENT when it was removed. */
+  /** getcwd: ENOENT when it was removed, ENAMETOOLONG. */
   public String workingDirectoryName() throws ErrnoException {
     if (workingDirectory.dentry().isUnlinked()) {
       throw new ErrnoException(Errno.ENOENT);
     }
-    return namespace.name(workingDirectory);
+    String name = namespace.name(workingDirectory);
+    if (name.length() >= PATH_MAX) {
+      throw new ErrnoException(Errno.ENAMETOOLONG);
+    }
+    return name;
   }
 
   public int umask() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** All mounts of the machine (fs/namespace.c), in the order they were made. */
 public final class MountNamespace {
   private static final int MAXIMUM = 100_000;
+  private static final String BLANKS = " \t\n\\";
 
   private final List<Mount> mounts = new ArrayList<>();
   private final Mount root;
@@ -147,7 +148,7 @@ public final class MountNamespace {
     for (Mount mount : mounts) {
       Path point = mount.mountPoint();
       text.append(mangle(mount.source())).append(' ');
-      text.append(mangle(point == null ? "/" : name(point))).append(' ');
+      text.append(escaped(point == null ? "/" : name(point), BLANKS)).append(' ');
       text.append(mangle(mount.superBlock().typeName())).append(' ');
       text.append(mount.isReadOnly() ? "ro" : "rw");
       text.append(mount == root ? "" : ",relatime");
@@ -156,12 +157,16 @@ public final class MountNamespace {
     return text.toString();
   }
 
-  /** Blanks, backslashes and # in octal (mangle_path). */
   private static String mangle(String name) {
+    return escaped(name, BLANKS + "#");
+  }
+
+  /** Those characters in octal (mangle_path). */
+  private static String escaped(String name, String characters) {
     StringBuilder mangled = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (" \t\n\\#".indexOf(c) >= 0) {
+      if (characters.indexOf(c) >= 0) {
         mangled.append('\\').append(c >> 6 & 7).append(c >> 3 & 7).append(c & 7);
       } else {
         mangled.append(c);

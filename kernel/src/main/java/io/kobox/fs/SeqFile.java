@@ -6,6 +6,9 @@ import io.kobox.syscalls.ErrnoException;
  * An open file whose text is made when it is read (fs/seq_file.c with single_open). Reading on goes
  * through the text that the first read saw; a read at the start, or at another place than the last
  * one ended, makes it anew.
+ *
+ * <p>Linux gives at most what its buffer of a page or more holds per read; here one read may give
+ * all. Only a program that reads once with a big buffer sees the difference.
  */
 public final class SeqFile {
   /** Makes the text. */

@@ -107,7 +107,7 @@ public final class TestMachine {
     }
 
     private static int at(long address, int length) throws ErrnoException {
-      if (address < BASE || address + length > BASE + 4096) {
+      if (address < BASE || address > BASE + 4096 - length) {
         throw new ErrnoException(Errno.EFAULT);
       }
       return (int) (address - BASE);

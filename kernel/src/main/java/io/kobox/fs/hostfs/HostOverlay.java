@@ -26,7 +26,6 @@ public final class HostOverlay {
               "sys",
               "dev",
               "run",
-              "mnt",
               "etc/modprobe.d",
               "etc/depmod.d",
               "etc/modules-load.d",
@@ -41,7 +40,7 @@ public final class HostOverlay {
               "usr/local/lib/modprobe.d"));
 
   /** Directories the machine has in any case, empty. */
-  private static final List<String> PLAIN = List.of("proc", "sys", "dev", "run", "mnt");
+  private static final List<String> PLAIN = List.of("proc", "sys", "dev", "run");
 
   private final RamSuperBlock superBlock;
   private final Path host;

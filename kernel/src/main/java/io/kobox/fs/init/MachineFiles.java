@@ -102,11 +102,11 @@ public final class MachineFiles {
   /** Registers the types and mounts /proc, /sys, /dev and /sys/kernel/debug. */
   public void mountAll() throws ErrnoException {
     types.register(sysfs);
-    types.register(tmpfs("tmpfs"));
+    types.register(TmpfsType.tmpfs(this::newDevice, world.clock(), world.memory()));
     types.register(proc);
     types.register(devtmpfs);
     types.register(debugfs);
-    types.register(tmpfs("ramfs"));
+    types.register(TmpfsType.ramfs(this::newDevice, world.clock(), world.memory()));
     devtmpfs.createStandardNodes();
     sysfs.root().createDirectory("kernel").createDirectory("debug");
     mount("proc", "/proc", proc);
@@ -117,8 +117,8 @@ public final class MachineFiles {
     makeDirectories("/root", 0700);
   }
 
-  private TmpfsType tmpfs(String name) {
-    return new TmpfsType(name, () -> ++lastDevice, world.clock(), world.memory());
+  private int newDevice() {
+    return ++lastDevice;
   }
 
   private void mount(String source, String place, FileSystemType type) throws ErrnoException {

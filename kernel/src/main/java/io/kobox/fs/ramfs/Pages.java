@@ -2,6 +2,7 @@ package io.kobox.fs.ramfs;
 
 import io.kobox.fs.UserBuffer;
 import io.kobox.syscalls.ErrnoException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -88,13 +89,13 @@ final class Pages {
 
   void truncate(long newSize) {
     if (newSize < size) {
-      long kept = (newSize + PAGE_SIZE - 1) / PAGE_SIZE;
+      long kept = newSize / PAGE_SIZE + (newSize % PAGE_SIZE == 0 ? 0 : 1);
       int before = pages.size();
       pages.keySet().removeIf(index -> index >= kept);
       memory.givePages(before - pages.size());
       byte[] last = pages.get(newSize / PAGE_SIZE);
       if (last != null) {
-        java.util.Arrays.fill(last, (int) (newSize % PAGE_SIZE), PAGE_SIZE, (byte) 0);
+        Arrays.fill(last, (int) (newSize % PAGE_SIZE), PAGE_SIZE, (byte) 0);
       }
     }
     size = newSize;

@@ -4,38 +4,71 @@ import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 
 /**
- * The mount options of tmpfs that have an effect here: size and mode (mm/shmem.c: shmem_parse_one).
- * Others that Linux knows are taken and not shown.
+ * The mount options of tmpfs and ramfs that have an effect here: size and mode (mm/shmem.c:
+ * shmem_parse_one, shmem_show_options; fs/ramfs/inode.c). Others that tmpfs knows are taken and not
+ * shown.
  *
  * @param size bytes
  * @param shown what /proc/mounts shows of them, with a leading comma
  */
 record TmpfsOptions(long size, int mode, String shown) {
   private static final String IGNORED = ",nr_blocks,nr_inodes,uid,gid,huge,mpol,inode32,inode64,";
+  private static final int TMPFS_MODE = 01777;
+  private static final int RAMFS_MODE = 0755;
 
-  static TmpfsOptions parse(String data, long defaultSize, int defaultMode) throws ErrnoException {
+  static TmpfsOptions ofTmpfs(String data, long defaultSize) throws ErrnoException {
     long size = defaultSize;
-    int mode = defaultMode;
-    StringBuilder shown = new StringBuilder();
+    int mode = TMPFS_MODE;
     for (String option : data.split(",", -1)) {
-      int equals = option.indexOf('=');
-      String key = equals < 0 ? option : option.substring(0, equals);
-      String value = equals < 0 ? "" : option.substring(equals + 1);
-      if (key.equals("size")) {
-        size = bytes(value);
-        shown.append(",size=").append(size / 1024).append('k');
-      } else if (key.equals("mode")) {
-        mode = octal(value);
-        shown.append(",mode=").append(Integer.toOctalString(mode));
-      } else if (!key.isEmpty() && !IGNORED.contains("," + key + ",")) {
-        throw new ErrnoException(Errno.EINVAL);
+      String value = value(option);
+      switch (key(option)) {
+        case "" -> {}
+        case "size" -> size = bytes(value, defaultSize);
+        case "mode" -> mode = octal(value);
+        default -> requireKnown(key(option));
       }
     }
-    return new TmpfsOptions(size, mode, shown + ",inode64");
+    String shownSize = size == defaultSize ? "" : ",size=" + size / 1024 + "k";
+    return new TmpfsOptions(size, mode, shownSize + shownMode(mode, TMPFS_MODE) + ",inode64");
   }
 
-  /** memparse, rounded up to pages. */
-  private static long bytes(String value) throws ErrnoException {
+  /** ramfs has no limit of its own and ignores what it does not know. */
+  static TmpfsOptions ofRamfs(String data, long size) throws ErrnoException {
+    int mode = RAMFS_MODE;
+    for (String option : data.split(",", -1)) {
+      if (key(option).equals("mode")) {
+        mode = octal(value(option));
+      }
+    }
+    return new TmpfsOptions(size, mode, shownMode(mode, RAMFS_MODE));
+  }
+
+  private static String shownMode(int mode, int usual) {
+    return mode == usual ? "" : ",mode=" + Integer.toOctalString(mode);
+  }
+
+  private static String key(String option) {
+    int equals = option.indexOf('=');
+    return equals < 0 ? option : option.substring(0, equals);
+  }
+
+  private static String value(String option) {
+    int equals = option.indexOf('=');
+    return equals < 0 ? "" : option.substring(equals + 1);
+  }
+
+  private static void requireKnown(String key) throws ErrnoException {
+    if (!IGNORED.contains("," + key + ",")) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+  }
+
+  /** memparse, rounded up to pages; a percentage is of the memory, of which half is usual. */
+  private static long bytes(String value, long usual) throws ErrnoException {
+    if (value.endsWith("%")) {
+      long percent = number(value.substring(0, value.length() - 1), 10);
+      return Math.min(usual, usual / 1024 * Math.min(percent, 50) / 50 * 1024);
+    }
     int digits = 0;
     while (digits < value.length() && Character.digit(value.charAt(digits), 10) >= 0) {
       digits++;

@@ -2,29 +2,46 @@ package io.kobox.fs.ramfs;
 
 import io.kobox.fs.Dentry;
 import io.kobox.fs.FileSystemType;
-import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** The kinds tmpfs and ramfs: each mount is a new, empty tree (mm/shmem.c, fs/ramfs/inode.c). */
 public final class TmpfsType implements FileSystemType {
-  private static final int PERMISSIONS = 01777;
+  /** Reads the mount options. */
+  @FunctionalInterface
+  private interface Parser {
+    TmpfsOptions parse(String data, long defaultSize) throws ErrnoException;
+  }
 
   private final String name;
+  private final Parser parser;
   private final IntSupplier devices;
   private final LongSupplier clock;
   private final long maximumBytes;
 
-  /**
-   * @param devices gives each instance its anonymous device number
-   * @param maximumBytes the memory an instance may take unless its options say less
-   */
-  public TmpfsType(String name, IntSupplier devices, LongSupplier clock, long maximumBytes) {
+  private TmpfsType(
+      String name, Parser parser, IntSupplier devices, LongSupplier clock, long maximumBytes) {
     this.name = name;
+    this.parser = parser;
     this.devices = devices;
     this.clock = clock;
     this.maximumBytes = maximumBytes;
+  }
+
+  /**
+   * tmpfs.
+   *
+   * @param devices gives each instance its anonymous device number
+   * @param maximumBytes the memory an instance may take unless its options say less
+   */
+  public static TmpfsType tmpfs(IntSupplier devices, LongSupplier clock, long maximumBytes) {
+    return new TmpfsType("tmpfs", TmpfsOptions::ofTmpfs, devices, clock, maximumBytes);
+  }
+
+  /** ramfs; unlike Linux's it has a limit, that of the machine. */
+  public static TmpfsType ramfs(IntSupplier devices, LongSupplier clock, long maximumBytes) {
+    return new TmpfsType("ramfs", TmpfsOptions::ofRamfs, devices, clock, maximumBytes);
   }
 
   @Override
@@ -34,11 +51,8 @@ public final class TmpfsType implements FileSystemType {
 
   @Override
   public Dentry mount(String source, String data) throws ErrnoException {
-    TmpfsOptions options = TmpfsOptions.parse(data, maximumBytes, PERMISSIONS);
+    TmpfsOptions options = parser.parse(data, maximumBytes);
     long limit = Math.min(maximumBytes, options.size());
-    if (limit < 0) {
-      throw new ErrnoException(Errno.EINVAL);
-    }
     RamSuperBlock superBlock =
         new RamSuperBlock(name, devices.getAsInt(), clock, limit, options.shown());
     return Dentry.root(new RamDirectory(superBlock, options.mode()));

@@ -152,8 +152,7 @@ final class HostOverlayTest {
   @Test
   void removedNamesStayRemoved() throws ErrnoException {
     FileSystemCalls calls = machine();
-    assertErrno(
-        Errno.ENOTEMPTY, () -> calls.unlinkat(CWD, "/work/sub", OpenFlags.AT_REMOVEDIR));
+    assertErrno(Errno.ENOTEMPTY, () -> calls.unlinkat(CWD, "/work/sub", OpenFlags.AT_REMOVEDIR));
     calls.unlinkat(CWD, "/work/sub/deep", 0);
     calls.unlinkat(CWD, "/work/sub", OpenFlags.AT_REMOVEDIR);
     assertErrno(Errno.ENOENT, () -> calls.openat(CWD, "/work/sub", 0, 0));
@@ -227,7 +226,8 @@ final class HostOverlayTest {
     String latin = "b\u00e4\u00ff"; // two bytes that are no UTF-8
     String utf8 = "\u00c3\u00a4?%20"; // the bytes of an a umlaut in UTF-8, and signs of a URI
     Path directory = host.resolve("work/sub");
-    String script = "cd \"$1\"; : > \"$(printf 'b\\344\\377')\"; : > \"$(printf '\\303\\244?%%20')\"";
+    String script =
+        "cd \"$1\"; : > \"$(printf 'b\\344\\377')\"; : > \"$(printf '\\303\\244?%%20')\"";
     int status =
         new ProcessBuilder("sh", "-c", script, "sh", directory.toString()).start().waitFor();
     assumeTrue(status == 0, "sh");

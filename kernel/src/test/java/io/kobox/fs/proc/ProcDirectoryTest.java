@@ -74,9 +74,33 @@ final class ProcDirectoryTest {
   void entriesAreListedByLengthThenProcesses() throws ErrnoException {
     List<String> recorded =
         List.of(
-            "fb", "fs", "bus", "dma", "irq", "net", "sys", "tty", "acpi", "keys", "kmsg", "misc",
-            "mtrr", "stat", "iomem", "kcore", "locks", "swaps", "crypto", "driver", "mounts",
-            "uptime", "vmstat", "cgroups", "cmdline", "key-users", "dynamic_debug",
+            "fb",
+            "fs",
+            "bus",
+            "dma",
+            "irq",
+            "net",
+            "sys",
+            "tty",
+            "acpi",
+            "keys",
+            "kmsg",
+            "misc",
+            "mtrr",
+            "stat",
+            "iomem",
+            "kcore",
+            "locks",
+            "swaps",
+            "crypto",
+            "driver",
+            "mounts",
+            "uptime",
+            "vmstat",
+            "cgroups",
+            "cmdline",
+            "key-users",
+            "dynamic_debug",
             "sysrq-trigger");
     TestMachine machine = new TestMachine();
     ProcDirectory root = machine.files().proc().root();

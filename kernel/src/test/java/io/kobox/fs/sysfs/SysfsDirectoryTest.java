@@ -40,10 +40,31 @@ final class SysfsDirectoryTest {
   void entriesAreListedInTheOrderOfTheirHashes() throws ErrnoException {
     List<String> recorded =
         List.of(
-            "warn_count", "notes", "mm", "uevent_seqnum", "profiling", "btf", "livepatch",
-            "vmcoreinfo", "software_nodes", "reboot", "kexec_crash_size", "tracing", "oops_count",
-            "slab", "iommu_groups", "security", "irq", "fscaps", "rcu_normal", "debug",
-            "kexec_crash_loaded", "rcu_expedited", "cgroup", "boot_params", "kexec_loaded");
+            "warn_count",
+            "notes",
+            "mm",
+            "uevent_seqnum",
+            "profiling",
+            "btf",
+            "livepatch",
+            "vmcoreinfo",
+            "software_nodes",
+            "reboot",
+            "kexec_crash_size",
+            "tracing",
+            "oops_count",
+            "slab",
+            "iommu_groups",
+            "security",
+            "irq",
+            "fscaps",
+            "rcu_normal",
+            "debug",
+            "kexec_crash_loaded",
+            "rcu_expedited",
+            "cgroup",
+            "boot_params",
+            "kexec_loaded");
     TestMachine machine = new TestMachine();
     SysfsDirectory directory = machine.files().sysfs().root().createDirectory("order");
     List<String> sorted = new ArrayList<>(recorded);
@@ -73,8 +94,7 @@ final class SysfsDirectoryTest {
     device.createLink("self", device);
     FileSystemCalls calls = machine.calls();
     assertEquals("../../devices/virtual/misc/demo", calls.readlinkat(CWD, "/sys/class/misc/demo"));
-    assertEquals(
-        "../../../../class/misc", calls.readlinkat(CWD, "/sys/class/misc/demo/subsystem"));
+    assertEquals("../../../../class/misc", calls.readlinkat(CWD, "/sys/class/misc/demo/subsystem"));
     assertEquals(0120777, calls.newfstatat(CWD, "/sys/class/misc/demo", 0x100).mode());
     assertEquals(0, calls.newfstatat(CWD, "/sys/class/misc/demo", 0x100).size());
     calls.chdir("/sys/class/misc/demo/subsystem");
