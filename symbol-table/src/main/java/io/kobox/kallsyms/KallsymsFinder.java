@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every table begins at a multiple of 8.
  */
 public final class KallsymsFinder {
-  private static final byte[] DIGITS = 
+  private static final byte[] DIGITS =
       "0\0001\0002\0003\0004\0005\0006\0007\0008\0009\0".getBytes(StandardCharsets.ISO_8859_1);
   private static final int TOKENS = 256;
   private static final int LONGEST_TOKEN = 128;
