@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>from 6.5: num_syms, names, markers, token_table, token_index, addresses, [seqs_of_names]
  * </ul>
  *
- * <p>Every table begins at a multiple of 8; where the addresses are relative to their place (7.x), of
- * 4.
+ * <p>Every table begins at a multiple of 8; where the addresses are relative to their place (7.x),
+ * of 4.
  */
 public final class KallsymsFinder {
   private static final byte[] DIGITS =
