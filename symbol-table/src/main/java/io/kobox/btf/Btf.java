@@ -106,7 +106,9 @@ public final class Btf {
     return id == 0 ? null : structOf(id);
   }
 
-  /** The struct or union that {@code id} is, through typedefs and qualifiers; null if it is none. */
+  /**
+   * The struct or union that {@code id} is, through typedefs and qualifiers; null if it is none.
+   */
   public @Nullable BtfStruct structOf(int id) {
     int resolved = resolve(id);
     return type(resolved) instanceof BtfType.Composite composite

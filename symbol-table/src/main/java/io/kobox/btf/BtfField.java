@@ -10,7 +10,9 @@ package io.kobox.btf;
  * @param size the size of its type in bytes; of a bit field, that of its declared type
  */
 public record BtfField(String path, int type, long bitOffset, int bitSize, long size) {
-  /** Where it begins in the outermost struct, in bytes; of a bit field, the byte of its first bit. */
+  /**
+   * Where it begins in the outermost struct, in bytes; of a bit field, the byte of its first bit.
+   */
   public long offset() {
     return bitOffset / 8;
   }

@@ -2,7 +2,9 @@ package io.kobox.btf;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of types ({@code include/uapi/linux/btf.h: BTF_KIND_*}), in the order of their values. */
+/**
+ * The kinds of types ({@code include/uapi/linux/btf.h: BTF_KIND_*}), in the order of their values.
+ */
 public enum BtfKind {
   /** Type 0. */
   VOID,

@@ -140,8 +140,7 @@ public final class BtfStruct {
         return null;
       }
       found =
-          new BtfField(
-              found.path(), type.element(), found.bitOffset() + index * size * 8, 0, size);
+          new BtfField(found.path(), type.element(), found.bitOffset() + index * size * 8, 0, size);
       start = end + 1;
     }
     return found;

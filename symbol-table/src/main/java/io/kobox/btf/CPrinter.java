@@ -167,7 +167,9 @@ public final class CPrinter {
     for (BtfType.Enumerator value : enumeration.values()) {
       out.append("\t".repeat(depth + 1)).append(value.name()).append(" = ");
       out.append(
-          enumeration.signed() ? Long.toString(value.value()) : Long.toUnsignedString(value.value()));
+          enumeration.signed()
+              ? Long.toString(value.value())
+              : Long.toUnsignedString(value.value()));
       out.append(",\n");
     }
     out.append("\t".repeat(depth)).append("}");

@@ -33,8 +33,7 @@ final class TieredRecords implements TypeRecords {
     this.stringCount = map.getInt(4);
     this.functionsBefore = new int[count / 64 + 1];
     for (int group = 1; group < functionsBefore.length; group++) {
-      functionsBefore[group] =
-          functionsBefore[group - 1] + Long.bitCount(bits(group - 1));
+      functionsBefore[group] = functionsBefore[group - 1] + Long.bitCount(bits(group - 1));
     }
     this.dataStrings = dataStrings;
     this.dataTypes = dataTypes;
@@ -53,8 +52,7 @@ final class TieredRecords implements TypeRecords {
     }
     SectionStrings strings = new SectionStrings(null, parts.get(2).unpack());
     TieredRecords records =
-        new TieredRecords(
-            parts, map, strings, new TypeSection(parts.get(1).unpack(), strings));
+        new TieredRecords(parts, map, strings, new TypeSection(parts.get(1).unpack(), strings));
     if (records.count - records.functionsUpTo(records.count) != records.dataTypes.rows()) {
       throw new BtfException("the map of the types does not fit them");
     }

@@ -13,7 +13,8 @@ import java.util.List;
  * Nothing is lost: ids stay, and the offsets of the original strings can be had again.
  *
  * <p>Parts: the map (number of types and strings, a bit for each type and each string that belongs
- * to the functions); the data types' records; their strings; {@link FunctionColumns}; their strings.
+ * to the functions); the data types' records; their strings; {@link FunctionColumns}; their
+ * strings.
  */
 public final class TieredTypes {
   /** How many parts there are. */

@@ -177,8 +177,7 @@ final class TypeSection {
       case STRUCT, UNION ->
           new BtfType.Composite(
               kind == BtfKind.UNION, name, sizeOrType, members(tail, elements, flag));
-      case ENUM ->
-          new BtfType.Enumeration(name, sizeOrType, flag, values(tail, elements, flag));
+      case ENUM -> new BtfType.Enumeration(name, sizeOrType, flag, values(tail, elements, flag));
       case ENUM64 -> new BtfType.Enumeration(name, sizeOrType, flag, values64(tail, elements));
       case FORWARD -> new BtfType.Forward(name, flag);
       case TYPEDEF -> new BtfType.Typedef(name, sizeOrType);
@@ -189,8 +188,7 @@ final class TypeSection {
       case DATA_SECTION ->
           new BtfType.DataSection(name, sizeOrType, sectionVariables(tail, elements));
       case FLOAT -> new BtfType.FloatingPoint(name, sizeOrType);
-      case DECLARATION_TAG ->
-          new BtfType.DeclarationTag(name, sizeOrType, types.getInt(tail));
+      case DECLARATION_TAG -> new BtfType.DeclarationTag(name, sizeOrType, types.getInt(tail));
     };
   }
 
@@ -229,8 +227,7 @@ final class TypeSection {
   private List<BtfType.Enumerator> values64(int tail, int count) {
     List<BtfType.Enumerator> values = new ArrayList<>(count);
     for (int at = tail; at < tail + count * 12; at += 12) {
-      values.add(
-          new BtfType.Enumerator(strings.string(types.getInt(at)), types.getLong(at + 4)));
+      values.add(new BtfType.Enumerator(strings.string(types.getInt(at)), types.getLong(at + 4)));
     }
     return values;
   }
@@ -239,8 +236,7 @@ final class TypeSection {
   private BtfType prototype(int result, int tail, int count) {
     List<BtfType.Parameter> parameters = new ArrayList<>(count);
     for (int at = tail; at < tail + count * 8; at += 8) {
-      parameters.add(
-          new BtfType.Parameter(strings.string(types.getInt(at)), types.getInt(at + 4)));
+      parameters.add(new BtfType.Parameter(strings.string(types.getInt(at)), types.getInt(at + 4)));
     }
     boolean variadic = !parameters.isEmpty() && parameters.getLast().type() == 0;
     if (variadic) {

@@ -1,4 +1,6 @@
-/** BPF Type Format: the kernel's own description of its C types ({@code Documentation/bpf/btf.rst}). */
+/**
+ * BPF Type Format: the kernel's own description of its C types ({@code Documentation/bpf/btf.rst}).
+ */
 @NullMarked
 package io.kobox.btf;
 

@@ -15,7 +15,10 @@ public @interface KernelData {
   /** The export's name, where it differs from the method's. */
   String name() default "";
 
-  /** The variable's C type as BTF names it: {@code struct kernel_param_ops}, {@code long unsigned int}. */
+  /**
+   * The variable's C type as BTF names it: {@code struct kernel_param_ops}, {@code long unsigned
+   * int}.
+   */
   String type();
 
   /** The number of elements, for arrays. */

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
  * Marks a method as the implementation of an exported kernel function of the same name.
  *
  * <p>Parameters are typed: {@code long} (an address or unsigned long), {@code int}, {@code short},
- * {@code byte}, {@code boolean}, {@code String} (a {@code const char *}, read as a C string; NULL is
- * refused as a page fault would be), {@link VarArgs} (last: the variable arguments) or {@link
+ * {@code byte}, {@code boolean}, {@code String} (a {@code const char *}, read as a C string; NULL
+ * is refused as a page fault would be), {@link VarArgs} (last: the variable arguments) or {@link
  * ServedCall} (the raw call; counts for no argument). The method's result goes to RAX.
  */
 @Retention(RetentionPolicy.CLASS)

@@ -1,6 +1,8 @@
 package io.kobox.export;
 
-/** A call that guest code made to a function that Java serves (System V AMD64 calling convention). */
+/**
+ * A call that guest code made to a function that Java serves (System V AMD64 calling convention).
+ */
 public interface ServedCall {
   /** The integer argument {@code index} (0-based): registers first, then the caller's stack. */
   long argument(int index);

@@ -21,5 +21,11 @@ public interface ServedExports {
 
   /** A variable: its export name, BTF type and count, and whether it is per CPU. */
   record DataDeclaration(
-      String name, String type, int count, boolean perCpu, Level level, String note, String declaredIn) {}
+      String name,
+      String type,
+      int count,
+      boolean perCpu,
+      Level level,
+      String note,
+      String declaredIn) {}
 }

@@ -1,4 +1,6 @@
-/** How Java code declares that it serves a kernel export, and the processor that makes the table. */
+/**
+ * How Java code declares that it serves a kernel export, and the processor that makes the table.
+ */
 @NullMarked
 package io.kobox.export;
 

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>from 6.5: num_syms, names, markers, token_table, token_index, addresses, [seqs_of_names]
  * </ul>
  *
- * <p>Every table begins at a multiple of 8.
+ * <p>Every table begins at a multiple of 8; where the addresses are relative to their place (7.x),
+ * of 4.
  */
 public final class KallsymsFinder {
-  private static final byte[] DIGITS = 
+  private static final byte[] DIGITS =
       "0\0001\0002\0003\0004\0005\0006\0007\0008\0009\0".getBytes(StandardCharsets.ISO_8859_1);
+  private static final int[] ALIGNMENTS = {8, 4};
   private static final int TOKENS = 256;
   private static final int LONGEST_TOKEN = 128;
   private static final int FEWEST_SYMBOLS = 1000;
@@ -34,6 +36,7 @@ public final class KallsymsFinder {
   private final long base;
   private final long imageStart;
   private final long imageEnd;
+  private int alignment = 8;
   private byte[][] tokens = new byte[0][];
   private int tokenTable;
   private int afterTokenIndex;
@@ -65,10 +68,13 @@ public final class KallsymsFinder {
 
   private @Nullable Kallsyms find() {
     for (int at = indexOf(0); at >= 0; at = indexOf(at + 1)) {
-      if (readTokens(at) && findNames()) {
-        long[] addresses = findAddresses();
-        if (addresses != null) {
-          return new Kallsyms(addresses, names());
+      for (int tried : ALIGNMENTS) {
+        alignment = tried;
+        if (readTokens(at) && findNames()) {
+          long[] addresses = findAddresses();
+          if (addresses != null) {
+            return new Kallsyms(addresses, names());
+          }
         }
       }
     }
@@ -138,15 +144,15 @@ public final class KallsymsFinder {
     return true;
   }
 
-  /** Finds num_syms: the 32-bit count (padded to 64) from which names lead to their markers. */
+  /** Finds num_syms: the 32-bit count (padded) from which names lead to their markers. */
   private boolean findNames() {
-    for (int at = 0; at + 16 < tokenTable; at += 8) {
+    for (int at = 0; at + 16 < tokenTable; at += alignment) {
       int count = buffer.getInt(at);
       if (count >= FEWEST_SYMBOLS
           && count <= MOST_SYMBOLS
-          && buffer.getInt(at + 4) == 0
+          && (alignment == 4 || buffer.getInt(at + 4) == 0)
           && count < tokenTable - at
-          && walkNames(at + 8, count)) {
+          && walkNames(at + alignment, count)) {
         countPosition = at;
         return true;
       }
@@ -280,7 +286,7 @@ public final class KallsymsFinder {
         && Long.compareUnsigned(address, imageEnd) < 0;
   }
 
-  private static int align(int position) {
-    return (position + 7) & ~7;
+  private int align(int position) {
+    return (position + alignment - 1) & -alignment;
   }
 }

@@ -68,8 +68,7 @@ final class ProfileExports implements ExportedSymbols {
             new String(text, starts[i], starts[i + 1] - starts[i], StandardCharsets.ISO_8859_1);
       }
       int[] names = Arrays.copyOfRange(starts, namespaceCount, starts.length);
-      return new ProfileExports(
-          text, names, namespaces, in.slice().order(ByteOrder.LITTLE_ENDIAN));
+      return new ProfileExports(text, names, namespaces, in.slice().order(ByteOrder.LITTLE_ENDIAN));
     } catch (BufferUnderflowException e) {
       throw new ImageFormatException("the exports of the profile are cut off", e);
     }

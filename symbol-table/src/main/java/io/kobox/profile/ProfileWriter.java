@@ -29,8 +29,7 @@ public final class ProfileWriter {
     if (types == null) {
       throw new ImageFormatException("the image has no .BTF section");
     }
-    return write(
-        vmlinux.release(), vmlinux.vermagic(), vmlinux.banner(), vmlinux.exports(), types);
+    return write(vmlinux.release(), vmlinux.vermagic(), vmlinux.banner(), vmlinux.exports(), types);
   }
 
   /**

@@ -64,9 +64,7 @@ public final class SymbolTable {
     for (int i = 0; i < variables.size(); i++) {
       ServedExports.DataDeclaration variable = variables.get(i);
       SymbolType type = variable.perCpu() ? SymbolType.PER_CPU : SymbolType.DATA;
-      put(
-          variable.name(),
-          new Resolution.ServedVariable(symbol(variable.name(), type), table, i));
+      put(variable.name(), new Resolution.ServedVariable(symbol(variable.name(), type), table, i));
     }
   }
 

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads {@code __ksymtab} and {@code __ksymtab_gpl}: entries of three 32-bit offsets, each relative
  * to its own address ({@code CONFIG_HAVE_ARCH_PREL32_RELOCATIONS}): value, name, namespace; and the
- * CRCs of the same index in {@code __kcrctab*}.
+ * CRCs of the same index in {@code __kcrctab*}. From 7.x on there is one table, and a byte of flags
+ * for each symbol in {@code __kflagstab}.
  */
 final class ExportReader {
   private static final int ENTRY_SIZE = 12;
+
+  /** {@code KSYM_FLAG_GPL_ONLY}. */
+  private static final int FLAG_GPL_ONLY = 1;
 
   private final ElfImage image;
   private final List<KernelSymbol> exports = new ArrayList<>();
@@ -40,6 +44,11 @@ final class ExportReader {
     ElfImage.Section crcSection = image.section(crcName);
     ByteBuffer crcs = crcSection == null ? null : image.bytes(crcSection);
     int count = entries.limit() / ENTRY_SIZE;
+    ElfImage.Section flagSection = image.section("__kflagstab");
+    ByteBuffer flags = flagSection == null ? null : image.bytes(flagSection);
+    if (flags != null && flags.limit() < count) {
+      throw new ImageFormatException("__kflagstab is shorter than " + tableName);
+    }
     if (crcs != null && crcs.limit() < count * 4) {
       throw new ImageFormatException(crcName + " is shorter than " + tableName);
     }
@@ -54,7 +63,7 @@ final class ExportReader {
               name,
               value,
               crc(crcs, i),
-              gplOnly,
+              gplOnly || (flags != null && (flags.get(i) & FLAG_GPL_ONLY) != 0),
               namespace == 0 ? "" : image.string(entry + 8 + namespace),
               type(value),
               KernelSymbol.VMLINUX));

@@ -81,8 +81,7 @@ final class Payload {
    */
   private static byte[] zstd(byte[] payload, int size) throws ImageFormatException {
     byte[] out = new byte[size];
-    int length =
-        ZstdDecompressor.create().decompress(payload, 0, payload.length - 4, out, 0, size);
+    int length = ZstdDecompressor.create().decompress(payload, 0, payload.length - 4, out, 0, size);
     if (length != size) {
       throw new ImageFormatException(
           "the payload unpacks to %d of %d bytes".formatted(length, size));

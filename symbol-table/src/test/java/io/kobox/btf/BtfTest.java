@@ -61,8 +61,7 @@ final class BtfTest {
 
   private static String resource(String name) throws IOException {
     try (InputStream in = BtfTest.class.getResourceAsStream(name)) {
-      return new String(
-          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -107,8 +106,7 @@ final class BtfTest {
 
   @Test
   void functionsHavePrototypes() {
-    assertEquals(
-        "int _printk(const char *fmt, ...)", CPrinter.prototype(TYPES, "_printk"));
+    assertEquals("int _printk(const char *fmt, ...)", CPrinter.prototype(TYPES, "_printk"));
     assertEquals(
         "struct proc_dir_entry *proc_create(const char *name, umode_t mode, "
             + "struct proc_dir_entry *parent, const struct proc_ops *proc_ops)",

@@ -39,12 +39,32 @@ final class HostileBtfTest {
   private static byte[] kernel() {
     return section(
         "\0int\0s\0x\0t\0f\0E\0",
-        1, info(1, 0), 4, 0x01000020,
-        5, info(4, 1), 4, 7, 1, 0,
-        9, info(8, 0), 2,
-        11, info(12, 1), 5,
-        0, info(13, 1), 1, 7, 3,
-        0, info(6, 1), 4, 13, 42);
+        1,
+        info(1, 0),
+        4,
+        0x01000020,
+        5,
+        info(4, 1),
+        4,
+        7,
+        1,
+        0,
+        9,
+        info(8, 0),
+        2,
+        11,
+        info(12, 1),
+        5,
+        0,
+        info(13, 1),
+        1,
+        7,
+        3,
+        0,
+        info(6, 1),
+        4,
+        13,
+        42);
   }
 
   @Test
@@ -53,7 +73,25 @@ final class HostileBtfTest {
     assertEquals(7, base.endId());
     // string offsets from 15 on are the module's own; "s" and "x" are the kernel's
     byte[] module =
-        section("mine\0F\0", 15, info(4, 2), 8, 7, 2, 0, 13, 1, 32, 5, info(8, 0), 7, 0, info(6, 1), 4, 20, 7);
+        section(
+            "mine\0F\0",
+            15,
+            info(4, 2),
+            8,
+            7,
+            2,
+            0,
+            13,
+            1,
+            32,
+            5,
+            info(8, 0),
+            7,
+            0,
+            info(6, 1),
+            4,
+            20,
+            7);
     Btf split = base.split(module);
     assertEquals(7, split.firstId());
     assertEquals(10, split.endId());
@@ -105,10 +143,30 @@ final class HostileBtfTest {
         Btf.parse(
             section(
                 "\0a\0",
-                1, info(8, 0), 1,
-                0, info(3, 0), 0, 2, 1, 1 << 30,
-                1, info(4, 3), 8, 0, 3, 0, 0, 3, 0, 0, 3, 0,
-                0, info(2, 0), 4));
+                1,
+                info(8, 0),
+                1,
+                0,
+                info(3, 0),
+                0,
+                2,
+                1,
+                1 << 30,
+                1,
+                info(4, 3),
+                8,
+                0,
+                3,
+                0,
+                0,
+                3,
+                0,
+                0,
+                3,
+                0,
+                0,
+                info(2, 0),
+                4));
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () -> {

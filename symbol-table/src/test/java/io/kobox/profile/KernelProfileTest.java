@@ -27,8 +27,7 @@ final class KernelProfileTest {
   private static final KernelProfile PROFILE = KernelProfile.embedded();
 
   private static byte[] embedded() throws IOException {
-    try (InputStream in =
-        KernelProfile.class.getResourceAsStream("6.1.0-56-amd64.profile")) {
+    try (InputStream in = KernelProfile.class.getResourceAsStream("6.1.0-56-amd64.profile")) {
       return Objects.requireNonNull(in).readAllBytes();
     }
   }
@@ -119,8 +118,7 @@ final class KernelProfileTest {
       assertEquals("b\n", profile.banner());
       assertEquals(
           List.of(
-              new KernelSymbol(
-                  "b_gpl", 0, 0xc1e9d61a, true, "NS", SymbolType.UNKNOWN, "vmlinux"),
+              new KernelSymbol("b_gpl", 0, 0xc1e9d61a, true, "NS", SymbolType.UNKNOWN, "vmlinux"),
               new KernelSymbol(
                   "phys_base", 0, 0x4c9d28b0, false, "", SymbolType.UNKNOWN, "vmlinux")),
           profile.exports().all());

@@ -40,8 +40,7 @@ final class SymbolTableTest {
   }
 
   private static KernelSymbol ofModule(String name, String module) {
-    return new KernelSymbol(
-        name, 0xffffffffc0001000L, 1, false, "", SymbolType.FUNCTION, module);
+    return new KernelSymbol(name, 0xffffffffc0001000L, 1, false, "", SymbolType.FUNCTION, module);
   }
 
   @Test
@@ -78,8 +77,7 @@ final class SymbolTableTest {
     table.addModule(List.of(ofModule("_printk", "b"), ofModule("b_one", "b")));
     table.addModule(List.of(ofModule("a_one", "a")));
     assertInstanceOf(Resolution.ModuleSymbol.class, table.resolve("_printk"));
-    assertEquals(
-        List.of(ofModule("_printk", "b"), ofModule("b_one", "b")), table.exportsOf("b"));
+    assertEquals(List.of(ofModule("_printk", "b"), ofModule("b_one", "b")), table.exportsOf("b"));
     table.removeModule("b");
     assertInstanceOf(Resolution.ServedFunction.class, table.resolve("_printk"));
     assertInstanceOf(Resolution.Unresolved.class, table.resolve("b_one"));

@@ -45,11 +45,9 @@ final class VmlinuxTest {
   /** Two tables of the image that know nothing of each other give the same addresses. */
   private static void checkKallsyms(Kallsyms kallsyms, List<KernelSymbol> exports) {
     for (KernelSymbol export : exports) {
-      Kallsyms.Symbol symbol =
-          Objects.requireNonNull(kallsyms.find(export.name()), export.name());
+      Kallsyms.Symbol symbol = Objects.requireNonNull(kallsyms.find(export.name()), export.name());
       if (symbol.address() != export.address()) {
-        assertTrue(
-            isElsewhere(kallsyms, export), export + " is not at " + symbol);
+        assertTrue(isElsewhere(kallsyms, export), export + " is not at " + symbol);
       }
       if (export.type() == SymbolType.FUNCTION) {
         Kallsyms.Location location =

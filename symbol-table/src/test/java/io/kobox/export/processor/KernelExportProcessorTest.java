@@ -62,8 +62,7 @@ final class KernelExportProcessorTest {
 
   private static String resource(String name) throws IOException {
     try (InputStream in = KernelExportProcessorTest.class.getResourceAsStream(name)) {
-      return new String(
-          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
