@@ -116,7 +116,7 @@ public final class Slab {
   public long ksize(long address) {
     Integer pages = largePages.get(address);
     if (pages != null) {
-      return pages * AddressLayout.PAGE_SIZE;
+      return (long) pages * AddressLayout.PAGE_SIZE;
     }
     KmemCache cache = owners.get(address);
     return cache == null ? 0 : cache.objectSize();
