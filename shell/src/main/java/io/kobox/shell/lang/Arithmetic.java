@@ -244,7 +244,7 @@ public final class Arithmetic {
     long value = conditional();
     if (isAssignment(token)) {
       String operator = token;
-      if (!plain || target == null || lastOperand != target) {
+      if (!plain || target == null || !target.equals(lastOperand)) {
         throw error("attempted assignment to non-variable");
       }
       advance();

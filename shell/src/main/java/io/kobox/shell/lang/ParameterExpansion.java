@@ -187,7 +187,7 @@ final class ParameterExpansion {
             text = colon ? "parameter null or not set" : "parameter not set";
           }
           shell.error(shownName(parameter) + ": " + text);
-          throw new ControlFlow.Abort(127);
+          throw new ControlFlow.Abort(1);
         }
         emit(value, fields, quoted);
       }
@@ -312,9 +312,9 @@ final class ParameterExpansion {
         char c = one.charAt(0);
         boolean up = operator.charAt(0) == '^';
         if (up && c >= 'a' && c <= 'z') {
-          c -= 32;
+          c = (char) (c - 32);
         } else if (!up && c >= 'A' && c <= 'Z') {
-          c += 32;
+          c = (char) (c + 32);
         }
         result.setCharAt(i, c);
       }

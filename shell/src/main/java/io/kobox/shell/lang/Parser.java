@@ -103,7 +103,7 @@ public final class Parser {
     if (!peek().is(")")) {
       if (peek().kind() == Token.Kind.END) {
         throw new SyntaxException(
-            "unexpected EOF while looking for matching `)'", lexer.line + 1, true, false);
+            "unexpected EOF while looking for matching `)'", endLine(peek()), true, false);
       }
       throw unexpected(peek());
     }
@@ -129,12 +129,17 @@ public final class Parser {
   SyntaxException unexpected(Token token) {
     errorStart = token.start();
     if (token.kind() == Token.Kind.END) {
-      boolean midLine = token.start() > 0 && lexer.source.charAt(token.start() - 1) != '\n';
       return new SyntaxException(
-          "syntax error: unexpected end of file", token.line() + (midLine ? 1 : 0), true, false);
+          "syntax error: unexpected end of file", endLine(token), true, false);
     }
     return new SyntaxException(
         "syntax error near unexpected token `" + token.shown() + "'", token.line(), false, true);
+  }
+
+  /** The line that bash counts the end of the text as: the one after the last newline. */
+  private int endLine(Token end) {
+    boolean midLine = end.start() > 0 && lexer.source.charAt(end.start() - 1) != '\n';
+    return end.line() + (midLine ? 1 : 0);
   }
 
   private void expect(String reserved) throws SyntaxException {

@@ -121,7 +121,7 @@ final class Pipelines {
         calls.close(fd);
       }
     } catch (ErrnoException e) {
-      return;
+      // Nothing more can be done: it is not there.
     }
   }
 

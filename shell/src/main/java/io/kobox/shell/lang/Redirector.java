@@ -1,6 +1,7 @@
 package io.kobox.shell.lang;
 
 import io.kobox.shell.lang.ast.Redirection;
+import io.kobox.shell.lang.ast.Word;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.FileMode;
@@ -43,7 +44,7 @@ final class Redirector {
       try {
         calls.close(fd);
       } catch (ErrnoException e) {
-        continue;
+        // Nothing more can be done: it was closed already.
       }
     }
   }
@@ -78,7 +79,7 @@ final class Redirector {
           saved.remove(undo.copy);
         }
       } catch (ErrnoException e) {
-        continue;
+        // Nothing more can be done: it was closed already.
       }
     }
   }
@@ -107,7 +108,7 @@ final class Redirector {
       String text = shell.expander().single(redirection.target());
       return move(document(operator.equals("<<<") ? text + "\n" : text), fd, done, "here-document");
     }
-    List<String> fields = shell.expander().fields(List.of(redirection.target()));
+    List<String> fields = targets(redirection.target());
     if (fields.size() != 1) {
       shell.error(redirection.target().source() + ": ambiguous redirect");
       return false;
@@ -142,6 +143,15 @@ final class Redirector {
       return false;
     }
     return !operator.startsWith("&>") || duplicate("1", 2, done);
+  }
+
+  /** The target's words; a script in POSIX mode does not split them. */
+  private List<String> targets(Word word) throws ErrnoException {
+    if (shell.isInteractive()) {
+      return shell.expander().fields(List.of(word));
+    }
+    String target = shell.expander().single(word);
+    return target.isEmpty() && !word.hasQuotes() ? List.of() : List.of(target);
   }
 
   private boolean isRegular(String path) {

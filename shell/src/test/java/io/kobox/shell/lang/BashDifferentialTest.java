@@ -93,6 +93,10 @@ class BashDifferentialTest {
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment());
+    Path bin = Files.createDirectories(directory.resolve(".bin"));
+    Files.deleteIfExists(bin.resolve("sh"));
+    Files.createSymbolicLink(bin.resolve("sh"), BASH);
+    builder.environment().merge("PATH", bin + ":", (path, first) -> first + path);
     Process process = builder.start();
     assumeTrue(process.waitFor(20, TimeUnit.SECONDS), "bash did not end");
     String output = Files.readString(out, StandardCharsets.ISO_8859_1);

@@ -90,7 +90,7 @@ final class PrintfBuiltin implements Builtin {
     }
     char c = format.charAt(at + 1);
     int radix = c == 'x' ? 16 : c >= '0' && c <= '7' ? 8 : 0;
-    int most = radix == 16 ? 2 : 2;
+    int most = 2;
     for (int i = 0; radix > 0 && i < most && end < format.length(); i++) {
       if (Character.digit(format.charAt(end), radix) < 0) {
         break;
@@ -197,7 +197,7 @@ final class PrintfBuiltin implements Builtin {
       end++;
     }
     if (end == at || end < digits.length()) {
-      if (!(value.isEmpty())) {
+      if (!value.isEmpty()) {
         shell.error("printf: " + value + ": invalid number");
       } else {
         shell.error("printf: : invalid number");

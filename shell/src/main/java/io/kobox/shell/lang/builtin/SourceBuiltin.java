@@ -71,7 +71,7 @@ public final class SourceBuiltin implements Builtin {
           return path;
         }
       } catch (ErrnoException e) {
-        continue;
+        // Nothing more can be done: it is not there.
       }
     }
     return null;
