@@ -128,7 +128,8 @@ public final class InteractiveShell implements Program {
     if (line.equals("help")) {
       return HelpText.overview(finder.registry());
     }
-    return line.startsWith("help ") ? HelpText.of(finder.registry(), line.substring(5).strip())
+    return line.startsWith("help ")
+        ? HelpText.of(finder.registry(), line.substring(5).strip())
         : null;
   }
 

@@ -117,7 +117,8 @@ public final class Arithmetic {
         }
       }
       throw error(
-          "syntax error: " + (lastStart == at || at == 0 ? "operand expected" : "invalid arithmetic operator"));
+          "syntax error: "
+              + (lastStart == at || at == 0 ? "operand expected" : "invalid arithmetic operator"));
     }
   }
 
@@ -315,8 +316,7 @@ public final class Arithmetic {
       int level = precedence(operator);
       advance();
       lastOperand = null;
-      boolean skip =
-          (operator.equals("&&") && left == 0) || (operator.equals("||") && left != 0);
+      boolean skip = (operator.equals("&&") && left == 0) || (operator.equals("||") && left != 0);
       skipping += skip ? 1 : 0;
       int start = tokenStart;
       long right = binary(operator.equals("**") ? level - 1 : level);

@@ -149,8 +149,7 @@ final class ParameterExpansion {
     }
   }
 
-  private void conditional(
-      WordPart.Parameter parameter, Value value, Fields fields, boolean quoted)
+  private void conditional(WordPart.Parameter parameter, Value value, Fields fields, boolean quoted)
       throws ErrnoException {
     String operator = parameter.operator();
     boolean colon = operator.startsWith(":");
@@ -194,8 +193,7 @@ final class ParameterExpansion {
     }
   }
 
-  private void assign(WordPart.Parameter parameter, @Nullable Word argument)
-      throws ErrnoException {
+  private void assign(WordPart.Parameter parameter, @Nullable Word argument) throws ErrnoException {
     String name = parameter.name();
     if (!Lexer.isName(name)) {
       shell.error("$" + name + ": cannot assign in this way");
@@ -322,8 +320,7 @@ final class ParameterExpansion {
     return result.toString();
   }
 
-  private static String replaced(
-      String text, String pattern, String replacement, String operator) {
+  private static String replaced(String text, String pattern, String replacement, String operator) {
     if (pattern.isEmpty()) {
       return operator.equals("/#")
           ? replacement + text

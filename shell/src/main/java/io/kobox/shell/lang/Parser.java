@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses shell text one complete command at a time (a line, or as many as a compound command takes),
- * as bash reads it: what stands before an error has run when the error is found.
+ * Parses shell text one complete command at a time (a line, or as many as a compound command
+ * takes), as bash reads it: what stands before an error has run when the error is found.
  */
 public final class Parser {
   private static final int DEEPEST = 200;
@@ -194,8 +194,7 @@ public final class Parser {
   private static boolean closes(Token token) {
     return switch (token.kind()) {
       case END -> true;
-      case OPERATOR ->
-          token.is(")") || token.is(";;") || token.is(";&") || token.is(";;&");
+      case OPERATOR -> token.is(")") || token.is(";;") || token.is(";&") || token.is(";;&");
       case WORD -> CLOSERS.contains(token.text());
       default -> false;
     };
@@ -380,9 +379,7 @@ public final class Parser {
     Node nested = new Node.Compound(ifBody(), List.of(), line, "");
     lexer.depth--;
     return new Node.If(
-        condition,
-        then,
-        new CommandList(List.of(new CommandList.Item(nested, false, ""))));
+        condition, then, new CommandList(List.of(new CommandList.Item(nested, false, ""))));
   }
 
   private CommandList doGroup() throws SyntaxException {
@@ -621,8 +618,7 @@ public final class Parser {
     }
     parts.addAll(word.parts().subList(1, word.parts().size()));
     String source = word.source().substring(word.source().indexOf('=') + 1);
-    return new Node.Assignment(
-        name, subscript, append, new Word(List.copyOf(parts), source), null);
+    return new Node.Assignment(name, subscript, append, new Word(List.copyOf(parts), source), null);
   }
 
   /** The operator of the redirection that comes next; null if none does. */

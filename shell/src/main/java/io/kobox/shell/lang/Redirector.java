@@ -54,8 +54,7 @@ final class Redirector {
   }
 
   /** Performs all; on an error says it, undoes what was done and returns null. */
-  @Nullable Done apply(List<Redirection> redirections, boolean undoable)
-      throws ErrnoException {
+  @Nullable Done apply(List<Redirection> redirections, boolean undoable) throws ErrnoException {
     Done done = new Done();
     for (Redirection redirection : redirections) {
       if (!perform(redirection, undoable ? done : null)) {
@@ -98,9 +97,7 @@ final class Redirector {
     done.undos.push(new Undo(fd, copy));
   }
 
-  private boolean perform(
-      Redirection redirection, @Nullable Done done)
-      throws ErrnoException {
+  private boolean perform(Redirection redirection, @Nullable Done done) throws ErrnoException {
     String operator = redirection.operator();
     int standard = operator.charAt(0) == '<' ? 0 : 1;
     int fd = redirection.fd() < 0 ? standard : redirection.fd();
@@ -163,8 +160,7 @@ final class Redirector {
   }
 
   /** Makes {@code opened} descriptor {@code fd}. */
-  private boolean move(
-      int opened, int fd, @Nullable Done done, String target)
+  private boolean move(int opened, int fd, @Nullable Done done, String target)
       throws ErrnoException {
     if (opened == fd) {
       if (done != null) {
@@ -184,8 +180,7 @@ final class Redirector {
     }
   }
 
-  private boolean duplicate(
-      String target, int fd, @Nullable Done done) throws ErrnoException {
+  private boolean duplicate(String target, int fd, @Nullable Done done) throws ErrnoException {
     SystemCalls calls = shell.calls();
     boolean moves = target.length() > 1 && target.endsWith("-");
     String from = moves ? target.substring(0, target.length() - 1) : target;
@@ -235,7 +230,10 @@ final class Redirector {
     String path = "/tmp/sh-thd." + calls.getpid();
     int fd =
         calls.openat(
-            OpenFlags.AT_FDCWD, path, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_TRUNC, 0600);
+            OpenFlags.AT_FDCWD,
+            path,
+            OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_TRUNC,
+            0600);
     writeAll(fd, bytes);
     calls.lseek(fd, 0, SystemCalls.SEEK_SET);
     calls.unlinkat(OpenFlags.AT_FDCWD, path, 0);

@@ -383,8 +383,7 @@ final class FakeMachine {
     return fd;
   }
 
-  private int read(Task p, Open open, byte[] buffer, int offset, int count)
-      throws ErrnoException {
+  private int read(Task p, Open open, byte[] buffer, int offset, int count) throws ErrnoException {
     Inode inode = open.inode;
     if (FileMode.isDirectory(inode.mode)) {
       throw new ErrnoException(Errno.EISDIR);
@@ -405,8 +404,7 @@ final class FakeMachine {
     return taken;
   }
 
-  private int write(Task p, Open open, byte[] buffer, int offset, int count)
-      throws ErrnoException {
+  private int write(Task p, Open open, byte[] buffer, int offset, int count) throws ErrnoException {
     Inode inode = open.inode;
     if ((open.flags & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY) {
       throw new ErrnoException(Errno.EBADF);

@@ -126,8 +126,7 @@ final class PrintfBuiltin implements Builtin {
         at++;
       } else {
         while (at < format.length() && format.charAt(at) >= '0' && format.charAt(at) <= '9') {
-          size[part] =
-              Math.min(WIDEST, Math.max(0, size[part]) * 10 + (format.charAt(at++) - '0'));
+          size[part] = Math.min(WIDEST, Math.max(0, size[part]) * 10 + (format.charAt(at++) - '0'));
         }
       }
     }
@@ -207,7 +206,8 @@ final class PrintfBuiltin implements Builtin {
     if (end == at) {
       return 0;
     }
-    java.math.BigInteger big = new java.math.BigInteger(digits.substring(at, Math.min(end, at + 70)), radix);
+    java.math.BigInteger big =
+        new java.math.BigInteger(digits.substring(at, Math.min(end, at + 70)), radix);
     if (big.bitLength() > 64 || (negative && big.bitLength() > 63)) {
       shell.error("printf: warning: " + value + ": Numerical result out of range");
       return negative ? Long.MIN_VALUE : -1;

@@ -19,8 +19,7 @@ final class ShiftBuiltin implements Builtin {
       }
       return 1;
     }
-    shell.setPositional(
-        shell.positional().subList((int) (long) count, shell.positional().size()));
+    shell.setPositional(shell.positional().subList((int) (long) count, shell.positional().size()));
     return 0;
   }
 }
