@@ -117,7 +117,8 @@ public final class Arithmetic {
         }
       }
       throw error(
-          "syntax error: " + (lastStart == at || at == 0 ? "operand expected" : "invalid arithmetic operator"));
+          "syntax error: "
+              + (lastStart == at || at == 0 ? "operand expected" : "invalid arithmetic operator"));
     }
   }
 
@@ -244,7 +245,7 @@ public final class Arithmetic {
     long value = conditional();
     if (isAssignment(token)) {
       String operator = token;
-      if (!plain || target == null || lastOperand != target) {
+      if (!plain || target == null || !target.equals(lastOperand)) {
         throw error("attempted assignment to non-variable");
       }
       advance();
@@ -315,8 +316,7 @@ public final class Arithmetic {
       int level = precedence(operator);
       advance();
       lastOperand = null;
-      boolean skip =
-          (operator.equals("&&") && left == 0) || (operator.equals("||") && left != 0);
+      boolean skip = (operator.equals("&&") && left == 0) || (operator.equals("||") && left != 0);
       skipping += skip ? 1 : 0;
       int start = tokenStart;
       long right = binary(operator.equals("**") ? level - 1 : level);

@@ -140,9 +140,13 @@ final class BraceExpansion {
     Long step = ends.size() == 3 ? number(ends.get(2)) : Long.valueOf(1);
     Long from = number(ends.get(0));
     Long to = number(ends.get(1));
-    boolean letters = from == null && to == null
-        && ends.get(0).length() == 1 && ends.get(1).length() == 1
-        && Lexer.isNameStart(ends.get(0).charAt(0)) && Lexer.isNameStart(ends.get(1).charAt(0));
+    boolean letters =
+        from == null
+            && to == null
+            && ends.get(0).length() == 1
+            && ends.get(1).length() == 1
+            && Lexer.isNameStart(ends.get(0).charAt(0))
+            && Lexer.isNameStart(ends.get(1).charAt(0));
     if (letters) {
       from = (long) ends.get(0).charAt(0);
       to = (long) ends.get(1).charAt(0);

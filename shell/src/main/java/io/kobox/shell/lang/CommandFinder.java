@@ -24,8 +24,19 @@ public final class CommandFinder {
   /** Programs whose path is in /usr/sbin. */
   private static final List<String> SYSTEM_PROGRAMS =
       List.of(
-          "insmod", "rmmod", "modprobe", "lsmod", "modinfo", "depmod", "sysctl", "chroot",
-          "losetup", "mkfs", "ifconfig", "ip", "reboot");
+          "insmod",
+          "rmmod",
+          "modprobe",
+          "lsmod",
+          "modinfo",
+          "depmod",
+          "sysctl",
+          "chroot",
+          "losetup",
+          "mkfs",
+          "ifconfig",
+          "ip",
+          "reboot");
 
   /** Where kmod's Debian package puts them (its /sbin is a link to /usr/sbin). */
   private final CommandRegistry registry;

@@ -80,12 +80,14 @@ final class ConditionParser {
     if (token.kind() != Token.Kind.WORD || token.isWord("]]")) {
       throw unexpected(token);
     }
-    if (isUnary(token.text()) && parser.peek().kind() == Token.Kind.WORD
+    if (isUnary(token.text())
+        && parser.peek().kind() == Token.Kind.WORD
         && !parser.peek().isWord("]]")) {
       return new Node.Unary(token.text(), parser.take().word());
     }
     Token operator = parser.peek();
-    if (operator.is("<") || operator.is(">")
+    if (operator.is("<")
+        || operator.is(">")
         || (operator.kind() == Token.Kind.WORD && !operator.isWord("]]"))) {
       parser.take();
       if (operator.isWord("=~")) {

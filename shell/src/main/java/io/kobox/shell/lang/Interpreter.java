@@ -277,7 +277,7 @@ public final class Interpreter {
         done += calls.write(2, bytes, done, bytes.length - done);
       }
     } catch (ErrnoException noStandardError) {
-      return;
+      // Nothing more can be done: it is not there.
     }
   }
 
@@ -441,6 +441,17 @@ public final class Interpreter {
     }
   }
 
+  /** Before a prompt: says which jobs have ended, and forgets them. */
+  public void reportJobs() {
+    jobs.poll(calls);
+    for (Jobs.Job job : jobs.all()) {
+      if (job.status() != null) {
+        message(jobs.line(job, false));
+        jobs.remove(job);
+      }
+    }
+  }
+
   /** Forgets an ended job; a script says if it was killed. */
   public void reportEnded(Jobs.Job job, WaitStatus ended) {
     boolean silent =
@@ -460,13 +471,16 @@ public final class Interpreter {
     int run() throws ErrnoException;
   }
 
-  int runToEnd(Body body) throws ErrnoException {
+  public int runToEnd(Body body) throws ErrnoException {
     int result;
     try {
       result = body.run();
+    } catch (ControlFlow.Abort abort) {
+      // bash -c ends with 127 after an expansion error, a script with 1.
+      result = mode == Mode.COMMAND_STRING && !subshell ? 127 : 1;
     } catch (ControlFlow flow) {
-      result = flow instanceof ControlFlow.Break || flow instanceof ControlFlow.Continue ? 0
-          : flow.number();
+      boolean loop = flow instanceof ControlFlow.Break || flow instanceof ControlFlow.Continue;
+      result = loop ? 0 : flow.number();
     }
     String action = traps.remove("EXIT");
     if (action != null) {

@@ -118,4 +118,29 @@ public final class Jobs {
     }
     return status;
   }
+
+  /** One line as bash prints it: number, current or previous, state, command. */
+  public String line(Job job, boolean longFormat) {
+    int index = jobs.indexOf(job);
+    String mark = index == jobs.size() - 1 ? "+" : index == jobs.size() - 2 ? "-" : " ";
+    WaitStatus ended = job.status();
+    String state;
+    if (ended == null) {
+      state = "Running";
+    } else if (ended.signal() != 0) {
+      state = Signals.describe(ended.signal());
+    } else {
+      state = ended.exitStatus() == 0 ? "Done" : "Done(" + ended.exitStatus() + ")";
+    }
+    return "["
+        + job.number()
+        + "]"
+        + mark
+        + (longFormat ? " " + job.pid() + " " : "  ")
+        + state
+        + " ".repeat(Math.max(1, 24 - state.length()))
+        + job.text()
+        + (ended == null ? " &" : "")
+        + "\n";
+  }
 }

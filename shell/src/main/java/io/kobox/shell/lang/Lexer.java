@@ -147,7 +147,7 @@ final class Lexer {
       if (atEnd()) {
         warnings.add(
             "line "
-                + line
+                + (line - 1)
                 + ": warning: here-document at line "
                 + document.line
                 + " delimited by end-of-file (wanted `"

@@ -149,8 +149,7 @@ final class ParameterExpansion {
     }
   }
 
-  private void conditional(
-      WordPart.Parameter parameter, Value value, Fields fields, boolean quoted)
+  private void conditional(WordPart.Parameter parameter, Value value, Fields fields, boolean quoted)
       throws ErrnoException {
     String operator = parameter.operator();
     boolean colon = operator.startsWith(":");
@@ -187,15 +186,14 @@ final class ParameterExpansion {
             text = colon ? "parameter null or not set" : "parameter not set";
           }
           shell.error(shownName(parameter) + ": " + text);
-          throw new ControlFlow.Abort(127);
+          throw new ControlFlow.Abort(1);
         }
         emit(value, fields, quoted);
       }
     }
   }
 
-  private void assign(WordPart.Parameter parameter, @Nullable Word argument)
-      throws ErrnoException {
+  private void assign(WordPart.Parameter parameter, @Nullable Word argument) throws ErrnoException {
     String name = parameter.name();
     if (!Lexer.isName(name)) {
       shell.error("$" + name + ": cannot assign in this way");
@@ -312,9 +310,9 @@ final class ParameterExpansion {
         char c = one.charAt(0);
         boolean up = operator.charAt(0) == '^';
         if (up && c >= 'a' && c <= 'z') {
-          c -= 32;
+          c = (char) (c - 32);
         } else if (!up && c >= 'A' && c <= 'Z') {
-          c += 32;
+          c = (char) (c + 32);
         }
         result.setCharAt(i, c);
       }
@@ -322,8 +320,7 @@ final class ParameterExpansion {
     return result.toString();
   }
 
-  private static String replaced(
-      String text, String pattern, String replacement, String operator) {
+  private static String replaced(String text, String pattern, String replacement, String operator) {
     if (pattern.isEmpty()) {
       return operator.equals("/#")
           ? replacement + text

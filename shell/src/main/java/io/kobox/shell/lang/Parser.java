@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses shell text one complete command at a time (a line, or as many as a compound command takes),
- * as bash reads it: what stands before an error has run when the error is found.
+ * Parses shell text one complete command at a time (a line, or as many as a compound command
+ * takes), as bash reads it: what stands before an error has run when the error is found.
  */
 public final class Parser {
   private static final int DEEPEST = 200;
@@ -103,7 +103,7 @@ public final class Parser {
     if (!peek().is(")")) {
       if (peek().kind() == Token.Kind.END) {
         throw new SyntaxException(
-            "unexpected EOF while looking for matching `)'", lexer.line + 1, true, false);
+            "unexpected EOF while looking for matching `)'", endLine(peek()), true, false);
       }
       throw unexpected(peek());
     }
@@ -129,12 +129,17 @@ public final class Parser {
   SyntaxException unexpected(Token token) {
     errorStart = token.start();
     if (token.kind() == Token.Kind.END) {
-      boolean midLine = token.start() > 0 && lexer.source.charAt(token.start() - 1) != '\n';
       return new SyntaxException(
-          "syntax error: unexpected end of file", token.line() + (midLine ? 1 : 0), true, false);
+          "syntax error: unexpected end of file", endLine(token), true, false);
     }
     return new SyntaxException(
         "syntax error near unexpected token `" + token.shown() + "'", token.line(), false, true);
+  }
+
+  /** The line that bash counts the end of the text as: the one after the last newline. */
+  private int endLine(Token end) {
+    boolean midLine = end.start() > 0 && lexer.source.charAt(end.start() - 1) != '\n';
+    return end.line() + (midLine ? 1 : 0);
   }
 
   private void expect(String reserved) throws SyntaxException {
@@ -189,8 +194,7 @@ public final class Parser {
   private static boolean closes(Token token) {
     return switch (token.kind()) {
       case END -> true;
-      case OPERATOR ->
-          token.is(")") || token.is(";;") || token.is(";&") || token.is(";;&");
+      case OPERATOR -> token.is(")") || token.is(";;") || token.is(";&") || token.is(";;&");
       case WORD -> CLOSERS.contains(token.text());
       default -> false;
     };
@@ -375,9 +379,7 @@ public final class Parser {
     Node nested = new Node.Compound(ifBody(), List.of(), line, "");
     lexer.depth--;
     return new Node.If(
-        condition,
-        then,
-        new CommandList(List.of(new CommandList.Item(nested, false, ""))));
+        condition, then, new CommandList(List.of(new CommandList.Item(nested, false, ""))));
   }
 
   private CommandList doGroup() throws SyntaxException {
@@ -616,8 +618,7 @@ public final class Parser {
     }
     parts.addAll(word.parts().subList(1, word.parts().size()));
     String source = word.source().substring(word.source().indexOf('=') + 1);
-    return new Node.Assignment(
-        name, subscript, append, new Word(List.copyOf(parts), source), null);
+    return new Node.Assignment(name, subscript, append, new Word(List.copyOf(parts), source), null);
   }
 
   /** The operator of the redirection that comes next; null if none does. */

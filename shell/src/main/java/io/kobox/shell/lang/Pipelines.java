@@ -47,8 +47,12 @@ final class Pipelines {
   private void time(long nanoseconds) {
     long millis = nanoseconds / 1_000_000;
     String real =
-        millis / 60_000 + "m" + millis / 1000 % 60 + "." + Long.toString(millis % 1000 + 1000)
-            .substring(1) + "s";
+        millis / 60_000
+            + "m"
+            + millis / 1000 % 60
+            + "."
+            + Long.toString(millis % 1000 + 1000).substring(1)
+            + "s";
     shell.message("\nreal\t" + real + "\nuser\t0m0.000s\nsys\t0m0.000s\n");
   }
 
@@ -121,15 +125,13 @@ final class Pipelines {
         calls.close(fd);
       }
     } catch (ErrnoException e) {
-      return;
+      // Nothing more can be done: it is not there.
     }
   }
 
   void startBackground(CommandList.Item item) throws ErrnoException {
     List<Node> members = List.of(item.node());
-    if (item.node() instanceof Node.Pipeline pipeline
-        && !pipeline.negated()
-        && !pipeline.timed()) {
+    if (item.node() instanceof Node.Pipeline pipeline && !pipeline.negated() && !pipeline.timed()) {
       members = pipeline.members();
     }
     List<Integer> pids = start(members, true);

@@ -1,6 +1,7 @@
 package io.kobox.shell.lang;
 
 import io.kobox.shell.lang.ast.Redirection;
+import io.kobox.shell.lang.ast.Word;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.FileMode;
@@ -43,7 +44,7 @@ final class Redirector {
       try {
         calls.close(fd);
       } catch (ErrnoException e) {
-        continue;
+        // Nothing more can be done: it was closed already.
       }
     }
   }
@@ -53,8 +54,7 @@ final class Redirector {
   }
 
   /** Performs all; on an error says it, undoes what was done and returns null. */
-  @Nullable Done apply(List<Redirection> redirections, boolean undoable)
-      throws ErrnoException {
+  @Nullable Done apply(List<Redirection> redirections, boolean undoable) throws ErrnoException {
     Done done = new Done();
     for (Redirection redirection : redirections) {
       if (!perform(redirection, undoable ? done : null)) {
@@ -78,7 +78,7 @@ final class Redirector {
           saved.remove(undo.copy);
         }
       } catch (ErrnoException e) {
-        continue;
+        // Nothing more can be done: it was closed already.
       }
     }
   }
@@ -97,9 +97,7 @@ final class Redirector {
     done.undos.push(new Undo(fd, copy));
   }
 
-  private boolean perform(
-      Redirection redirection, @Nullable Done done)
-      throws ErrnoException {
+  private boolean perform(Redirection redirection, @Nullable Done done) throws ErrnoException {
     String operator = redirection.operator();
     int standard = operator.charAt(0) == '<' ? 0 : 1;
     int fd = redirection.fd() < 0 ? standard : redirection.fd();
@@ -107,7 +105,7 @@ final class Redirector {
       String text = shell.expander().single(redirection.target());
       return move(document(operator.equals("<<<") ? text + "\n" : text), fd, done, "here-document");
     }
-    List<String> fields = shell.expander().fields(List.of(redirection.target()));
+    List<String> fields = targets(redirection.target());
     if (fields.size() != 1) {
       shell.error(redirection.target().source() + ": ambiguous redirect");
       return false;
@@ -144,6 +142,15 @@ final class Redirector {
     return !operator.startsWith("&>") || duplicate("1", 2, done);
   }
 
+  /** The target's words; a script in POSIX mode does not split them. */
+  private List<String> targets(Word word) throws ErrnoException {
+    if (shell.isInteractive()) {
+      return shell.expander().fields(List.of(word));
+    }
+    String target = shell.expander().single(word);
+    return target.isEmpty() && !word.hasQuotes() ? List.of() : List.of(target);
+  }
+
   private boolean isRegular(String path) {
     try {
       return FileMode.isRegular(shell.calls().newfstatat(OpenFlags.AT_FDCWD, path, 0).mode());
@@ -153,8 +160,7 @@ final class Redirector {
   }
 
   /** Makes {@code opened} descriptor {@code fd}. */
-  private boolean move(
-      int opened, int fd, @Nullable Done done, String target)
+  private boolean move(int opened, int fd, @Nullable Done done, String target)
       throws ErrnoException {
     if (opened == fd) {
       if (done != null) {
@@ -174,8 +180,7 @@ final class Redirector {
     }
   }
 
-  private boolean duplicate(
-      String target, int fd, @Nullable Done done) throws ErrnoException {
+  private boolean duplicate(String target, int fd, @Nullable Done done) throws ErrnoException {
     SystemCalls calls = shell.calls();
     boolean moves = target.length() > 1 && target.endsWith("-");
     String from = moves ? target.substring(0, target.length() - 1) : target;
@@ -225,7 +230,10 @@ final class Redirector {
     String path = "/tmp/sh-thd." + calls.getpid();
     int fd =
         calls.openat(
-            OpenFlags.AT_FDCWD, path, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_TRUNC, 0600);
+            OpenFlags.AT_FDCWD,
+            path,
+            OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_TRUNC,
+            0600);
     writeAll(fd, bytes);
     calls.lseek(fd, 0, SystemCalls.SEEK_SET);
     calls.unlinkat(OpenFlags.AT_FDCWD, path, 0);

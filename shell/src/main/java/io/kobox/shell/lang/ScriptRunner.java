@@ -15,7 +15,8 @@ public final class ScriptRunner {
 
   /** {@code sh -c}: the last command may take the shell's process. */
   public int runCommandString(String text) throws ErrnoException {
-    return run(new Parser(text), "-c", true);
+    // bash reads the text as a line: it ends in a newline.
+    return run(new Parser(text.endsWith("\n") ? text : text + "\n"), "-c", true);
   }
 
   public int runFile(String text) throws ErrnoException {
@@ -73,7 +74,8 @@ public final class ScriptRunner {
   /** parse.y: parser_error(): the message, then the line where it happened. */
   void report(SyntaxException e, Parser parser, String what) {
     String prefix = shell.isInteractive() ? "bash: " : name() + ": ";
-    if (!what.isEmpty() && !shell.isInteractive()) {
+    boolean name = e.text().startsWith("`");
+    if (!what.isEmpty() && !name && !shell.isInteractive()) {
       prefix += what + ": ";
     }
     if (!shell.isInteractive()) {

@@ -126,8 +126,7 @@ public final class ShellCommand implements Command {
   private int file(Session session, List<String> rest, Options options) throws ErrnoException {
     String path = rest.getFirst();
     Interpreter shell =
-        shell(
-            session, Interpreter.Mode.FILE, path, rest.subList(1, rest.size()), options);
+        shell(session, Interpreter.Mode.FILE, path, rest.subList(1, rest.size()), options);
     String text;
     try {
       text = SourceBuiltin.read(session.calls(), path);
@@ -136,7 +135,11 @@ public final class ShellCommand implements Command {
       session.error(
           e.errno() == Errno.EISDIR
               ? path + ": " + path + ": Is a directory"
-              : session.argv().getFirst() + ": " + (missing ? "0: cannot open " + path + ": No such file" : path + ": " + Errno.strerror(e.number())));
+              : session.argv().getFirst()
+                  + ": "
+                  + (missing
+                      ? "0: cannot open " + path + ": No such file"
+                      : path + ": " + Errno.strerror(e.number())));
       return missing ? 127 : 126;
     }
     shell.setSource(path);
@@ -146,12 +149,7 @@ public final class ShellCommand implements Command {
   private int standardInput(Session session, List<String> rest, Options options)
       throws ErrnoException {
     Interpreter shell =
-        shell(
-            session,
-            Interpreter.Mode.STANDARD_INPUT,
-            session.argv().getFirst(),
-            rest,
-            options);
+        shell(session, Interpreter.Mode.STANDARD_INPUT, session.argv().getFirst(), rest, options);
     return shell.runToEnd(() -> readCommands(shell));
   }
 

@@ -4,18 +4,42 @@ package io.kobox.shell.lang;
 public final class Signals {
   private static final String[] NAMES = {
     "EXIT", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV",
-    "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU",
-    "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS"
+    "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
+    "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS"
   };
 
   private static final String[] TEXTS = {
-    "", "Hangup", "Interrupt", "Quit", "Illegal instruction", "Trace/breakpoint trap", "Aborted",
-    "Bus error", "Floating point exception", "Killed", "User defined signal 1",
-    "Segmentation fault", "User defined signal 2", "Broken pipe", "Alarm clock", "Terminated",
-    "Stack fault", "Child exited", "Continued", "Stopped (signal)", "Stopped",
-    "Stopped (tty input)", "Stopped (tty output)", "Urgent I/O condition",
-    "CPU time limit exceeded", "File size limit exceeded", "Virtual timer expired",
-    "Profiling timer expired", "Window changed", "I/O possible", "Power failure",
+    "",
+    "Hangup",
+    "Interrupt",
+    "Quit",
+    "Illegal instruction",
+    "Trace/breakpoint trap",
+    "Aborted",
+    "Bus error",
+    "Floating point exception",
+    "Killed",
+    "User defined signal 1",
+    "Segmentation fault",
+    "User defined signal 2",
+    "Broken pipe",
+    "Alarm clock",
+    "Terminated",
+    "Stack fault",
+    "Child exited",
+    "Continued",
+    "Stopped (signal)",
+    "Stopped",
+    "Stopped (tty input)",
+    "Stopped (tty output)",
+    "Urgent I/O condition",
+    "CPU time limit exceeded",
+    "File size limit exceeded",
+    "Virtual timer expired",
+    "Profiling timer expired",
+    "Window changed",
+    "I/O possible",
+    "Power failure",
     "Bad system call"
   };
 

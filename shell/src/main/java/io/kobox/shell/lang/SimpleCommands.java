@@ -98,8 +98,7 @@ final class SimpleCommands {
     }
     String value = shell.expander().assigned(assignment.value());
     Word subscript = assignment.subscript();
-    Long index =
-        subscript == null ? null : shell.evaluate(shell.expander().single(subscript));
+    Long index = subscript == null ? null : shell.evaluate(shell.expander().single(subscript));
     if (assignment.append()) {
       value = appended(assignment.name(), index, value);
     }
@@ -114,8 +113,7 @@ final class SimpleCommands {
     if (variable == null) {
       return value;
     }
-    String before =
-        index == null ? variable.value() : variable.elements().get((int) (long) index);
+    String before = index == null ? variable.value() : variable.elements().get((int) (long) index);
     if (before == null) {
       return value;
     }
@@ -142,8 +140,7 @@ final class SimpleCommands {
   }
 
   /** Redirects, runs and restores; a failed redirection of a special builtin ends the shell. */
-  private int builtin(
-      Builtin builtin, boolean special, Node.Simple command, List<String> argv)
+  private int builtin(Builtin builtin, boolean special, Node.Simple command, List<String> argv)
       throws ErrnoException {
     boolean exec = argv.getFirst().equals("exec");
     Redirector.Done done = shell.redirector().apply(command.redirections(), !exec);
@@ -163,8 +160,7 @@ final class SimpleCommands {
     }
   }
 
-  private int function(
-      Interpreter.Function function, Node.Simple command, List<String> argv)
+  private int function(Interpreter.Function function, Node.Simple command, List<String> argv)
       throws ErrnoException {
     Redirector.Done done = shell.redirector().apply(command.redirections(), true);
     if (done == null) {
@@ -196,8 +192,7 @@ final class SimpleCommands {
     return hidden;
   }
 
-  private int external(Node.Simple command, List<String> argv, boolean last)
-      throws ErrnoException {
+  private int external(Node.Simple command, List<String> argv, boolean last) throws ErrnoException {
     Map<String, String> environment = new LinkedHashMap<>(shell.variables().environment());
     for (Node.Assignment assignment : command.assignments()) {
       String value = shell.expander().assigned(assignment.value());
@@ -309,9 +304,7 @@ final class SimpleCommands {
 
   private String tracePrefix() {
     String prefix = shell.variables().get("PS4", "+ ");
-    return prefix.isEmpty()
-        ? ""
-        : prefix.substring(0, 1).repeat(shell.substitutionDepth) + prefix;
+    return prefix.isEmpty() ? "" : prefix.substring(0, 1).repeat(shell.substitutionDepth) + prefix;
   }
 
   private void trace(Node.Simple command, List<String> argv) throws ErrnoException {

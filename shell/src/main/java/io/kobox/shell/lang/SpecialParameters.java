@@ -92,8 +92,7 @@ final class SpecialParameters implements Arithmetic.Names {
   }
 
   @Override
-  public @Nullable String get(String name, @Nullable Long index)
-      throws Arithmetic.ArithmeticError {
+  public @Nullable String get(String name, @Nullable Long index) throws Arithmetic.ArithmeticError {
     String value;
     if (index == null) {
       value = get(name);

@@ -19,9 +19,7 @@ final class Substitution {
   }
 
   String run(CommandList body) throws ErrnoException {
-    return run(
-        child ->
-            isInputFile(body) ? child.copyInput(body) : child.execute(body, true));
+    return run(child -> isInputFile(body) ? child.copyInput(body) : child.execute(body, true));
   }
 
   String run(String source) throws ErrnoException {

@@ -48,8 +48,10 @@ class BashDifferentialTest {
 
   private void check(String snippet, String option) throws Exception {
     assumeTrue(Files.isExecutable(BASH), "no bash here");
-    String text = snippet.endsWith("\n") && !option.isEmpty()
-        ? snippet.substring(0, snippet.length() - 1) : snippet;
+    String text =
+        snippet.endsWith("\n") && !option.isEmpty()
+            ? snippet.substring(0, snippet.length() - 1)
+            : snippet;
     FakeMachine.Result expected = bash(text, option);
     FakeMachine.Result actual = ours(text, option);
     assertEquals(show(expected), show(actual), () -> option + " " + text);
@@ -69,8 +71,7 @@ class BashDifferentialTest {
     CommandFinder finder = TestCommands.finder();
     Map<String, String> environment = environment();
     FakeMachine.Result result =
-        machine.run(
-            "/tmp", calls -> finder.find(calls, argv, environment).run(calls), argv);
+        machine.run("/tmp", calls -> finder.find(calls, argv, environment).run(calls), argv);
     return masked(result.out(), result.err(), result.status());
   }
 
@@ -81,7 +82,8 @@ class BashDifferentialTest {
 
   private FakeMachine.Result bash(String text, String option) throws Exception {
     Files.writeString(directory.resolve("script"), text, StandardCharsets.ISO_8859_1);
-    List<String> command = new ArrayList<>(List.of("/bin/bash", "-c", "exec -a sh bash \"$@\"", "x"));
+    List<String> command =
+        new ArrayList<>(List.of("/bin/bash", "-c", "exec -a sh bash \"$@\"", "x"));
     command.addAll(
         option.isEmpty()
             ? List.of("script", "one", "two words")
@@ -93,6 +95,10 @@ class BashDifferentialTest {
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment());
+    Path bin = Files.createDirectories(directory.resolve(".bin"));
+    Files.deleteIfExists(bin.resolve("sh"));
+    Files.createSymbolicLink(bin.resolve("sh"), BASH);
+    builder.environment().merge("PATH", bin + ":", (path, first) -> first + path);
     Process process = builder.start();
     assumeTrue(process.waitFor(20, TimeUnit.SECONDS), "bash did not end");
     String output = Files.readString(out, StandardCharsets.ISO_8859_1);
@@ -108,6 +114,7 @@ class BashDifferentialTest {
   }
 
   private String mask(String text) {
-    return text.replace(directory.toString(), "/tmp").replaceAll(" +\\d+ (?=Killed|Segm|Done)", " N ");
+    return text.replace(directory.toString(), "/tmp")
+        .replaceAll(" +\\d+ (?=Killed|Segm|Done)", " N ");
   }
 }

@@ -8,6 +8,7 @@ import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.Stat;
 import io.kobox.syscalls.SystemCalls;
+import io.kobox.syscalls.UserMemory;
 import io.kobox.syscalls.Utsname;
 import io.kobox.syscalls.WaitStatus;
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,7 @@ final class FakeMachine {
     }
   }
 
-  private final class Process {
+  private static final class Task {
     final int pid;
     final int parent;
     final Map<Integer, Open> files = new TreeMap<>();
@@ -71,7 +72,7 @@ final class FakeMachine {
     int signal;
     WaitStatus ended;
 
-    Process(int pid, int parent) {
+    Task(int pid, int parent) {
       this.pid = pid;
       this.parent = parent;
     }
@@ -79,7 +80,7 @@ final class FakeMachine {
 
   private final Object lock = new Object();
   private final Map<String, Inode> files = new TreeMap<>();
-  private final Map<Integer, Process> processes = new TreeMap<>();
+  private final Map<Integer, Task> processes = new TreeMap<>();
   private int nextPid = 100;
 
   FakeMachine() {
@@ -102,11 +103,11 @@ final class FakeMachine {
   record Result(String out, String err, int status) {}
 
   Result run(String directory, Program program, List<String> argv) throws Exception {
-    Process process;
+    Task process;
     Inode out = new Inode(FileMode.S_IFREG | 0644);
     Inode err = new Inode(FileMode.S_IFREG | 0644);
     synchronized (lock) {
-      process = new Process(nextPid++, 1);
+      process = new Task(nextPid++, 1);
       process.directory = directory;
       process.files.put(0, new Open(files.get("/dev/null"), "/dev/null", OpenFlags.O_RDONLY));
       process.files.put(1, new Open(out, "", OpenFlags.O_WRONLY | OpenFlags.O_APPEND));
@@ -116,7 +117,7 @@ final class FakeMachine {
     start(process, program).join(20_000);
     synchronized (lock) {
       if (process.ended == null) {
-        for (Process each : processes.values()) {
+        for (Task each : processes.values()) {
           each.signal = SystemCalls.SIGKILL;
         }
         lock.notifyAll();
@@ -130,7 +131,7 @@ final class FakeMachine {
     return new String(inode.data, StandardCharsets.ISO_8859_1);
   }
 
-  private Thread start(Process process, Program program) {
+  private Thread start(Task process, Program program) {
     SystemCalls calls = calls(process);
     Runnable body =
         () -> {
@@ -142,7 +143,7 @@ final class FakeMachine {
           } catch (ErrnoException e) {
             status = 254;
           } catch (RuntimeException | StackOverflowError e) {
-            e.printStackTrace();
+            status = 253;
           }
           synchronized (lock) {
             for (Open open : process.files.values()) {
@@ -175,10 +176,10 @@ final class FakeMachine {
     return open;
   }
 
-  private String resolve(Process process, String path) {
+  private String resolve(Task process, String path) {
     String full = path.startsWith("/") ? path : process.directory + "/" + path;
     List<String> parts = new ArrayList<>();
-    for (String part : full.split("/")) {
+    for (String part : full.split("/", -1)) {
       if (part.equals("..")) {
         if (!parts.isEmpty()) {
           parts.removeLast();
@@ -202,7 +203,7 @@ final class FakeMachine {
   }
 
   /** The system calls by name; a proxy, so that only what the shell uses needs to be here. */
-  private SystemCalls calls(Process process) {
+  private SystemCalls calls(Task process) {
     return (SystemCalls)
         Proxy.newProxyInstance(
             SystemCalls.class.getClassLoader(),
@@ -218,13 +219,14 @@ final class FakeMachine {
             });
   }
 
-  private static void check(Process process) {
+  private static void check(Task process) {
     if (process.signal != 0) {
       throw new Killed();
     }
   }
 
-  private void block(Process process) {
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
+  private void block(Task process) {
     try {
       lock.wait(1000);
     } catch (InterruptedException e) {
@@ -233,7 +235,7 @@ final class FakeMachine {
     check(process);
   }
 
-  private Open open(Process process, Object fd) throws ErrnoException {
+  private Open open(Task process, Object fd) throws ErrnoException {
     Open open = process.files.get((Integer) fd);
     if (open == null) {
       throw new ErrnoException(Errno.EBADF);
@@ -241,7 +243,7 @@ final class FakeMachine {
     return open;
   }
 
-  private int lowest(Process process, int from) {
+  private int lowest(Task process, int from) {
     int fd = from;
     while (process.files.containsKey(fd)) {
       fd++;
@@ -249,10 +251,18 @@ final class FakeMachine {
     return fd;
   }
 
-  private Object call(Process p, String name, Object[] a) throws ErrnoException {
+  @SuppressWarnings("WaitNotInLoop") // a sleep ends by time
+  private Object call(Task p, String name, Object[] a) throws ErrnoException {
     switch (name) {
       case "getpid":
         return p.pid;
+      case "userMemory":
+        return Proxy.newProxyInstance(
+            SystemCalls.class.getClassLoader(),
+            new Class<?>[] {UserMemory.class},
+            (proxy, method, arguments) -> {
+              throw new ErrnoException(Errno.ENOTTY);
+            });
       case "getppid":
         return p.parent;
       case "getcwd":
@@ -350,7 +360,7 @@ final class FakeMachine {
     }
   }
 
-  private int openFile(Process p, String path, int flags) throws ErrnoException {
+  private int openFile(Task p, String path, int flags) throws ErrnoException {
     Inode inode = files.get(path);
     if (inode == null && (flags & OpenFlags.O_CREAT) != 0) {
       int slash = path.lastIndexOf('/');
@@ -373,8 +383,7 @@ final class FakeMachine {
     return fd;
   }
 
-  private int read(Process p, Open open, byte[] buffer, int offset, int count)
-      throws ErrnoException {
+  private int read(Task p, Open open, byte[] buffer, int offset, int count) throws ErrnoException {
     Inode inode = open.inode;
     if (FileMode.isDirectory(inode.mode)) {
       throw new ErrnoException(Errno.EISDIR);
@@ -395,8 +404,7 @@ final class FakeMachine {
     return taken;
   }
 
-  private int write(Process p, Open open, byte[] buffer, int offset, int count)
-      throws ErrnoException {
+  private int write(Task p, Open open, byte[] buffer, int offset, int count) throws ErrnoException {
     Inode inode = open.inode;
     if ((open.flags & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY) {
       throw new ErrnoException(Errno.EBADF);
@@ -447,8 +455,8 @@ final class FakeMachine {
     return entries;
   }
 
-  private int spawn(Process parent, Program program) {
-    Process child = new Process(nextPid++, parent.pid);
+  private int spawn(Task parent, Program program) {
+    Task child = new Task(nextPid++, parent.pid);
     child.directory = parent.directory;
     child.umask = parent.umask;
     parent.files.forEach((fd, open) -> child.files.put(fd, share(open)));
@@ -457,10 +465,10 @@ final class FakeMachine {
     return child.pid;
   }
 
-  private WaitStatus await(Process p, int pid, int options) throws ErrnoException {
+  private WaitStatus await(Task p, int pid, int options) throws ErrnoException {
     while (true) {
       boolean any = false;
-      for (Process child : List.copyOf(processes.values())) {
+      for (Task child : List.copyOf(processes.values())) {
         if (child.parent != p.pid || (pid > 0 && child.pid != pid)) {
           continue;
         }
@@ -480,8 +488,8 @@ final class FakeMachine {
     }
   }
 
-  private void kill(Process caller, int pid, int signal) throws ErrnoException {
-    Process target = processes.get(pid);
+  private void kill(Task caller, int pid, int signal) throws ErrnoException {
+    Task target = processes.get(pid);
     if (target == null) {
       throw new ErrnoException(Errno.ESRCH);
     }

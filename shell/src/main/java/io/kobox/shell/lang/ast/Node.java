@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A command of the language; {@code line} is where it begins (from 1). */
-public sealed interface Node permits CommandList, Node.AndOr, Node.Pipeline, Node.Simple,
-    Node.Compound {
+public sealed interface Node
+    permits CommandList, Node.AndOr, Node.Pipeline, Node.Simple, Node.Compound {
 
   /** Pipelines joined by {@code &&} and {@code ||}; {@code rest} in order. */
   record AndOr(Node first, List<Link> rest) implements Node {}

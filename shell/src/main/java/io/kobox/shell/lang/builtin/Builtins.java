@@ -9,10 +9,47 @@ import org.jspecify.annotations.Nullable;
 public final class Builtins {
   private static final List<String> NAMES =
       List.of(
-          ".", ":", "[", "bg", "break", "builtin", "cd", "command", "continue", "declare", "echo",
-          "eval", "exec", "exit", "export", "false", "fg", "getopts", "hash", "jobs", "kill",
-          "let", "local", "printf", "pwd", "read", "readonly", "return", "set", "shift", "source",
-          "test", "times", "trap", "true", "type", "typeset", "ulimit", "umask", "unset", "wait");
+          ".",
+          ":",
+          "[",
+          "bg",
+          "break",
+          "builtin",
+          "cd",
+          "command",
+          "continue",
+          "declare",
+          "echo",
+          "eval",
+          "exec",
+          "exit",
+          "export",
+          "false",
+          "fg",
+          "getopts",
+          "hash",
+          "jobs",
+          "kill",
+          "let",
+          "local",
+          "printf",
+          "pwd",
+          "read",
+          "readonly",
+          "return",
+          "set",
+          "shift",
+          "source",
+          "test",
+          "times",
+          "trap",
+          "true",
+          "type",
+          "typeset",
+          "ulimit",
+          "umask",
+          "unset",
+          "wait");
 
   private Builtins() {}
 
@@ -61,8 +98,23 @@ public final class Builtins {
   /** POSIX's special builtins: found before functions, and their errors end the shell. */
   public static boolean isSpecial(String name) {
     return switch (name) {
-      case ":", ".", "source", "break", "continue", "eval", "exec", "exit", "export", "readonly",
-          "return", "set", "shift", "times", "trap", "unset" -> true;
+      case ":",
+          ".",
+          "source",
+          "break",
+          "continue",
+          "eval",
+          "exec",
+          "exit",
+          "export",
+          "readonly",
+          "return",
+          "set",
+          "shift",
+          "times",
+          "trap",
+          "unset" ->
+          true;
       default -> false;
     };
   }

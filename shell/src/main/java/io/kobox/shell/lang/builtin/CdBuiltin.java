@@ -18,8 +18,7 @@ final class CdBuiltin implements Builtin {
         break;
       }
       if (!option.equals("-P") && !option.equals("-L")) {
-        return Builtins.invalidOption(
-            shell, "cd", option, "cd [-L|[-P [-e]] [-@]] [dir]");
+        return Builtins.invalidOption(shell, "cd", option, "cd [-L|[-P [-e]] [-@]] [dir]");
       }
       physical = option.equals("-P");
     }

@@ -23,8 +23,10 @@ final class DeclareBuiltin implements Builtin {
             shell,
             argv.getFirst(),
             "-" + options.charAt(i),
-            argv.getFirst() + " [-aAfFgiIlnrtux] [name[=value] ...] or "
-                + argv.getFirst() + " -p [-aAfFilnrtux] [name ...]");
+            argv.getFirst()
+                + " [-aAfFgiIlnrtux] [name[=value] ...] or "
+                + argv.getFirst()
+                + " -p [-aAfFilnrtux] [name ...]");
       }
     }
     int status = 0;
@@ -41,8 +43,7 @@ final class DeclareBuiltin implements Builtin {
         continue;
       }
       boolean local = shell.variables().inFunction() && !options.contains("g");
-      Variable variable =
-          local ? shell.variables().makeLocal(name) : shell.variables().make(name);
+      Variable variable = local ? shell.variables().makeLocal(name) : shell.variables().make(name);
       variable.integer |= options.contains("i");
       variable.exported |= options.contains("x");
       if (options.contains("a")) {

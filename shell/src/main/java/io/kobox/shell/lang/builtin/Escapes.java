@@ -1,6 +1,5 @@
 package io.kobox.shell.lang.builtin;
 
-
 /** Backslash escapes of echo -e and printf. */
 final class Escapes {
   private Escapes() {}

@@ -20,7 +20,10 @@ final class ExecBuiltin implements Builtin {
         at++;
       } else if (!option.equals("-c") && !option.equals("-l")) {
         return Builtins.invalidOption(
-            shell, "exec", option, "exec [-cl] [-a name] [command [argument ...]] [redirection ...]");
+            shell,
+            "exec",
+            option,
+            "exec [-cl] [-a name] [command [argument ...]] [redirection ...]");
       }
     }
     if (at == argv.size()) {

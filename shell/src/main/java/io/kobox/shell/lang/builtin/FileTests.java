@@ -36,9 +36,7 @@ public final class FileTests {
         return true;
       }
       boolean link = letter == 'L' || letter == 'h';
-      stat =
-          calls.newfstatat(
-              OpenFlags.AT_FDCWD, path, link ? OpenFlags.AT_SYMLINK_NOFOLLOW : 0);
+      stat = calls.newfstatat(OpenFlags.AT_FDCWD, path, link ? OpenFlags.AT_SYMLINK_NOFOLLOW : 0);
     } catch (ErrnoException e) {
       return false;
     }
@@ -83,8 +81,7 @@ public final class FileTests {
   }
 
   /** {@code -nt}, {@code -ot}, {@code -ef}. */
-  public static boolean compare(
-      Interpreter shell, String operator, String left, String right) {
+  public static boolean compare(Interpreter shell, String operator, String left, String right) {
     Stat a = stat(shell, left);
     Stat b = stat(shell, right);
     return switch (operator) {

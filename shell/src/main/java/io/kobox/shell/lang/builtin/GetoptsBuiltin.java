@@ -18,7 +18,8 @@ final class GetoptsBuiltin implements Builtin {
     Long index = Builtins.number(shell.variables().get("OPTIND", "1"));
     int at = index == null ? 1 : (int) Math.max(1, index);
     String state = shell.variables().get("__optpos", "");
-    int position = state.startsWith(at + ":") ? Integer.parseInt(state.substring((at + ":").length())) : 1;
+    int position =
+        state.startsWith(at + ":") ? Integer.parseInt(state.substring((at + ":").length())) : 1;
     if (at > arguments.size()
         || !arguments.get(at - 1).startsWith("-")
         || arguments.get(at - 1).length() < 2) {

@@ -90,7 +90,7 @@ final class PrintfBuiltin implements Builtin {
     }
     char c = format.charAt(at + 1);
     int radix = c == 'x' ? 16 : c >= '0' && c <= '7' ? 8 : 0;
-    int most = radix == 16 ? 2 : 2;
+    int most = 2;
     for (int i = 0; radix > 0 && i < most && end < format.length(); i++) {
       if (Character.digit(format.charAt(end), radix) < 0) {
         break;
@@ -126,8 +126,7 @@ final class PrintfBuiltin implements Builtin {
         at++;
       } else {
         while (at < format.length() && format.charAt(at) >= '0' && format.charAt(at) <= '9') {
-          size[part] =
-              Math.min(WIDEST, Math.max(0, size[part]) * 10 + (format.charAt(at++) - '0'));
+          size[part] = Math.min(WIDEST, Math.max(0, size[part]) * 10 + (format.charAt(at++) - '0'));
         }
       }
     }
@@ -197,7 +196,7 @@ final class PrintfBuiltin implements Builtin {
       end++;
     }
     if (end == at || end < digits.length()) {
-      if (!(value.isEmpty())) {
+      if (!value.isEmpty()) {
         shell.error("printf: " + value + ": invalid number");
       } else {
         shell.error("printf: : invalid number");
@@ -207,7 +206,8 @@ final class PrintfBuiltin implements Builtin {
     if (end == at) {
       return 0;
     }
-    java.math.BigInteger big = new java.math.BigInteger(digits.substring(at, Math.min(end, at + 70)), radix);
+    java.math.BigInteger big =
+        new java.math.BigInteger(digits.substring(at, Math.min(end, at + 70)), radix);
     if (big.bitLength() > 64 || (negative && big.bitLength() > 63)) {
       shell.error("printf: warning: " + value + ": Numerical result out of range");
       return negative ? Long.MIN_VALUE : -1;

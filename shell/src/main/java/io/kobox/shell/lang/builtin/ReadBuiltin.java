@@ -94,7 +94,9 @@ final class ReadBuiltin implements Builtin {
           shell.error(
               "read: "
                   + value
-                  + (option == 'u' ? ": invalid file descriptor specification" : ": invalid number"));
+                  + (option == 'u'
+                      ? ": invalid file descriptor specification"
+                      : ": invalid number"));
           return false;
         }
         if (option == 'u') {

@@ -1,5 +1,7 @@
 package io.kobox.shell.lang.builtin;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** printf's conversions of floating-point numbers (C's %e, %f, %g). */
 final class Reals {
@@ -10,7 +12,8 @@ final class Reals {
       return Double.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
     }
     return switch (type) {
-      case 'f', 'F' -> String.format(java.util.Locale.ROOT, "%." + precision + "f", value);
+      case 'f', 'F' ->
+          new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
       case 'e', 'E' -> exponent(value, precision, type);
       default -> general(value, precision == 0 ? 1 : precision, type, keepsZeros);
     };

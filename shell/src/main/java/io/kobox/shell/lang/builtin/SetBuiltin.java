@@ -11,10 +11,33 @@ import java.util.List;
 final class SetBuiltin implements Builtin {
   private static final List<String> LONG_NAMES =
       List.of(
-          "allexport", "braceexpand", "emacs", "errexit", "errtrace", "functrace", "hashall",
-          "histexpand", "history", "ignoreeof", "interactive-comments", "keyword", "monitor",
-          "noclobber", "noexec", "noglob", "nolog", "notify", "nounset", "onecmd", "physical",
-          "pipefail", "posix", "privileged", "verbose", "vi", "xtrace");
+          "allexport",
+          "braceexpand",
+          "emacs",
+          "errexit",
+          "errtrace",
+          "functrace",
+          "hashall",
+          "histexpand",
+          "history",
+          "ignoreeof",
+          "interactive-comments",
+          "keyword",
+          "monitor",
+          "noclobber",
+          "noexec",
+          "noglob",
+          "nolog",
+          "notify",
+          "nounset",
+          "onecmd",
+          "physical",
+          "pipefail",
+          "posix",
+          "privileged",
+          "verbose",
+          "vi",
+          "xtrace");
 
   @Override
   public int run(Interpreter shell, List<String> argv) throws ErrnoException {
@@ -87,7 +110,10 @@ final class SetBuiltin implements Builtin {
       boolean on = isOn(shell.options(), name);
       shell.print(
           readable
-              ? name + " ".repeat(Math.max(0, 15 - name.length())) + "\t" + (on ? "on" : "off")
+              ? name
+                  + " ".repeat(Math.max(0, 15 - name.length()))
+                  + "\t"
+                  + (on ? "on" : "off")
                   + "\n"
               : "set " + (on ? "-o " : "+o ") + name + "\n");
     }

@@ -1,6 +1,5 @@
 package io.kobox.shell.lang.builtin;
 
-import io.kobox.shell.lang.ControlFlow;
 import io.kobox.shell.lang.Interpreter;
 import io.kobox.syscalls.ErrnoException;
 import java.util.List;
@@ -12,7 +11,7 @@ final class ShiftBuiltin implements Builtin {
     Long count = argv.size() > 1 ? Builtins.number(argv.get(1)) : Long.valueOf(1);
     if (count == null) {
       shell.error("shift: " + argv.get(1) + ": numeric argument required");
-      throw new ControlFlow.Exit(1);
+      return 1;
     }
     if (count < 0 || count > shell.positional().size()) {
       if (argv.size() > 1) {
@@ -20,8 +19,7 @@ final class ShiftBuiltin implements Builtin {
       }
       return 1;
     }
-    shell.setPositional(
-        shell.positional().subList((int) (long) count, shell.positional().size()));
+    shell.setPositional(shell.positional().subList((int) (long) count, shell.positional().size()));
     return 0;
   }
 }

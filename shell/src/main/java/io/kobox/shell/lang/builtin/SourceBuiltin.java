@@ -66,12 +66,11 @@ public final class SourceBuiltin implements Builtin {
     for (String directory : shell.variables().get("PATH", "").split(":", -1)) {
       String path = (directory.isEmpty() ? "." : directory) + "/" + file;
       try {
-        if (FileMode.isRegular(
-            shell.calls().newfstatat(OpenFlags.AT_FDCWD, path, 0).mode())) {
+        if (FileMode.isRegular(shell.calls().newfstatat(OpenFlags.AT_FDCWD, path, 0).mode())) {
           return path;
         }
       } catch (ErrnoException e) {
-        continue;
+        // Nothing more can be done: it is not there.
       }
     }
     return null;

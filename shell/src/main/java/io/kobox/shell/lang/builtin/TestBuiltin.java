@@ -162,8 +162,21 @@ final class TestBuiltin implements Builtin {
 
     private static boolean isBinary(String word) {
       return switch (word) {
-        case "=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot",
-            "-ef" -> true;
+        case "=",
+            "==",
+            "!=",
+            "<",
+            ">",
+            "-eq",
+            "-ne",
+            "-lt",
+            "-le",
+            "-gt",
+            "-ge",
+            "-nt",
+            "-ot",
+            "-ef" ->
+            true;
         default -> false;
       };
     }

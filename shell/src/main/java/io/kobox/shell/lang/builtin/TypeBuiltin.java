@@ -9,8 +9,28 @@ import java.util.Set;
 final class TypeBuiltin implements Builtin {
   private static final Set<String> KEYWORDS =
       Set.of(
-          "!", "[[", "]]", "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for",
-          "function", "if", "in", "select", "then", "time", "until", "while", "{", "}");
+          "!",
+          "[[",
+          "]]",
+          "case",
+          "coproc",
+          "do",
+          "done",
+          "elif",
+          "else",
+          "esac",
+          "fi",
+          "for",
+          "function",
+          "if",
+          "in",
+          "select",
+          "then",
+          "time",
+          "until",
+          "while",
+          "{",
+          "}");
 
   @Override
   public int run(Interpreter shell, List<String> argv) throws ErrnoException {

@@ -23,8 +23,7 @@ final class UnsetBuiltin implements Builtin {
         continue;
       }
       if (name.startsWith("-")) {
-        return Builtins.invalidOption(
-            shell, "unset", name, "unset [-f] [-v] [-n] [name ...]");
+        return Builtins.invalidOption(shell, "unset", name, "unset [-f] [-v] [-n] [name ...]");
       }
       status |= unset(shell, name, functions, variables);
     }

@@ -1,0 +1,13 @@
+package io.kobox.shell.interactive;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Lets the machine go on while the shell's process waits for the person at the terminal. */
+public interface HostWait {
+  /** Does {@code action}, which blocks on the host, outside the machine's baton. */
+  @Nullable String await(Supplier<@Nullable String> action);
+
+  /** Sends SIGINT to the processes that run in the foreground; called by the terminal's thread. */
+  void interruptForeground();
+}

@@ -1,0 +1,26 @@
+package io.kobox.shell.interactive;
+
+import java.io.PrintStream;
+
+/** A bar on standard error for long work; silent where that is no terminal. */
+public interface Progress extends AutoCloseable {
+  /** {@code done} of {@code total} steps are done; {@code what} names the present one. */
+  void step(long done, long total, String what);
+
+  /** Removes the bar. */
+  @Override
+  void close();
+
+  static Progress on(PrintStream err, boolean terminal) {
+    return terminal ? new ProgressBar(err) : new NoProgress();
+  }
+
+  /** For output that nobody watches. */
+  final class NoProgress implements Progress {
+    @Override
+    public void step(long done, long total, String what) {}
+
+    @Override
+    public void close() {}
+  }
+}

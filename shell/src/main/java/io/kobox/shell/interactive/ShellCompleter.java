@@ -1,0 +1,151 @@
+package io.kobox.shell.interactive;
+
+import io.kobox.shell.lang.CommandRegistry;
+import io.kobox.shell.lang.builtin.Builtins;
+import io.kobox.syscalls.DirectoryEntry;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.FileMode;
+import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.SystemCalls;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+
+/** Completes commands, files of the machine, modules and their parameters. */
+final class ShellCompleter implements Completer {
+  private final SystemCalls calls;
+  private final CommandRegistry registry;
+  private final ModuleParameters parameters;
+
+  ShellCompleter(SystemCalls calls, CommandRegistry registry, ModuleParameters parameters) {
+    this.calls = calls;
+    this.registry = registry;
+    this.parameters = parameters;
+  }
+
+  @Override
+  public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+    List<String> before = line.words().subList(0, line.wordIndex());
+    int start = commandStart(before);
+    String word = line.word().substring(0, line.wordCursor());
+    if (start == before.size()) {
+      commands(candidates);
+      if (word.indexOf('/') >= 0) {
+        files(word, "", candidates);
+      }
+      return;
+    }
+    arguments(before.subList(start, before.size()), word, candidates);
+  }
+
+  /** Where the command begins that the cursor is in. */
+  private static int commandStart(List<String> words) {
+    for (int i = words.size() - 1; i >= 0; i--) {
+      switch (words.get(i)) {
+        case "|", "||", "&&", ";", "&", "(", "{", "!", "then", "do", "else", "if", "while" -> {
+          return i + 1;
+        }
+        default -> {}
+      }
+    }
+    return 0;
+  }
+
+  private void commands(List<Candidate> candidates) {
+    registry.names().forEach(n -> candidates.add(new Candidate(n)));
+    Builtins.names().forEach(n -> candidates.add(new Candidate(n)));
+    candidates.add(new Candidate("help"));
+  }
+
+  private void arguments(List<String> command, String word, List<Candidate> candidates) {
+    switch (command.getFirst()) {
+      case "insmod" -> {
+        if (command.size() == 1) {
+          files(word, ".ko", candidates);
+        } else {
+          for (String name : parameters.of(command.get(1))) {
+            candidates.add(new Candidate(name + "=", name, null, null, null, null, false));
+          }
+        }
+      }
+      case "rmmod" -> column("/proc/modules", candidates);
+      case "modprobe", "modinfo" -> {
+        available(candidates);
+        if (command.getFirst().equals("modinfo")) {
+          files(word, ".ko", candidates);
+        }
+      }
+      case "help" -> commands(candidates);
+      default -> files(word, "", candidates);
+    }
+  }
+
+  /** The files that {@code word} could name; with {@code suffix}, only those and directories. */
+  private void files(String word, String suffix, List<Candidate> candidates) {
+    int slash = word.lastIndexOf('/') + 1;
+    String directory = word.substring(0, slash);
+    try {
+      int fd =
+          calls.openat(
+              OpenFlags.AT_FDCWD, directory.isEmpty() ? "." : directory, OpenFlags.O_DIRECTORY, 0);
+      try {
+        for (DirectoryEntry entry : calls.getdents64(fd)) {
+          String name = entry.name();
+          boolean folder = FileMode.isDirectory(entry.type());
+          boolean hidden = name.startsWith(".") && !word.startsWith(".", slash);
+          if (!hidden && (folder || name.endsWith(suffix))) {
+            String path = directory + name + (folder ? "/" : "");
+            candidates.add(new Candidate(path, path, null, null, null, null, !folder));
+          }
+        }
+      } finally {
+        calls.close(fd);
+      }
+    } catch (ErrnoException e) {
+      // Nothing more can be done: it is not there.
+    }
+  }
+
+  /** The first word of each line. */
+  private void column(String path, List<Candidate> candidates) {
+    for (String line : lines(path)) {
+      int end = line.indexOf(' ');
+      candidates.add(new Candidate(end < 0 ? line : line.substring(0, end)));
+    }
+  }
+
+  /** The modules of modules.dep. */
+  private void available(List<Candidate> candidates) {
+    for (String line : lines("/lib/modules/" + calls.uname().release() + "/modules.dep")) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        String file = line.substring(line.lastIndexOf('/', colon) + 1, colon);
+        int dot = file.indexOf(".ko");
+        candidates.add(new Candidate((dot < 0 ? file : file.substring(0, dot)).replace('-', '_')));
+      }
+    }
+  }
+
+  private List<String> lines(String path) {
+    StringBuilder text = new StringBuilder();
+    byte[] buffer = new byte[8192];
+    try {
+      int fd = calls.openat(OpenFlags.AT_FDCWD, path, OpenFlags.O_RDONLY, 0);
+      try {
+        int count;
+        while (text.length() < 4 << 20 && (count = calls.read(fd, buffer, 0, buffer.length)) > 0) {
+          text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+        }
+      } finally {
+        calls.close(fd);
+      }
+    } catch (ErrnoException e) {
+      return List.of();
+    }
+    return new ArrayList<>(text.toString().lines().toList());
+  }
+}
