@@ -252,7 +252,8 @@ final class SedRun {
           second.regex() != null || second.line() == SedAddress.LAST
               ? second.matches(number, isLast, space)
               : number >= command.rangeEnd;
-      boolean passed = second.regex() == null && second.line() != SedAddress.LAST && number > command.rangeEnd;
+      boolean passed =
+          second.regex() == null && second.line() != SedAddress.LAST && number > command.rangeEnd;
       command.inRange = !ends;
       return !passed;
     }
@@ -260,7 +261,8 @@ final class SedRun {
       return false;
     }
     command.rangeEnd = second.relative() > 0 ? number + second.relative() : second.line();
-    boolean single = second.regex() == null && second.line() != SedAddress.LAST && command.rangeEnd <= number;
+    boolean single =
+        second.regex() == null && second.line() != SedAddress.LAST && command.rangeEnd <= number;
     command.inRange = !single;
     return true;
   }

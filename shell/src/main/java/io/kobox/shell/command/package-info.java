@@ -1,4 +1,6 @@
-/** Commands: small objects that run as processes of the machine and are tested without a terminal. */
+/**
+ * Commands: small objects that run as processes of the machine and are tested without a terminal.
+ */
 @NullMarked
 package io.kobox.shell.command;
 

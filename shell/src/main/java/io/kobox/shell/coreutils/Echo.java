@@ -9,7 +9,11 @@ import java.util.List;
 /** {@code echo} as a program (the shell has its own): options -n -e -E. */
 public final class Echo extends Utility {
   public Echo() {
-    super(Origin.BUSYBOX, "echo", "print its arguments", "Usage: echo [-neE] [ARG]...\n\nPrint the ARGs, with a newline unless -n; -e: with escapes");
+    super(
+        Origin.BUSYBOX,
+        "echo",
+        "print its arguments",
+        "Usage: echo [-neE] [ARG]...\n\nPrint the ARGs, with a newline unless -n; -e: with escapes");
   }
 
   @Override

@@ -19,7 +19,10 @@ final class Ranges {
       }
       int dash = item.indexOf('-');
       long low = dash == 0 ? 1 : number(dash < 0 ? item : item.substring(0, dash));
-      long high = dash < 0 ? low : dash + 1 == item.length() ? Long.MAX_VALUE : number(item.substring(dash + 1));
+      long high =
+          dash < 0
+              ? low
+              : dash + 1 == item.length() ? Long.MAX_VALUE : number(item.substring(dash + 1));
       result.ranges.add(new long[] {low, high});
     }
     if (result.ranges.isEmpty()) {

@@ -14,7 +14,10 @@ public final class Tr extends Utility {
   private static final int BYTES = 256;
 
   public Tr() {
-    super(Origin.BUSYBOX, "tr", "translate bytes",
+    super(
+        Origin.BUSYBOX,
+        "tr",
+        "translate bytes",
         """
         Usage: tr [-cds] STRING1 [STRING2]
 
@@ -33,7 +36,9 @@ public final class Tr extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), "+Ccdst", "complement=c", "delete=d", "squeeze-repeats=s");
+    Options options =
+        Options.parse(
+            session.arguments(), "+Ccdst", "complement=c", "delete=d", "squeeze-repeats=s");
     List<String> operands = options.operands();
     if (operands.isEmpty()) {
       throw CommandException.usage(null);

@@ -15,7 +15,10 @@ public final class Uname extends Utility {
   private static final String ORDER = "snrvmpio";
 
   public Uname() {
-    super(Origin.BUSYBOX, "uname", "print system information",
+    super(
+        Origin.BUSYBOX,
+        "uname",
+        "print system information",
         """
         Usage: uname [-amnrspvio]
 
@@ -36,8 +39,17 @@ public final class Uname extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options =
         Options.parse(
-            session.arguments(), ORDER + "a", "all=a", "kernel-name=s", "nodename=n", "kernel-release=r",
-            "kernel-version=v", "machine=m", "processor=p", "hardware-platform=i", "operating-system=o");
+            session.arguments(),
+            ORDER + "a",
+            "all=a",
+            "kernel-name=s",
+            "nodename=n",
+            "kernel-release=r",
+            "kernel-version=v",
+            "machine=m",
+            "processor=p",
+            "hardware-platform=i",
+            "operating-system=o");
     if (!options.operands().isEmpty()) {
       throw CommandException.usage(null);
     }
@@ -46,7 +58,9 @@ public final class Uname extends Utility {
     List<String> parts = new ArrayList<>();
     for (char letter : ORDER.toCharArray()) {
       boolean unknown = letter == 'p' || letter == 'i';
-      if (options.has(letter) || (all && !unknown) || (options.options().isEmpty() && letter == 's')) {
+      if (options.has(letter)
+          || (all && !unknown)
+          || (options.options().isEmpty() && letter == 's')) {
         parts.add(part(names, letter));
       }
     }

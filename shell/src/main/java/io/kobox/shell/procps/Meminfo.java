@@ -20,7 +20,13 @@ public final class Meminfo extends Utility {
 
   /** {@code uptime}: that command; else free. */
   public Meminfo(boolean uptime) {
-    super(Origin.BUSYBOX, uptime ? "uptime" : "free", uptime ? "show how long the machine runs" : "show free and used memory", uptime ? "Usage: uptime\n\nDisplay the time since the last boot" : "Usage: free [-bkmgh]\n\nDisplay free and used memory");
+    super(
+        Origin.BUSYBOX,
+        uptime ? "uptime" : "free",
+        uptime ? "show how long the machine runs" : "show free and used memory",
+        uptime
+            ? "Usage: uptime\n\nDisplay the time since the last boot"
+            : "Usage: free [-bkmgh]\n\nDisplay free and used memory");
     this.uptime = uptime;
   }
 
@@ -36,10 +42,27 @@ public final class Meminfo extends Utility {
     long total = value(values, "MemTotal");
     long free = value(values, "MemFree");
     long cache = value(values, "Buffers") + value(values, "Cached") + value(values, "SReclaimable");
-    session.out().println("              total        used        free      shared  buff/cache   available");
-    session.out().println("Mem:   " + row(unit, total, total - free - cache, free, value(values, "Shmem"), cache, value(values, "MemAvailable")));
+    session
+        .out()
+        .println("              total        used        free      shared  buff/cache   available");
+    session
+        .out()
+        .println(
+            "Mem:   "
+                + row(
+                    unit,
+                    total,
+                    total - free - cache,
+                    free,
+                    value(values, "Shmem"),
+                    cache,
+                    value(values, "MemAvailable")));
     long swap = value(values, "SwapTotal");
-    session.out().println("Swap:  " + row(unit, swap, swap - value(values, "SwapFree"), value(values, "SwapFree")));
+    session
+        .out()
+        .println(
+            "Swap:  "
+                + row(unit, swap, swap - value(values, "SwapFree"), value(values, "SwapFree")));
     return 0;
   }
 
@@ -78,7 +101,8 @@ public final class Meminfo extends Utility {
 
   private static void printUptime(Session session) throws ErrnoException, CommandException {
     long seconds = session.calls().clockGettime(7) / 1_000_000_000L;
-    StringBuilder line = new StringBuilder(Strftime.format(" %H:%M:%S", session.calls().clockGettime(0)));
+    StringBuilder line =
+        new StringBuilder(Strftime.format(" %H:%M:%S", session.calls().clockGettime(0)));
     line.append(" up ");
     long days = seconds / 86_400;
     if (days > 0) {
@@ -91,7 +115,12 @@ public final class Meminfo extends Utility {
       String load = input.readLine();
       String[] words = load == null ? new String[0] : load.split(" ");
       if (words.length > 2) {
-        line.append(",  load average: ").append(words[0]).append(", ").append(words[1]).append(", ").append(words[2]);
+        line.append(",  load average: ")
+            .append(words[0])
+            .append(", ")
+            .append(words[1])
+            .append(", ")
+            .append(words[2]);
       }
     }
     session.out().println(line.toString());

@@ -50,7 +50,9 @@ final class Processes {
     String stat = read(calls, pid, "stat");
     int open = stat.indexOf('(');
     int close = stat.lastIndexOf(')');
-    return open >= 0 && close > open ? stat.substring(open + 1, close) : read(calls, pid, "comm").strip();
+    return open >= 0 && close > open
+        ? stat.substring(open + 1, close)
+        : read(calls, pid, "comm").strip();
   }
 
   /** A field of stat, counted as in proc(5) from 1; "?" if there is none. */

@@ -34,7 +34,8 @@ final class MountFlags {
   }
 
   private static boolean isIgnored(String option) {
-    return " defaults rw auto noauto user users nouser _netdev loop async suid dev exec ".contains(" " + option + " ");
+    return " defaults rw auto noauto user users nouser _netdev loop async suid dev exec "
+        .contains(" " + option + " ");
   }
 
   /** Options that set a bit (include/uapi/linux/mount.h). */

@@ -14,7 +14,10 @@ public final class Umount extends Utility {
   private static final int MNT_DETACH = 2;
 
   public Umount() {
-    super(Origin.BUSYBOX, "umount", "unmount file systems",
+    super(
+        Origin.BUSYBOX,
+        "umount",
+        "unmount file systems",
         """
         Usage: umount [-rlfda] [-t FSTYPE] FILESYSTEM|DIRECTORY
 

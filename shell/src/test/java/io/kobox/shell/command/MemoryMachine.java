@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A machine of files in memory and processes that run one after the other: for tests of commands. */
+/**
+ * A machine of files in memory and processes that run one after the other: for tests of commands.
+ */
 public final class MemoryMachine {
   /** A file. */
   static final class Node {
@@ -45,10 +47,18 @@ public final class MemoryMachine {
     }
 
     Stat stat() {
-      long length = FileMode.isDirectory(mode) ? 4096 : FileMode.isSymbolicLink(mode) ? target.length() : size;
-      long blocks = FileMode.isSymbolicLink(mode) || FileMode.isCharacterDevice(mode) ? 0 : (length + 4095) / 4096 * 8;
-      long links = isDirectory() ? 2 + entries.values().stream().filter(Node::isDirectory).count() : nlink;
-      return new Stat(1, ino, mode, links, uid, gid, rdev, length, 4096, blocks, atime, mtime, ctime);
+      long length =
+          FileMode.isDirectory(mode)
+              ? 4096
+              : FileMode.isSymbolicLink(mode) ? target.length() : size;
+      long blocks =
+          FileMode.isSymbolicLink(mode) || FileMode.isCharacterDevice(mode)
+              ? 0
+              : (length + 4095) / 4096 * 8;
+      long links =
+          isDirectory() ? 2 + entries.values().stream().filter(Node::isDirectory).count() : nlink;
+      return new Stat(
+          1, ino, mode, links, uid, gid, rdev, length, 4096, blocks, atime, mtime, ctime);
     }
   }
 
@@ -57,10 +67,13 @@ public final class MemoryMachine {
 
   final Node root = new Node(2, FileMode.S_IFDIR | 0755);
   final List<MemoryProcess> processes = new ArrayList<>();
+
   /** The records that readers of /dev/kmsg see. */
   public final List<String> log = new ArrayList<>();
+
   /** The system calls of interest that were made: mount, umount2, kill. */
   public final List<String> events = new ArrayList<>();
+
   public long clock = 1_790_000_000_000_000_000L;
   private long nextIno = 3;
 
@@ -147,14 +160,20 @@ public final class MemoryMachine {
 
   private static void walk(Node node, String path, Map<String, String> tree) {
     String mode = Integer.toOctalString(node.mode);
-    String text = FileMode.isSymbolicLink(node.mode) ? node.target : new String(node.content(), StandardCharsets.ISO_8859_1);
+    String text =
+        FileMode.isSymbolicLink(node.mode)
+            ? node.target
+            : new String(node.content(), StandardCharsets.ISO_8859_1);
     tree.put(path, FileMode.isSymbolicLink(node.mode) ? "-> " + text : mode + " " + text);
     node.entries.forEach((name, child) -> walk(child, path + "/" + name, tree));
   }
 
   /** Runs {@code argv} in {@code directory}; the program is found by {@code lookup}. */
   public Result run(
-      java.util.function.Function<String, @Nullable Command> lookup, String directory, String input, List<String> argv)
+      java.util.function.Function<String, @Nullable Command> lookup,
+      String directory,
+      String input,
+      List<String> argv)
       throws ErrnoException {
     MemoryProcess process = new MemoryProcess(this, null);
     process.chdir(directory);
@@ -172,12 +191,15 @@ public final class MemoryMachine {
         status);
   }
 
-  private static CommandRunner runner(java.util.function.Function<String, @Nullable Command> lookup) {
+  private static CommandRunner runner(
+      java.util.function.Function<String, @Nullable Command> lookup) {
     return new CommandRunner() {
       @Override
       public @Nullable Program find(List<String> argv, Map<String, String> environment) {
         Command command = lookup.apply(PathNames.last(argv.getFirst()));
-        return command == null ? null : calls -> command.run(new Session(calls, argv, environment, this));
+        return command == null
+            ? null
+            : calls -> command.run(new Session(calls, argv, environment, this));
       }
     };
   }

@@ -15,8 +15,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DifferentialTest {
   static Stream<String> lines() throws IOException {
     try (InputStream table = DifferentialTest.class.getResourceAsStream("differential.txt")) {
-      String text = new String(Objects.requireNonNull(table).readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList().stream();
+      String text =
+          new String(Objects.requireNonNull(table).readAllBytes(), StandardCharsets.UTF_8);
+      return text
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList()
+          .stream();
     }
   }
 

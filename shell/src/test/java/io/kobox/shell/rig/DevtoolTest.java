@@ -20,7 +20,16 @@ final class DevtoolTest {
   void readsSeeksAndReportsErrors() throws ErrnoException {
     machine.file("/f", "initial\ncontent\001");
     MemoryMachine.Result result =
-        run("devtool", "/f", "seek:3:0", "read:6", "seek:0:1", "seek:-2:2", "seek:1:9", "ioctl:0x1234:7", "write:ab");
+        run(
+            "devtool",
+            "/f",
+            "seek:3:0",
+            "read:6",
+            "seek:0:1",
+            "seek:-2:2",
+            "seek:1:9",
+            "ioctl:0x1234:7",
+            "write:ab");
     assertEquals(
         """
         open = 0

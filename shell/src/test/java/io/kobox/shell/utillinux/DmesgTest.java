@@ -105,7 +105,6 @@ final class DmesgTest {
     assertEquals("", run("-D"));
     assertEquals("", run("-E"));
     assertEquals("", run("-n", "err"));
-    assertEquals(
-        List.of("syslog 5 0", "syslog 6 0", "syslog 7 0", "syslog 8 4"), machine.events);
+    assertEquals(List.of("syslog 5 0", "syslog 6 0", "syslog 7 0", "syslog 8 4"), machine.events);
   }
 }
