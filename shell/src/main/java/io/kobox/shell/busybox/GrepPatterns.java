@@ -40,7 +40,8 @@ final class GrepPatterns {
 
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int index = 0; index < text.length(); index++) {
+      char c = text.charAt(index);
       quoted.append("\\.[*^$".indexOf(c) >= 0 ? "\\" : "").append(c);
     }
     return quoted.toString();

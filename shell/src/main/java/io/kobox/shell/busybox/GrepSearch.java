@@ -122,8 +122,7 @@ final class GrepSearch {
       throws ErrnoException, CommandException {
     long first = number - held.size();
     boolean context = before > 0 || after > 0;
-    if (context && anythingPrinted && first > lastPrinted + 1
-        || context && anythingPrinted && lastPrinted == 0) {
+    if (context && anythingPrinted && (first > lastPrinted + 1 || lastPrinted == 0)) {
       session.out().println("--");
     }
     for (String earlier : held) {

@@ -61,7 +61,7 @@ final class PosixSyntax {
   }
 
   private void addLiteral(char c) {
-    boolean word = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+    boolean word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     add(word || c == '_' || c > '~' || c <= ' ' ? String.valueOf(c) : "\\" + c);
   }
 

@@ -36,7 +36,8 @@ public final class Echo extends Utility {
     while (first < words.size() && words.get(first).matches("-[neE]+")) {
       String option = words.get(first++);
       newline &= option.indexOf('n') < 0;
-      for (char letter : option.toCharArray()) {
+      for (int index = 0; index < option.length(); index++) {
+      char letter = option.charAt(index);
         escapes = letter == 'e' || (escapes && letter != 'E');
       }
     }

@@ -154,7 +154,7 @@ public final class Expr extends Utility {
       PosixRegex regex = PosixRegex.compile("^\\(" + expression + "\\)", false, false, TROUBLE);
       PosixRegex.Match found = regex.find(text, 0);
       if (regex.groupCount() > 1) {
-        String group = found == null ? null : found.groups()[2];
+        String group = found == null ? null : found.groups().get(2);
         return group == null ? "" : group;
       }
       return Integer.toString(found == null ? 0 : found.end());

@@ -95,7 +95,7 @@ public final class LineFilter extends Utility {
   private String numbered(String line, Options options, int width, long step) {
     String style = options.argument('b');
     boolean counts =
-        style == null || style.startsWith("t") ? !line.isEmpty() : style.startsWith("a");
+        (style == null || style.startsWith("t")) ? !line.isEmpty() : style.startsWith("a");
     String separator = options.has('s') ? String.valueOf(options.argument('s')) : "\t";
     if (!counts) {
       return " ".repeat(Math.clamp(width + separator.length(), 0, 1000)) + line;

@@ -231,7 +231,7 @@ final class LsOptions {
                   .thenComparing(byName);
           case 'S' -> Comparator.comparingLong(LsEntry::size).reversed().thenComparing(byName);
           case 'X' -> Comparator.comparing(LsOptions::extension).thenComparing(byName);
-          case 'U' -> (a, b) -> 0;
+          case 'U' -> Comparator.comparing((LsEntry e) -> "");
           default -> byName;
         };
     if (options.has('r') && sort != 'U') {

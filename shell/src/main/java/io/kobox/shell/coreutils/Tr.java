@@ -62,7 +62,9 @@ public final class Tr extends Utility {
         map[first.charAt(i)] = second.charAt(Math.min(i, second.length() - 1));
       }
     }
-    for (char c : (second.isEmpty() ? first : second).toCharArray()) {
+    String squeezed = second.isEmpty() ? first : second;
+    for (int index = 0; index < squeezed.length(); index++) {
+      char c = squeezed.charAt(index);
       inSecond[c] = true;
     }
     copy(session, options.has('s'), delete, map, inFirst, inSecond);

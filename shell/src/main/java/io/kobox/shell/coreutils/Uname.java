@@ -56,7 +56,8 @@ public final class Uname extends Utility {
     Utsname names = session.calls().uname();
     boolean all = options.has('a');
     List<String> parts = new ArrayList<>();
-    for (char letter : ORDER.toCharArray()) {
+    for (int index = 0; index < ORDER.length(); index++) {
+      char letter = ORDER.charAt(index);
       boolean unknown = letter == 'p' || letter == 'i';
       if (options.has(letter)
           || (all && !unknown)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -106,13 +107,18 @@ public final class MemoryMachine {
     }
   }
 
+  private Node at(String path) {
+    Node at = root;
+    for (String name : path.split("/")) {
+      at = name.isEmpty() ? at : Objects.requireNonNull(at.entries.get(name));
+    }
+    return at;
+  }
+
   private Node add(String path, int mode) {
     mkdirs(PathNames.parent(path));
     Node node = create(mode);
-    Node parent = root;
-    for (String name : PathNames.parent(path).split("/")) {
-      parent = name.isEmpty() ? parent : parent.entries.get(name);
-    }
+    Node parent = at(PathNames.parent(path));
     node.parent = parent;
     parent.entries.put(PathNames.last(path), node);
     return node;
@@ -139,20 +145,14 @@ public final class MemoryMachine {
   }
 
   public void setTimes(String path, int mode, long mtime) {
-    Node at = root;
-    for (String name : path.split("/")) {
-      at = name.isEmpty() ? at : at.entries.get(name);
-    }
+    Node at = at(path);
     at.mode = at.mode & FileMode.S_IFMT | mode;
     at.mtime = mtime;
   }
 
   /** Every file below {@code path} and its text, for comparing trees. */
   public Map<String, String> tree(String path) {
-    Node at = root;
-    for (String name : path.split("/")) {
-      at = name.isEmpty() ? at : at.entries.get(name);
-    }
+    Node at = at(path);
     Map<String, String> tree = new TreeMap<>();
     walk(at, "", tree);
     return tree;

@@ -82,7 +82,7 @@ final class Differential {
     boolean busybox = words.removeFirst().equals("busybox");
     String input = "";
     if (words.size() > 2 && words.get(words.size() - 2).equals("<")) {
-      input = FILES.get(words.removeLast());
+      input = FILES.getOrDefault(words.removeLast(), "");
       words.removeLast();
     }
     Path folder = Files.createTempDirectory("kobox-diff");
