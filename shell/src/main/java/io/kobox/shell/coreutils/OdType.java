@@ -64,7 +64,7 @@ record OdType(char kind, int size) {
       case 'o' -> Pad.zeros(Long.toOctalString(value), OCTAL_WIDTH[size]);
       case 'x' -> Pad.zeros(Long.toHexString(value), size * 2);
       case 'u' -> Pad.left(Long.toUnsignedString(value), UNSIGNED_WIDTH[size]);
-      default -> Pad.left(value << 64 - size * 8 >> 64 - size * 8, SIGNED_WIDTH[size]);
+      default -> Pad.left((value << (64 - size * 8)) >> (64 - size * 8), SIGNED_WIDTH[size]);
     };
   }
 

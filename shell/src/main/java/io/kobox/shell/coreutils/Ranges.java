@@ -13,7 +13,7 @@ final class Ranges {
 
   static Ranges parse(String list) throws CommandException {
     Ranges result = new Ranges();
-    for (String item : list.split(",")) {
+    for (String item : list.split(",", 0)) {
       if (item.isEmpty()) {
         continue;
       }

@@ -59,7 +59,7 @@ public final class SymbolicMode {
           switch (operator) {
             case '+' -> result | bits;
             case '-' -> result & ~bits;
-            default -> result & ~(who == 0 ? 0777 : affected & 0777) | bits;
+            default -> (result & ~(who == 0 ? 0777 : (affected & 0777))) | bits;
           };
     }
     return result;

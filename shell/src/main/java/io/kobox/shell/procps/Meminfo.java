@@ -90,7 +90,7 @@ public final class Meminfo extends Utility {
     try (Input input = InputFiles.open(session, "/proc/meminfo")) {
       String line;
       while ((line = input.readLine()) != null && values.size() < 200) {
-        String[] words = line.split(":?\\s+");
+        String[] words = line.split(":?\\s+", 0);
         if (words.length > 1 && Numbers.isDigits(words[1]) && words[1].length() < 18) {
           values.put(words[0], Long.parseLong(words[1]));
         }
@@ -113,7 +113,7 @@ public final class Meminfo extends Utility {
     line.append(hours > 0 ? Pad.left(hours, 2) + ":" + Pad.zeros(minutes, 2) : minutes + " min");
     try (Input input = InputFiles.open(session, "/proc/loadavg")) {
       String load = input.readLine();
-      String[] words = load == null ? new String[0] : load.split(" ");
+      String[] words = load == null ? new String[0] : load.split(" ", 0);
       if (words.length > 2) {
         line.append(",  load average: ")
             .append(words[0])

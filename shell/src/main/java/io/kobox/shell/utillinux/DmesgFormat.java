@@ -97,7 +97,7 @@ final class DmesgFormat {
       return;
     }
     String shown = stamp;
-    for (String line : record.text().split("\n")) {
+    for (String line : record.text().split("\n", 0)) {
       printLine(record, prefix, shown, timeBreak, line);
       shown = time == Time.RELTIME && !raw ? "[  +0.000000] " : stamp;
     }

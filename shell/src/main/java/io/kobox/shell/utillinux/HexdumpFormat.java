@@ -52,7 +52,7 @@ final class HexdumpFormat {
   private static String words(char format, byte[] bytes, int length) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < LINE; i += 2) {
-      int value = bytes[i] & 0xff | (bytes[i + 1] & 0xff) << 8;
+      int value = (bytes[i] & 0xff) | ((bytes[i + 1] & 0xff) << 8);
       String shown =
           switch (format) {
             case 'd' -> "   " + Pad.zeros(value, 5);

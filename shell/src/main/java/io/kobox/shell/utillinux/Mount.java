@@ -79,7 +79,7 @@ public final class Mount extends Utility {
     try (Input input = InputFiles.open(session, "/proc/mounts")) {
       String line;
       while ((line = input.readLine()) != null) {
-        String[] fields = line.split(" ");
+        String[] fields = line.split(" ", 0);
         if (fields.length > 3
             && !fields[0].equals("rootfs")
             && (type == null || type.equals(fields[2]))) {

@@ -20,7 +20,7 @@ final class MountFlags {
   }
 
   void add(String options) {
-    for (String option : options.split(",")) {
+    for (String option : options.split(",", 0)) {
       long bit = bit(option.startsWith("no") ? option.substring(2) : option);
       long exact = exactBit(option);
       if (exact != 0) {

@@ -52,7 +52,7 @@ public final class Umount extends Utility {
     try (Input input = Input.open(session.calls(), "/proc/mounts")) {
       String line;
       while ((line = input.readLine()) != null) {
-        String[] fields = line.split(" ");
+        String[] fields = line.split(" ", 0);
         if (fields.length > 1 && fields[0].equals(operand) && operand.startsWith("/")) {
           target = fields[1];
         }

@@ -95,7 +95,7 @@ public final class MemoryMachine {
 
   public void mkdirs(String path) {
     Node at = root;
-    for (String name : path.split("/")) {
+    for (String name : path.split("/", 0)) {
       if (name.isEmpty()) {
         continue;
       }
@@ -109,7 +109,7 @@ public final class MemoryMachine {
 
   private Node at(String path) {
     Node at = root;
-    for (String name : path.split("/")) {
+    for (String name : path.split("/", 0)) {
       at = name.isEmpty() ? at : Objects.requireNonNull(at.entries.get(name));
     }
     return at;
@@ -146,7 +146,7 @@ public final class MemoryMachine {
 
   public void setTimes(String path, int mode, long mtime) {
     Node at = at(path);
-    at.mode = at.mode & FileMode.S_IFMT | mode;
+    at.mode = (at.mode & FileMode.S_IFMT) | mode;
     at.mtime = mtime;
   }
 

@@ -112,7 +112,7 @@ final class MemoryProcess implements SystemCalls {
       throw new ErrnoException(Errno.ENOENT);
     }
     Node at = path.startsWith("/") ? machine.root : start;
-    String[] names = path.split("/+");
+    String[] names = path.split("/+", 0);
     boolean mustBeDirectory = path.endsWith("/");
     for (int i = 0; i < names.length; i++) {
       if (names[i].isEmpty() || names[i].equals(".")) {
@@ -200,7 +200,7 @@ final class MemoryProcess implements SystemCalls {
       if ((flags & OpenFlags.O_CREAT) == 0) {
         throw new ErrnoException(Errno.ENOENT);
       }
-      node = machine.create(FileMode.S_IFREG | mode & ~mask);
+      node = machine.create(FileMode.S_IFREG | (mode & ~mask));
       link(dirfd, path, node);
     } else if ((flags & OpenFlags.O_CREAT) != 0 && (flags & OpenFlags.O_EXCL) != 0) {
       throw new ErrnoException(Errno.EEXIST);
@@ -289,7 +289,7 @@ final class MemoryProcess implements SystemCalls {
     }
     System.arraycopy(buffer, offset, file.node.data, at, count);
     file.node.size = Math.max(file.node.size, at + count);
-    file.position = at + count;
+    file.position = (long) at + count;
     return count;
   }
 
@@ -425,12 +425,12 @@ final class MemoryProcess implements SystemCalls {
         || parent.entries.containsKey(name)) {
       throw new ErrnoException(Errno.EEXIST);
     }
-    link(dirfd, path, machine.create(FileMode.S_IFDIR | mode & ~mask));
+    link(dirfd, path, machine.create(FileMode.S_IFDIR | (mode & ~mask)));
   }
 
   @Override
   public void mknodat(int dirfd, String path, int mode, long dev) throws ErrnoException {
-    Node node = machine.create(mode & FileMode.S_IFMT | mode & 07777 & ~mask);
+    Node node = machine.create((mode & FileMode.S_IFMT) | (mode & 07777 & ~mask));
     node.rdev = dev;
     link(dirfd, path, node);
   }
@@ -498,7 +498,7 @@ final class MemoryProcess implements SystemCalls {
   @Override
   public void fchmodat(int dirfd, String path, int mode) throws ErrnoException {
     Node node = need(dirfd, path, true);
-    node.mode = node.mode & FileMode.S_IFMT | mode & 07777;
+    node.mode = (node.mode & FileMode.S_IFMT) | (mode & 07777);
   }
 
   @Override

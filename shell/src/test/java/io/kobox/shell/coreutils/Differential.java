@@ -60,10 +60,20 @@ final class Differential {
 
   /** A saved kernel log, odd lines among it. */
   private static String klog() {
-    return "<6>[    1.000001] one: two: three\n<3>[    2.000002] err line\n<30>[   12.5] daemon x\n"
-        + "<4>[  100.123456] a\tb\1\377\\x41 q\"uo\n<2>[  100.123457] crit: x\n<1>[  100.2] alert\n"
-        + "<0>[100.3] emerg:y z\n<6>[ 101.0] prog[1]: segfault at 0\n<5>[ 101.5] two lines\n"
-        + "second line\n<6>[  103.0] x:\n<191>[ 161.0] local7.debug\n";
+    return """
+        <6>[    1.000001] one: two: three
+        <3>[    2.000002] err line
+        <30>[   12.5] daemon x
+        <4>[  100.123456] a\tb\1\377\\x41 q"uo
+        <2>[  100.123457] crit: x
+        <1>[  100.2] alert
+        <0>[100.3] emerg:y z
+        <6>[ 101.0] prog[1]: segfault at 0
+        <5>[ 101.5] two lines
+        second line
+        <6>[  103.0] x:
+        <191>[ 161.0] local7.debug
+        """;
   }
 
   private Differential() {}
