@@ -37,7 +37,7 @@ public final class Echo extends Utility {
       String option = words.get(first++);
       newline &= option.indexOf('n') < 0;
       for (int index = 0; index < option.length(); index++) {
-      char letter = option.charAt(index);
+        char letter = option.charAt(index);
         escapes = letter == 'e' || (escapes && letter != 'E');
       }
     }

@@ -181,10 +181,8 @@ public final class Devtool extends Utility {
     String command = operation.split(":", 3)[1];
     result(session, operation, () -> session.calls().ioctl(fd, (int) anyBase(command), buffer));
     session.calls().userMemory().copyOut(buffer, bytes, 0, bytes.length);
-    int after = (bytes[0] & 0xff)
-            | ((bytes[1] & 0xff) << 8)
-            | ((bytes[2] & 0xff) << 16)
-            | (bytes[3] << 24);
+    int after =
+        (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8) | ((bytes[2] & 0xff) << 16) | (bytes[3] << 24);
     session.out().println("  arg now " + after);
   }
 

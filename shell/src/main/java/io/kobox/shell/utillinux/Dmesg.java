@@ -268,7 +268,7 @@ public final class Dmesg extends Utility {
         if (first != 0 && first != option.letter()) {
           StringBuilder names = new StringBuilder();
           for (int index = 0; index < row.length(); index++) {
-      char letter = row.charAt(index);
+            char letter = row.charAt(index);
             names.append(" --").append(longName(letter));
           }
           throw CommandException.failure(1, "mutually exclusive arguments:" + names);
