@@ -8,7 +8,7 @@ import io.kobox.syscalls.ErrnoException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** devtool and kmsgdump; the answers are those of the C programs on the same files. */
+/** devtool and kmsgdump; the answers follow from the C source (not run). */
 final class DevtoolTest {
   private final MemoryMachine machine = new MemoryMachine();
 
