@@ -13,7 +13,10 @@ import java.util.List;
 /** {@code cmp}, in busybox's words. */
 public final class Cmp extends Utility {
   public Cmp() {
-    super(Origin.BUSYBOX, "cmp", "compare two files byte by byte",
+    super(
+        Origin.BUSYBOX,
+        "cmp",
+        "compare two files byte by byte",
         "Usage: cmp [-ls] FILE1 [FILE2]\n\nCompare FILE1 with FILE2 (or stdin)\n\n  -l  Write the byte numbers (decimal) and values (octal) of all differing bytes\n  -s  Quiet");
   }
 
@@ -44,11 +47,21 @@ public final class Cmp extends Utility {
           }
           return 1;
         } else if (options.has('l')) {
-          session.out().println(count + " " + Pad.left(Integer.toOctalString(a), 3) + " " + Pad.left(Integer.toOctalString(b), 3));
+          session
+              .out()
+              .println(
+                  count
+                      + " "
+                      + Pad.left(Integer.toOctalString(a), 3)
+                      + " "
+                      + Pad.left(Integer.toOctalString(b), 3));
           status = 1;
         } else {
           if (!options.has('s')) {
-            session.out().println(firstPath + " " + secondPath + " differ: char " + count + ", line " + line);
+            session
+                .out()
+                .println(
+                    firstPath + " " + secondPath + " differ: char " + count + ", line " + line);
           }
           return 1;
         }

@@ -16,7 +16,10 @@ public final class Diff extends Utility {
   private static final int MAX_LINES = 20_000;
 
   public Diff() {
-    super(Origin.BUSYBOX, "diff", "compare files line by line",
+    super(
+        Origin.BUSYBOX,
+        "diff",
+        "compare files line by line",
         "Usage: diff [-qs] [-U LINES] FILE1 FILE2\n\nCompare files line by line and output the differences between them.\n\n  -q  Output only whether files differ\n  -s  Report when two files are the same\n  -U  Output LINES lines of context");
   }
 
@@ -34,7 +37,10 @@ public final class Diff extends Utility {
     String firstPath = options.operands().getFirst();
     String secondPath = options.operands().get(1);
     String given = options.argument('U');
-    int context = given != null && Numbers.isDigits(given) && given.length() < 6 ? Integer.parseInt(given) : 3;
+    int context =
+        given != null && Numbers.isDigits(given) && given.length() < 6
+            ? Integer.parseInt(given)
+            : 3;
     List<String> first = read(session, firstPath);
     List<String> second = read(session, secondPath);
     if (first.equals(second)) {

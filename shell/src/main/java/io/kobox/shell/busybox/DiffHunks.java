@@ -48,7 +48,12 @@ final class DiffHunks {
       removed += edit.kind == '+' ? 0 : 1;
       added += edit.kind == '-' ? 0 : 1;
     }
-    out.println("@@ -" + range(edits.getFirst().first, removed) + " +" + range(edits.getFirst().second, added) + " @@");
+    out.println(
+        "@@ -"
+            + range(edits.getFirst().first, removed)
+            + " +"
+            + range(edits.getFirst().second, added)
+            + " @@");
     for (Edit edit : edits) {
       String line = edit.kind == '+' ? second.get(edit.second) : first.get(edit.first);
       out.print(edit.kind + line + (line.endsWith("\n") ? "" : "\n\\ No newline at end of file\n"));

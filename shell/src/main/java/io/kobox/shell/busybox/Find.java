@@ -33,7 +33,10 @@ public final class Find extends Utility {
   }
 
   public Find() {
-    super(Origin.BUSYBOX, "find", "search for files",
+    super(
+        Origin.BUSYBOX,
+        "find",
+        "search for files",
         """
         Usage: find [-HL] [PATH]... [OPTIONS] [ACTIONS]
 
@@ -66,7 +69,8 @@ public final class Find extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     List<String> arguments = new ArrayList<>(session.arguments());
     boolean follow = false;
-    while (!arguments.isEmpty() && (arguments.getFirst().equals("-L") || arguments.getFirst().equals("-H"))) {
+    while (!arguments.isEmpty()
+        && (arguments.getFirst().equals("-L") || arguments.getFirst().equals("-H"))) {
       follow |= arguments.removeFirst().equals("-L");
     }
     List<String> paths = new ArrayList<>();

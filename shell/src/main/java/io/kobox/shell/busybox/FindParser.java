@@ -189,7 +189,8 @@ final class FindParser {
     return switch (word) {
       case "-name", "-iname" -> {
         String pattern = argument(word);
-        yield file -> Glob.matches(pattern, PathNames.last(file.path), word.equals("-iname"), false);
+        yield file ->
+            Glob.matches(pattern, PathNames.last(file.path), word.equals("-iname"), false);
       }
       case "-path", "-ipath", "-wholename" -> {
         String pattern = argument(word);
@@ -214,12 +215,14 @@ final class FindParser {
         String text = argument(word);
         long unit = (word.equals("-mtime") ? 86_400L : 60L) * 1_000_000_000L;
         long wanted = number(withoutSign(text));
-        yield file -> compare(text, (session.calls().clockGettime(0) - file.stat.mtime()) / unit, wanted);
+        yield file ->
+            compare(text, (session.calls().clockGettime(0) - file.stat.mtime()) / unit, wanted);
       }
       case "-inum", "-links" -> {
         String text = argument(word);
         long wanted = number(withoutSign(text));
-        yield file -> compare(text, word.equals("-inum") ? file.stat.ino() : file.stat.nlink(), wanted);
+        yield file ->
+            compare(text, word.equals("-inum") ? file.stat.ino() : file.stat.nlink(), wanted);
       }
       case "-user", "-group" -> {
         String text = argument(word);
@@ -244,7 +247,8 @@ final class FindParser {
           case "c" -> FileMode.S_IFCHR;
           case "s" -> FileMode.S_IFSOCK;
           case "p" -> FileMode.S_IFIFO;
-          default -> throw CommandException.failure(1, "invalid argument '" + letter + "' to '-type'");
+          default ->
+              throw CommandException.failure(1, "invalid argument '" + letter + "' to '-type'");
         };
     return file -> (file.stat.mode() & FileMode.S_IFMT) == type;
   }
@@ -307,7 +311,9 @@ final class FindParser {
     }
     boolean directory = FileMode.isDirectory(file.stat.mode());
     try {
-      session.calls().unlinkat(OpenFlags.AT_FDCWD, file.path, directory ? OpenFlags.AT_REMOVEDIR : 0);
+      session
+          .calls()
+          .unlinkat(OpenFlags.AT_FDCWD, file.path, directory ? OpenFlags.AT_REMOVEDIR : 0);
     } catch (ErrnoException e) {
       session.error("find: " + file.path + ": " + e.getMessage());
       status = 1;
@@ -317,7 +323,9 @@ final class FindParser {
 
   private FindExpression exec() throws CommandException {
     List<String> command = new ArrayList<>();
-    while (at < words.size() && !words.get(at).equals(";") && !(words.get(at).equals("+") && !command.isEmpty() && command.getLast().equals("{}"))) {
+    while (at < words.size()
+        && !words.get(at).equals(";")
+        && !(words.get(at).equals("+") && !command.isEmpty() && command.getLast().equals("{}"))) {
       command.add(words.get(at++));
     }
     if (at == words.size() || command.isEmpty()) {

@@ -90,8 +90,16 @@ public final class Grep extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options =
         Options.parse(
-            session.arguments(), "lLnqvscFiHhe:f:om:rRwxA:B:C:EaIyUz", "color=\u0100", "extended-regexp=E",
-            "fixed-strings=F", "ignore-case=i", "invert-match=v", "count=c", "quiet=q", "line-number=n");
+            session.arguments(),
+            "lLnqvscFiHhe:f:om:rRwxA:B:C:EaIyUz",
+            "color=\u0100",
+            "extended-regexp=E",
+            "fixed-strings=F",
+            "ignore-case=i",
+            "invert-match=v",
+            "count=c",
+            "quiet=q",
+            "line-number=n");
     List<String> operands = new ArrayList<>(options.operands());
     List<String> patterns = patterns(session, options, operands);
     GrepPatterns matcher = GrepPatterns.compile(patterns, options, implied);
@@ -99,8 +107,18 @@ public final class Grep extends Utility {
     if (operands.isEmpty()) {
       operands.add(recursive ? "." : "-");
     }
-    boolean named = options.last("hH") == 'H' || (options.last("hH") == 0 && (operands.size() > 1 || recursive));
-    GrepSearch search = new GrepSearch(session, options, matcher, named, number(options, 'm', Long.MAX_VALUE), context(options, 'B'), context(options, 'A'));
+    boolean named =
+        options.last("hH") == 'H'
+            || (options.last("hH") == 0 && (operands.size() > 1 || recursive));
+    GrepSearch search =
+        new GrepSearch(
+            session,
+            options,
+            matcher,
+            named,
+            number(options, 'm', Long.MAX_VALUE),
+            context(options, 'B'),
+            context(options, 'A'));
     for (String path : operands) {
       if (recursive && !path.equals("-")) {
         searchTree(session, search, path, options.has('R'), 0);

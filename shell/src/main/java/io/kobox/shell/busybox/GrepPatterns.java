@@ -33,15 +33,15 @@ final class GrepPatterns {
       String after = line ? "\\z" : word ? "(?!\\w)" : "";
       String posix = fixed ? quoted(pattern) : pattern;
       boolean extended = !fixed && (options.has('E') || implied == 'E');
-      result.expressions.add(
-          PosixRegex.compile(posix, extended, ignoreCase, 2, before, after));
+      result.expressions.add(PosixRegex.compile(posix, extended, ignoreCase, 2, before, after));
     }
     return result;
   }
 
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int index = 0; index < text.length(); index++) {
+      char c = text.charAt(index);
       quoted.append("\\.[*^$".indexOf(c) >= 0 ? "\\" : "").append(c);
     }
     return quoted.toString();
@@ -53,7 +53,8 @@ final class GrepPatterns {
     int end = -1;
     for (PosixRegex expression : expressions) {
       PosixRegex.Match match = expression.find(line, from);
-      if (match != null && (match.start() < start || (match.start() == start && match.end() > end))) {
+      if (match != null
+          && (match.start() < start || (match.start() == start && match.end() > end))) {
         start = match.start();
         end = match.end();
       }

@@ -117,11 +117,12 @@ final class GrepSearch {
     count = 0;
   }
 
-  private long printMatch(String path, String line, long number, Deque<String> held, long lastPrinted)
+  private long printMatch(
+      String path, String line, long number, Deque<String> held, long lastPrinted)
       throws ErrnoException, CommandException {
     long first = number - held.size();
     boolean context = before > 0 || after > 0;
-    if (context && anythingPrinted && first > lastPrinted + 1 || context && anythingPrinted && lastPrinted == 0) {
+    if (context && anythingPrinted && (first > lastPrinted + 1 || lastPrinted == 0)) {
       session.out().println("--");
     }
     for (String earlier : held) {

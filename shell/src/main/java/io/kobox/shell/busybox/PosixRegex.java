@@ -1,6 +1,8 @@
 package io.kobox.shell.busybox;
 
 import io.kobox.shell.command.CommandException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ public final class PosixRegex {
   private static final int BUDGET = 20_000_000;
 
   /** Where it matched; a group that took no part is null. */
-  public record Match(int start, int end, @Nullable String[] groups) {}
+  public record Match(int start, int end, List<@Nullable String> groups) {}
 
   private final Pattern pattern;
 
@@ -50,10 +52,10 @@ public final class PosixRegex {
       if (!matcher.find()) {
         return null;
       }
-      @Nullable String[] groups = new @Nullable String[matcher.groupCount() + 1];
-      for (int i = 0; i < groups.length; i++) {
+      List<@Nullable String> groups = new ArrayList<>();
+      for (int i = 0; i <= matcher.groupCount(); i++) {
         int start = matcher.start(i);
-        groups[i] = start < 0 ? null : text.substring(start, matcher.end(i));
+        groups.add(start < 0 ? null : text.substring(start, matcher.end(i)));
       }
       return new Match(matcher.start(), matcher.end(), groups);
     } catch (BudgetSpent | StackOverflowError e) {
@@ -75,7 +77,19 @@ public final class PosixRegex {
   }
 
   /** A text that counts how often it is looked at. */
-  private record Budgeted(String text, int[] left, int start, int end) implements CharSequence {
+  private static final class Budgeted implements CharSequence {
+    private final String text;
+    private final int[] left;
+    private final int start;
+    private final int end;
+
+    Budgeted(String text, int[] left, int start, int end) {
+      this.text = text;
+      this.left = left;
+      this.start = start;
+      this.end = end;
+    }
+
     @Override
     public int length() {
       return end - start;

@@ -61,7 +61,7 @@ final class PosixSyntax {
   }
 
   private void addLiteral(char c) {
-    boolean word = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+    boolean word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     add(word || c == '_' || c > '~' || c <= ' ' ? String.valueOf(c) : "\\" + c);
   }
 
@@ -150,7 +150,8 @@ final class PosixSyntax {
   private void interval() {
     int close = text.indexOf('}', at);
     String bounds = close < 0 ? "" : text.substring(at, extended ? close : Math.max(at, close - 1));
-    boolean valid = close >= 0 && (extended || text.charAt(close - 1) == '\\') && isInterval(bounds);
+    boolean valid =
+        close >= 0 && (extended || text.charAt(close - 1) == '\\') && isInterval(bounds);
     if (atom < 0 || !valid) {
       if (extended) {
         addLiteral('{');
@@ -220,7 +221,8 @@ final class PosixSyntax {
         continue;
       }
       char low = element();
-      boolean range = text.startsWith("-", at) && at + 1 < text.length() && text.charAt(at + 1) != ']';
+      boolean range =
+          text.startsWith("-", at) && at + 1 < text.length() && text.charAt(at + 1) != ']';
       if (!range) {
         set.append(member(low));
         continue;

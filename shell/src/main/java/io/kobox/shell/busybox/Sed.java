@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code sed}, in busybox's words; without r, w and the w flag of s. */
 public final class Sed extends Utility {
   public Sed() {
-    super(Origin.BUSYBOX, "sed", "edit lines by a script",
+    super(
+        Origin.BUSYBOX,
+        "sed",
+        "edit lines by a script",
         """
         Usage: sed [-i[SFX]] [-nrE] [-f FILE]... [-e CMD]... [FILE]...
         or: sed [-i[SFX]] [-nrE] CMD [FILE]...
@@ -47,14 +50,24 @@ public final class Sed extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), "i::rEne:f:s", "in-place=i", "regexp-extended=r", "quiet=n", "silent=n", "expression=e", "file=f");
+    Options options =
+        Options.parse(
+            session.arguments(),
+            "i::rEne:f:s",
+            "in-place=i",
+            "regexp-extended=r",
+            "quiet=n",
+            "silent=n",
+            "expression=e",
+            "file=f");
     List<String> files = new ArrayList<>(options.operands());
     String text = text(session, options, files);
     boolean extended = options.last("rE") != 0;
     boolean quiet = options.has('n') || text.startsWith("#n\n");
     if (!options.has('i')) {
       Source source = new Source(session, InputFiles.orStandardInput(files));
-      int result = new SedRun(SedScript.parse(text, extended), source::next, session.out(), quiet).run();
+      int result =
+          new SedRun(SedScript.parse(text, extended), source::next, session.out(), quiet).run();
       return result != 0 ? result : status;
     }
     for (String file : files) {
@@ -93,7 +106,9 @@ public final class Sed extends Utility {
     SystemCalls calls = session.calls();
     Stat stat = FileTree.stat(calls, file);
     if (stat == null || !FileMode.isRegular(stat.mode())) {
-      complain(session, file + ": " + (stat == null ? "No such file or directory" : "not a regular file"));
+      complain(
+          session,
+          file + ": " + (stat == null ? "No such file or directory" : "not a regular file"));
       status = 1;
       return;
     }

@@ -3,7 +3,9 @@ package io.kobox.shell.busybox;
 import io.kobox.shell.command.CommandException;
 import org.jspecify.annotations.Nullable;
 
-/** An address of sed: a line number, {@code $} (line -1), a step, a relative count or an expression. */
+/**
+ * An address of sed: a line number, {@code $} (line -1), a step, a relative count or an expression.
+ */
 record SedAddress(long line, long step, long relative, @Nullable PosixRegex regex) {
   static final long LAST = -1;
 

@@ -177,7 +177,8 @@ final class SedRun {
 
   private String translated(SedCommand command) {
     StringBuilder result = new StringBuilder();
-    for (char c : space.toCharArray()) {
+    for (int index = 0; index < space.length(); index++) {
+      char c = space.charAt(index);
       int at = command.text.indexOf(c);
       result.append(at < 0 ? c : command.replacement.charAt(at));
     }
@@ -220,7 +221,7 @@ final class SedRun {
     for (int i = 0; i < replacement.length(); i++) {
       char c = replacement.charAt(i);
       if (c == '&') {
-        result.append(match.groups()[0]);
+        result.append(match.groups().get(0));
         continue;
       }
       if (c != '\\' || i + 1 == replacement.length()) {
@@ -229,7 +230,7 @@ final class SedRun {
       }
       char next = replacement.charAt(++i);
       if (next >= '0' && next <= '9') {
-        String group = next - '0' < match.groups().length ? match.groups()[next - '0'] : null;
+        String group = next - '0' < match.groups().size() ? match.groups().get(next - '0') : null;
         result.append(group == null ? "" : group);
       } else {
         result.append(next == 'n' ? '\n' : next == 't' ? '\t' : next);
@@ -249,10 +250,11 @@ final class SedRun {
     }
     if (command.inRange) {
       boolean ends =
-          second.regex() != null || second.line() == SedAddress.LAST
+          (second.regex() != null || second.line() == SedAddress.LAST)
               ? second.matches(number, isLast, space)
               : number >= command.rangeEnd;
-      boolean passed = second.regex() == null && second.line() != SedAddress.LAST && number > command.rangeEnd;
+      boolean passed =
+          second.regex() == null && second.line() != SedAddress.LAST && number > command.rangeEnd;
       command.inRange = !ends;
       return !passed;
     }
@@ -260,7 +262,8 @@ final class SedRun {
       return false;
     }
     command.rangeEnd = second.relative() > 0 ? number + second.relative() : second.line();
-    boolean single = second.regex() == null && second.line() != SedAddress.LAST && command.rangeEnd <= number;
+    boolean single =
+        second.regex() == null && second.line() != SedAddress.LAST && command.rangeEnd <= number;
     command.inRange = !single;
     return true;
   }

@@ -48,7 +48,8 @@ final class SedScript {
     }
     for (SedCommand command : commands) {
       if ("btT".indexOf(command.name) >= 0) {
-        Integer target = command.text.isEmpty() ? Integer.valueOf(commands.size()) : labels.get(command.text);
+        Integer target =
+            command.text.isEmpty() ? Integer.valueOf(commands.size()) : labels.get(command.text);
         if (target == null) {
           throw CommandException.failure(1, "can't find label for jump to '" + command.text + "'");
         }
@@ -127,7 +128,8 @@ final class SedScript {
         skip(" \t");
         int start = at;
         skip("0123456789");
-        command.occurrence = at == start || at - start > 3 ? 0 : Integer.parseInt(text.substring(start, at));
+        command.occurrence =
+            at == start || at - start > 3 ? 0 : Integer.parseInt(text.substring(start, at));
       }
       default -> {
         if ("=dDgGhHlnNpPx".indexOf(command.name) < 0) {
@@ -223,7 +225,10 @@ final class SedScript {
       }
       if (isRegex && c == '[' && !inBracket) {
         inBracket = true;
-      } else if (c == ']' && inBracket && !result.toString().endsWith("[") && !result.toString().endsWith("[^")) {
+      } else if (c == ']'
+          && inBracket
+          && !result.toString().endsWith("[")
+          && !result.toString().endsWith("[^")) {
         inBracket = false;
       } else if (c == delimiter && !inBracket) {
         return result.toString();

@@ -16,7 +16,11 @@ import java.util.List;
 /** {@code which}: looks along $PATH, then for a command of the shell. */
 public final class Which extends Utility {
   public Which() {
-    super(Origin.BUSYBOX, "which", "find a command", "Usage: which [-a] COMMAND...\n\nLocate COMMAND\n\n  -a  Show all matches");
+    super(
+        Origin.BUSYBOX,
+        "which",
+        "find a command",
+        "Usage: which [-a] COMMAND...\n\nLocate COMMAND\n\n  -a  Show all matches");
   }
 
   @Override

@@ -17,7 +17,10 @@ public final class Xargs extends Utility {
   private static final int MAX_LENGTH = 128 << 10;
 
   public Xargs() {
-    super(Origin.BUSYBOX, "xargs", "run a command with arguments from standard input",
+    super(
+        Origin.BUSYBOX,
+        "xargs",
+        "run a command with arguments from standard input",
         """
         Usage: xargs [OPTIONS] [PROG ARGS]
 
@@ -33,7 +36,9 @@ public final class Xargs extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), "+0trn:s:I:L:P:", "null=0", "no-run-if-empty=r", "max-args=n");
+    Options options =
+        Options.parse(
+            session.arguments(), "+0trn:s:I:L:P:", "null=0", "no-run-if-empty=r", "max-args=n");
     List<String> command = options.operands().isEmpty() ? List.of("echo") : options.operands();
     String replace = options.argument('I');
     String limit = options.argument('n');
@@ -109,7 +114,8 @@ public final class Xargs extends Utility {
       boolean blank = b == '\n' || (!lines && (b == ' ' || b == '\t'));
       if (quote >= 0) {
         if (b == '\n') {
-          throw CommandException.failure(1, "unmatched " + (quote == '\'' ? "single" : "double") + " quote");
+          throw CommandException.failure(
+              1, "unmatched " + (quote == '\'' ? "single" : "double") + " quote");
         }
         if (b == quote) {
           quote = -1;
@@ -136,7 +142,8 @@ public final class Xargs extends Utility {
       }
     }
     if (quote >= 0) {
-      throw CommandException.failure(1, "unmatched " + (quote == '\'' ? "single" : "double") + " quote");
+      throw CommandException.failure(
+          1, "unmatched " + (quote == '\'' ? "single" : "double") + " quote");
     }
     return any ? word.toString() : null;
   }

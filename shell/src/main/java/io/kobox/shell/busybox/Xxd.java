@@ -15,7 +15,10 @@ public final class Xxd extends Utility {
   private static final int MAX_COLUMNS = 256;
 
   public Xxd() {
-    super(Origin.BUSYBOX, "xxd", "dump a file in hexadecimal, or reverse that",
+    super(
+        Origin.BUSYBOX,
+        "xxd",
+        "dump a file in hexadecimal, or reverse that",
         """
         Usage: xxd [-ipr] [-g N] [-c N] [-l LEN] [-s OFS] [-o OFS] [FILE]
 

@@ -1,4 +1,6 @@
-/** Programs of small packages of their own (grep, findutils, sed, diffutils), in busybox's words. */
+/**
+ * Programs of small packages of their own (grep, findutils, sed, diffutils), in busybox's words.
+ */
 @NullMarked
 package io.kobox.shell.busybox;
 

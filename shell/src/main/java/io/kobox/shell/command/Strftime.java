@@ -13,18 +13,30 @@ public final class Strftime {
     "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
   };
   private static final String[] MONTHS = {
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December"
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December"
   };
   private static final int NANOS_PER_SECOND = 1_000_000_000;
   private static final int MAX_WIDTH = 1000;
 
   private final LocalDateTime time;
   private final long seconds;
+  private final int nanos;
 
   private Strftime(long seconds, int nanos) {
     this.time = LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
     this.seconds = seconds;
+    this.nanos = nanos;
   }
 
   /** Formats {@code nanos} since 1970; %N and GNU's flags {@code - _ 0 ^} and widths are known. */
@@ -80,7 +92,7 @@ public final class Strftime {
       case 'P' -> text(time.getHour() < 12 ? "am" : "pm", flag, width);
       case 'z' -> "+0000";
       case 'Z' -> "UTC";
-      case 'N' -> Pad.zeros(time.getNano(), 9).substring(0, width > 0 && width < 9 ? width : 9);
+      case 'N' -> Pad.zeros(nanos, 9).substring(0, width > 0 && width < 9 ? width : 9);
       default -> number(c, flag, width);
     };
   }

@@ -29,8 +29,7 @@ public final class Terminal {
     return width == 0 ? DEFAULT_COLUMNS : width;
   }
 
-  private static byte @Nullable [] request(
-      SystemCalls calls, int fd, int request) {
+  private static byte @Nullable [] request(SystemCalls calls, int fd, int request) {
     try {
       long address = calls.userMemory().allocate(TERMIOS_SIZE);
       try {

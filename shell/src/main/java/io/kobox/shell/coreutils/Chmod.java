@@ -17,7 +17,10 @@ import java.util.List;
 /** {@code chmod}, in busybox's words. */
 public final class Chmod extends Utility {
   public Chmod() {
-    super(Origin.BUSYBOX, "chmod", "change files' modes",
+    super(
+        Origin.BUSYBOX,
+        "chmod",
+        "change files' modes",
         """
         Usage: chmod [-Rcvf] MODE[,MODE]... FILE...
 

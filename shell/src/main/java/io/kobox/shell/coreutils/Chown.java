@@ -23,7 +23,9 @@ public final class Chown extends Utility {
         Origin.BUSYBOX,
         onlyGroup ? "chgrp" : "chown",
         onlyGroup ? "change files' group" : "change files' owner",
-        (onlyGroup ? "Usage: chgrp [-Rh] GROUP FILE...\n" : "Usage: chown [-Rh] USER[:[GRP]] FILE...\n")
+        (onlyGroup
+                ? "Usage: chgrp [-Rh] GROUP FILE...\n"
+                : "Usage: chown [-Rh] USER[:[GRP]] FILE...\n")
             + "\nChange the owner and/or group of FILEs\n\n  -h  Affect symlinks instead of symlink"
             + " targets\n  -R  Recurse");
     this.onlyGroup = onlyGroup;
@@ -31,7 +33,8 @@ public final class Chown extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), "RhLHPcvf", "recursive=R", "no-dereference=h");
+    Options options =
+        Options.parse(session.arguments(), "RhLHPcvf", "recursive=R", "no-dereference=h");
     if (options.operands().size() < 2) {
       throw CommandException.usage(null);
     }
@@ -60,11 +63,13 @@ public final class Chown extends Utility {
     SystemCalls calls = session.calls();
     try {
       boolean link = options.has('h') || depth > 0;
-      calls.fchownat(
-          OpenFlags.AT_FDCWD, path, uid, gid, link ? OpenFlags.AT_SYMLINK_NOFOLLOW : 0);
+      calls.fchownat(OpenFlags.AT_FDCWD, path, uid, gid, link ? OpenFlags.AT_SYMLINK_NOFOLLOW : 0);
       Stat stat = FileTree.lstat(calls, path);
       int status = 0;
-      if (options.has('R') && stat != null && FileMode.isDirectory(stat.mode()) && depth < FileTree.MAX_DEPTH) {
+      if (options.has('R')
+          && stat != null
+          && FileMode.isDirectory(stat.mode())
+          && depth < FileTree.MAX_DEPTH) {
         for (String name : FileTree.names(calls, path)) {
           status |= change(session, options, PathNames.join(path, name), uid, gid, depth + 1);
         }

@@ -100,7 +100,7 @@ final class CopyTree {
     }
     if (existing == null) {
       try {
-        calls.mkdirat(OpenFlags.AT_FDCWD, target, stat.mode() & 0777 | 0700);
+        calls.mkdirat(OpenFlags.AT_FDCWD, target, (stat.mode() & 0777) | 0700);
       } catch (ErrnoException e) {
         return fail("can't create directory '" + target + "'", e);
       }

@@ -40,8 +40,13 @@ public final class Cp extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options =
         Options.parse(
-            session.arguments(), "arPLHpfinlsTt:udRv", "archive=a", "recursive=R", "force=f",
-            "no-dereference=P", "dereference=L");
+            session.arguments(),
+            "arPLHpfinlsTt:udRv",
+            "archive=a",
+            "recursive=R",
+            "force=f",
+            "no-dereference=P",
+            "dereference=L");
     List<String> sources = new ArrayList<>(options.operands());
     String directory = options.argument('t');
     if (sources.size() < (directory == null ? 2 : 1)) {

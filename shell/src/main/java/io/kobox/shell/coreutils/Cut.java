@@ -11,7 +11,10 @@ import io.kobox.syscalls.ErrnoException;
 /** {@code cut}, in busybox's words. */
 public final class Cut extends Utility {
   public Cut() {
-    super(Origin.BUSYBOX, "cut", "print parts of lines",
+    super(
+        Origin.BUSYBOX,
+        "cut",
+        "print parts of lines",
         """
         Usage: cut [OPTIONS] [FILE]...
 
@@ -29,7 +32,12 @@ public final class Cut extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options =
         Options.parse(
-            session.arguments(), "b:c:f:d:O:snD", "delimiter=d", "fields=f", "output-delimiter=O", "only-delimited=s");
+            session.arguments(),
+            "b:c:f:d:O:snD",
+            "delimiter=d",
+            "fields=f",
+            "output-delimiter=O",
+            "only-delimited=s");
     char kind = options.last("bcf");
     if (kind == 0) {
       throw CommandException.failure(1, "expected a list of bytes, characters, or fields");
@@ -40,7 +48,11 @@ public final class Cut extends Utility {
     }
     if (kind != 'f' && (options.has('d') || options.has('s'))) {
       throw CommandException.failure(
-          1, (options.has('s') ? "suppressing non-delimited lines makes sense" : "a delimiter may be specified") + " only when operating on fields");
+          1,
+          (options.has('s')
+                  ? "suppressing non-delimited lines makes sense"
+                  : "a delimiter may be specified")
+              + " only when operating on fields");
     }
     Ranges ranges = Ranges.parse(String.valueOf(options.argument(kind)));
     String given = options.argument('d');

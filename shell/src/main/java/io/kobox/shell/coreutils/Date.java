@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code date}, in busybox's words; the machine's time zone is UTC. */
 public final class Date extends Utility {
   public Date() {
-    super(Origin.BUSYBOX, "date", "print the date and time",
+    super(
+        Origin.BUSYBOX,
+        "date",
+        "print the date and time",
         """
         Usage: date [OPTIONS] [+FMT] [TIME]
 
@@ -30,7 +33,13 @@ public final class Date extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options =
         Options.parse(
-            session.arguments(), "ud:r:RI::", "utc=u", "date=d", "reference=r", "rfc-2822=R", "iso-8601=I");
+            session.arguments(),
+            "ud:r:RI::",
+            "utc=u",
+            "date=d",
+            "reference=r",
+            "rfc-2822=R",
+            "iso-8601=I");
     long now = session.calls().clockGettime(0);
     long time = now;
     String date = options.argument('d');

@@ -33,7 +33,8 @@ final class DateText {
     if (text.isEmpty() || !matcher.matches()) {
       return compact(text, now);
     }
-    LocalDateTime base = LocalDateTime.ofEpochSecond(Math.floorDiv(now, 1_000_000_000L), 0, ZoneOffset.UTC);
+    LocalDateTime base =
+        LocalDateTime.ofEpochSecond(Math.floorDiv(now, 1_000_000_000L), 0, ZoneOffset.UTC);
     boolean dated = matcher.group(2) != null;
     return nanos(
         LocalDateTime.of(
@@ -55,10 +56,14 @@ final class DateText {
     int point = text.indexOf('.');
     String digits = point < 0 ? text : text.substring(0, point);
     int second = point < 0 ? 0 : Integer.parseInt(text.substring(point + 1));
-    if (!Numbers.isDigits(digits) || digits.length() % 2 != 0 || digits.length() < 4 || digits.length() > 12) {
+    if (!Numbers.isDigits(digits)
+        || digits.length() % 2 != 0
+        || digits.length() < 4
+        || digits.length() > 12) {
       throw new DateTimeException(text);
     }
-    LocalDateTime base = LocalDateTime.ofEpochSecond(Math.floorDiv(now, 1_000_000_000L), 0, ZoneOffset.UTC);
+    LocalDateTime base =
+        LocalDateTime.ofEpochSecond(Math.floorDiv(now, 1_000_000_000L), 0, ZoneOffset.UTC);
     int[] parts = {base.getMonthValue(), base.getDayOfMonth(), 0, 0};
     String small = digits.length() > 8 ? digits.substring(digits.length() - 8) : digits;
     int first = 4 - small.length() / 2;

@@ -148,7 +148,8 @@ final class DdOperands {
       throw CommandException.failure(1, "invalid number: '" + text + "'");
     }
     if (size > MAX_BLOCK) {
-      throw CommandException.failure(1, "memory exhausted by input buffer of size " + size + " bytes");
+      throw CommandException.failure(
+          1, "memory exhausted by input buffer of size " + size + " bytes");
     }
     return (int) size;
   }

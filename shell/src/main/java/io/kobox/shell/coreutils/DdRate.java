@@ -16,9 +16,9 @@ final class DdRate {
     StringBuilder text = new StringBuilder();
     text.append(bytes).append(bytes == 1 ? " byte" : " bytes");
     if (bytes >= 1000) {
-      text.append(" (").append(scaled(bytes, 1000, DECIMAL)).append('B');
+      text.append(" (").append(scaled((double) bytes, 1000, DECIMAL)).append('B');
       if (bytes >= 1024) {
-        text.append(", ").append(scaled(bytes, 1024, BINARY)).append('B');
+        text.append(", ").append(scaled((double) bytes, 1024, BINARY)).append('B');
       }
       text.append(')');
     }

@@ -20,8 +20,15 @@ public final class Digest extends Utility {
 
   /** {@code name}: the command, {@code algorithm}: as Java calls it. */
   public Digest(String name, String algorithm) {
-    super(Origin.BUSYBOX, name, "print or check " + algorithm + " checksums",
-        "Usage: " + name + " [-c[sw]] [FILE]...\n\nPrint or check " + algorithm + " checksums\n\n"
+    super(
+        Origin.BUSYBOX,
+        name,
+        "print or check " + algorithm + " checksums",
+        "Usage: "
+            + name
+            + " [-c[sw]] [FILE]...\n\nPrint or check "
+            + algorithm
+            + " checksums\n\n"
             + "  -c  Check sums against list in FILEs\n  -s  Don't output anything, status code shows success\n"
             + "  -w  Warn about improperly formatted checksum lines");
     this.algorithm = algorithm;
@@ -29,7 +36,8 @@ public final class Digest extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), "scwbt", "check=c", "binary=b", "text=t", "status=s");
+    Options options =
+        Options.parse(session.arguments(), "scwbt", "check=c", "binary=b", "text=t", "status=s");
     int status = 0;
     for (String path : InputFiles.orStandardInput(options.operands())) {
       if (options.has('c')) {
@@ -68,7 +76,8 @@ public final class Digest extends Utility {
       }
     }
     if (failed > 0 && !silent) {
-      complain(session, "WARNING: " + failed + " of " + total + " computed checksums did NOT match");
+      complain(
+          session, "WARNING: " + failed + " of " + total + " computed checksums did NOT match");
     }
     return failed > 0 ? 1 : 0;
   }

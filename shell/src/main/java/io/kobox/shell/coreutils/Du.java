@@ -15,7 +15,11 @@ import java.util.List;
 /** {@code du}, in busybox's words: kilobytes of blocks. */
 public final class Du extends Utility {
   public Du() {
-    super(Origin.BUSYBOX, "du", "show what files take", "Usage: du [-aks] [FILE]...\n\nSummarize disk space used for FILEs (or directories)\n\n  -a  Show file sizes too\n  -s  Display only a total for each argument\n  -k  Count in kilobytes");
+    super(
+        Origin.BUSYBOX,
+        "du",
+        "show what files take",
+        "Usage: du [-aks] [FILE]...\n\nSummarize disk space used for FILEs (or directories)\n\n  -a  Show file sizes too\n  -s  Display only a total for each argument\n  -k  Count in kilobytes");
   }
 
   private int status;
@@ -38,7 +42,8 @@ public final class Du extends Utility {
     long blocks;
     boolean directory;
     try {
-      Stat stat = session.calls().newfstatat(OpenFlags.AT_FDCWD, path, OpenFlags.AT_SYMLINK_NOFOLLOW);
+      Stat stat =
+          session.calls().newfstatat(OpenFlags.AT_FDCWD, path, OpenFlags.AT_SYMLINK_NOFOLLOW);
       blocks = stat.blocks();
       directory = FileMode.isDirectory(stat.mode());
       if (directory && depth < FileTree.MAX_DEPTH) {

@@ -9,7 +9,11 @@ import java.util.List;
 /** {@code echo} as a program (the shell has its own): options -n -e -E. */
 public final class Echo extends Utility {
   public Echo() {
-    super(Origin.BUSYBOX, "echo", "print its arguments", "Usage: echo [-neE] [ARG]...\n\nPrint the ARGs, with a newline unless -n; -e: with escapes");
+    super(
+        Origin.BUSYBOX,
+        "echo",
+        "print its arguments",
+        "Usage: echo [-neE] [ARG]...\n\nPrint the ARGs, with a newline unless -n; -e: with escapes");
   }
 
   @Override
@@ -32,7 +36,8 @@ public final class Echo extends Utility {
     while (first < words.size() && words.get(first).matches("-[neE]+")) {
       String option = words.get(first++);
       newline &= option.indexOf('n') < 0;
-      for (char letter : option.toCharArray()) {
+      for (int index = 0; index < option.length(); index++) {
+        char letter = option.charAt(index);
         escapes = letter == 'e' || (escapes && letter != 'E');
       }
     }

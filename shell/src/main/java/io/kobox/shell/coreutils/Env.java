@@ -16,7 +16,10 @@ import java.util.Map;
 /** {@code env}, in busybox's words. */
 public final class Env extends Utility {
   public Env() {
-    super(Origin.BUSYBOX, "env", "run a command in a changed environment",
+    super(
+        Origin.BUSYBOX,
+        "env",
+        "run a command in a changed environment",
         """
         Usage: env [-i0] [-u NAME]... [-] [NAME=VALUE]... [PROG ARGS]
 
@@ -29,7 +32,8 @@ public final class Env extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), "+i0u:", "ignore-environment=i", "unset=u", "null=0");
+    Options options =
+        Options.parse(session.arguments(), "+i0u:", "ignore-environment=i", "unset=u", "null=0");
     List<String> words = new ArrayList<>(options.operands());
     boolean dash = !words.isEmpty() && words.getFirst().equals("-");
     if (dash) {
@@ -50,10 +54,14 @@ public final class Env extends Utility {
     }
     if (words.isEmpty()) {
       for (Map.Entry<String, String> variable : environment.entrySet()) {
-        session.out().print(variable.getKey() + "=" + variable.getValue() + (options.has('0') ? "\0" : "\n"));
+        session
+            .out()
+            .print(
+                variable.getKey() + "=" + variable.getValue() + (options.has('0') ? "\0" : "\n"));
       }
       return 0;
     }
-    return Child.run(session, "env: can't execute '" + words.getFirst() + "': ", words, environment);
+    return Child.run(
+        session, "env: can't execute '" + words.getFirst() + "': ", words, environment);
   }
 }

@@ -25,14 +25,18 @@ final class Escapes {
         return new Text(result.toString(), true);
       } else if (letter == 'x' && i < text.length() && Character.digit(text.charAt(i), 16) >= 0) {
         int value = 0;
-        for (int digits = 0; digits < 2 && i < text.length() && Character.digit(text.charAt(i), 16) >= 0; digits++) {
+        for (int digits = 0;
+            digits < 2 && i < text.length() && Character.digit(text.charAt(i), 16) >= 0;
+            digits++) {
           value = value * 16 + Character.digit(text.charAt(i++), 16);
         }
         result.append((char) value);
       } else if (letter >= '0' && letter <= '7') {
         int value = letter - '0';
         int most = zeroOctal && letter == '0' ? 3 : 2;
-        for (int digits = 0; digits < most && i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '7'; digits++) {
+        for (int digits = 0;
+            digits < most && i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '7';
+            digits++) {
           value = value * 8 + text.charAt(i++) - '0';
         }
         result.append((char) (value & 0xff));

@@ -15,7 +15,10 @@ public final class Expr extends Utility {
   private static final int MAX_DEPTH = 200;
 
   public Expr() {
-    super(Origin.BUSYBOX, "expr", "evaluate an expression",
+    super(
+        Origin.BUSYBOX,
+        "expr",
+        "evaluate an expression",
         """
         Usage: expr EXPRESSION
 
@@ -94,7 +97,10 @@ public final class Expr extends Utility {
         String operator = words.get(at++);
         String right = sum();
         boolean numbers = isNumber(left) && isNumber(right);
-        int order = numbers ? Long.compare(Long.parseLong(left), Long.parseLong(right)) : left.compareTo(right);
+        int order =
+            numbers
+                ? Long.compare(Long.parseLong(left), Long.parseLong(right))
+                : left.compareTo(right);
         boolean holds =
             switch (operator) {
               case "<" -> order < 0;
@@ -148,7 +154,7 @@ public final class Expr extends Utility {
       PosixRegex regex = PosixRegex.compile("^\\(" + expression + "\\)", false, false, TROUBLE);
       PosixRegex.Match found = regex.find(text, 0);
       if (regex.groupCount() > 1) {
-        String group = found == null ? null : found.groups()[2];
+        String group = found == null ? null : found.groups().get(2);
         return group == null ? "" : group;
       }
       return Integer.toString(found == null ? 0 : found.end());
@@ -194,7 +200,9 @@ public final class Expr extends Utility {
           if (from < 1 || count < 1 || from > text.length()) {
             yield "";
           }
-          yield text.substring((int) from - 1, (int) Math.min(text.length(), from - 1 + Math.min(count, text.length())));
+          yield text.substring(
+              (int) from - 1,
+              (int) Math.min(text.length(), from - 1 + Math.min(count, text.length())));
         }
         default -> word;
       };

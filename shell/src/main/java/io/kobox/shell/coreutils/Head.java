@@ -49,7 +49,9 @@ public final class Head extends Utility {
         (input, path) -> {
           if (headers) {
             String title = path.equals("-") ? "standard input" : path;
-            session.out().println((path.equals(files.getFirst()) ? "" : "\n") + "==> " + title + " <==");
+            session
+                .out()
+                .println((path.equals(files.getFirst()) ? "" : "\n") + "==> " + title + " <==");
           }
           if (allBut) {
             printAllBut(session, input, count, bytes);

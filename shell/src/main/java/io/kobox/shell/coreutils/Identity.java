@@ -9,7 +9,10 @@ import io.kobox.syscalls.ErrnoException;
 import java.util.List;
 import java.util.Map;
 
-/** {@code id}, {@code whoami}, {@code hostname}, {@code pwd}, {@code printenv}, {@code sync}, {@code nproc}: one answer each. */
+/**
+ * {@code id}, {@code whoami}, {@code hostname}, {@code pwd}, {@code printenv}, {@code sync}, {@code
+ * nproc}: one answer each.
+ */
 public final class Identity extends Utility {
   /** Which of them. */
   public enum Kind {
@@ -42,7 +45,9 @@ public final class Identity extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), kind == Kind.ID ? "ugGnr" : kind == Kind.HOSTNAME ? "sfidF:" : "");
+    Options options =
+        Options.parse(
+            session.arguments(), kind == Kind.ID ? "ugGnr" : kind == Kind.HOSTNAME ? "sfidF:" : "");
     switch (kind) {
       case ID -> session.out().println(id(options));
       case WHOAMI -> session.out().println("root");

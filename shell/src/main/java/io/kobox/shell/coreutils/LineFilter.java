@@ -18,10 +18,19 @@ public final class LineFilter extends Utility {
 
   /** Which of them. */
   public enum Kind {
-    TAC("tac", "print files backwards", "Usage: tac [FILE]...\n\nConcatenate FILEs and print them in reverse"),
+    TAC(
+        "tac",
+        "print files backwards",
+        "Usage: tac [FILE]...\n\nConcatenate FILEs and print them in reverse"),
     REV("rev", "reverse each line", "Usage: rev [FILE]...\n\nReverse lines of FILE"),
-    NL("nl", "number lines", "Usage: nl [OPTIONS] [FILE]...\n\nWrite FILEs to standard output with line numbers added\n\n  -b STYLE  Which lines to number - a: all, t: nonempty, n: none\n  -i N      Line number increment\n  -s STRING Use STRING after line number\n  -v N      Start from N\n  -w N      Width of line numbers"),
-    FOLD("fold", "wrap long lines", "Usage: fold [-bs] [-w WIDTH] [FILE]...\n\nWrap input lines in FILEs (or stdin), writing to stdout\n\n  -b  Count bytes rather than columns\n  -s  Break at spaces\n  -w  Use WIDTH columns instead of 80");
+    NL(
+        "nl",
+        "number lines",
+        "Usage: nl [OPTIONS] [FILE]...\n\nWrite FILEs to standard output with line numbers added\n\n  -b STYLE  Which lines to number - a: all, t: nonempty, n: none\n  -i N      Line number increment\n  -s STRING Use STRING after line number\n  -v N      Start from N\n  -w N      Width of line numbers"),
+    FOLD(
+        "fold",
+        "wrap long lines",
+        "Usage: fold [-bs] [-w WIDTH] [FILE]...\n\nWrap input lines in FILEs (or stdin), writing to stdout\n\n  -b  Count bytes rather than columns\n  -s  Break at spaces\n  -w  Use WIDTH columns instead of 80");
 
     private final String command;
     private final String summary;
@@ -54,18 +63,22 @@ public final class LineFilter extends Utility {
     number = number(options, 'v', 1);
     long step = number(options, 'i', 1);
     int status =
-        InputFiles.each(session, name(), options.operands(), (input, path) -> {
-          String line;
-          while ((line = input.readLine()) != null) {
-            String end = input.lineEnded() ? "\n" : "";
-            switch (kind) {
-              case TAC -> hold(line + end);
-              case REV -> session.out().print(new StringBuilder(line).reverse() + end);
-              case FOLD -> session.out().print(fold(line, width, options.has('s')) + end);
-              case NL -> session.out().println(numbered(line, options, width, step));
-            }
-          }
-        });
+        InputFiles.each(
+            session,
+            name(),
+            options.operands(),
+            (input, path) -> {
+              String line;
+              while ((line = input.readLine()) != null) {
+                String end = input.lineEnded() ? "\n" : "";
+                switch (kind) {
+                  case TAC -> hold(line + end);
+                  case REV -> session.out().print(new StringBuilder(line).reverse() + end);
+                  case FOLD -> session.out().print(fold(line, width, options.has('s')) + end);
+                  case NL -> session.out().println(numbered(line, options, width, step));
+                }
+              }
+            });
     for (int i = held.size() - 1; i >= 0; i--) {
       session.out().print(held.get(i));
     }
@@ -81,7 +94,8 @@ public final class LineFilter extends Utility {
 
   private String numbered(String line, Options options, int width, long step) {
     String style = options.argument('b');
-    boolean counts = style == null || style.startsWith("t") ? !line.isEmpty() : style.startsWith("a");
+    boolean counts =
+        (style == null || style.startsWith("t")) ? !line.isEmpty() : style.startsWith("a");
     String separator = options.has('s') ? String.valueOf(options.argument('s')) : "\t";
     if (!counts) {
       return " ".repeat(Math.clamp(width + separator.length(), 0, 1000)) + line;

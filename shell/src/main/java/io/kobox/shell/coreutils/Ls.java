@@ -1,7 +1,6 @@
 package io.kobox.shell.coreutils;
 
 import io.kobox.shell.command.CommandException;
-import io.kobox.shell.command.Options;
 import io.kobox.shell.command.Origin;
 import io.kobox.shell.command.PathNames;
 import io.kobox.shell.command.Session;
@@ -95,8 +94,7 @@ public final class Ls extends Utility {
     }
 
     int run() throws ErrnoException, CommandException {
-      List<String> operands =
-          options.operands().isEmpty() ? List.of(".") : options.operands();
+      List<String> operands = options.operands().isEmpty() ? List.of(".") : options.operands();
       List<LsEntry> files = new ArrayList<>();
       List<LsEntry> directories = new ArrayList<>();
       for (String operand : operands) {
@@ -143,8 +141,7 @@ public final class Ls extends Utility {
         int fd =
             session
                 .calls()
-                .openat(
-                    OpenFlags.AT_FDCWD, path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0);
+                .openat(OpenFlags.AT_FDCWD, path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0);
         try {
           if (options.recursive() && !firstVisit(session.calls().fstat(fd))) {
             complain(session, path + ": not listing already-listed directory");
@@ -220,8 +217,7 @@ public final class Ls extends Utility {
         if (!follow) {
           throw e;
         }
-        stat = session.calls().newfstatat(
-            OpenFlags.AT_FDCWD, path, OpenFlags.AT_SYMLINK_NOFOLLOW);
+        stat = session.calls().newfstatat(OpenFlags.AT_FDCWD, path, OpenFlags.AT_SYMLINK_NOFOLLOW);
       }
       String target = null;
       int targetMode = stat.mode();

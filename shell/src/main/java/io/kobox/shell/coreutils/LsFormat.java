@@ -249,8 +249,7 @@ final class LsFormat {
     int[] lengths = new int[entries.size()];
     for (int i = 0; i < entries.size(); i++) {
       LsEntry entry = entries.get(i);
-      lengths[i] =
-          (prefixes.get(i) + name(entry.name()) + indicator(entry.mode())).length();
+      lengths[i] = (prefixes.get(i) + name(entry.name()) + indicator(entry.mode())).length();
       cells.add(prefixes.get(i) + decorated(entry));
     }
     boolean across = options.layout() == LsOptions.Layout.ACROSS;

@@ -32,8 +32,7 @@ final class LsOptions {
   private final Layout layout;
   private final boolean color;
 
-  private LsOptions(Options options, boolean terminal, boolean canColor)
-      throws CommandException {
+  private LsOptions(Options options, boolean terminal, boolean canColor) throws CommandException {
     this.options = options;
     this.terminal = terminal;
     this.layout = layout(options, terminal);
@@ -45,7 +44,15 @@ final class LsOptions {
         Options.parse(
             session.arguments(),
             "abcdfghiklmnopqrstuvw:xABCDFGHI:LNQRST:UXZ1"
-                + COLOR + "::" + FULL_TIME + SORT + ":" + TIME + ":" + TIME_STYLE + ":"
+                + COLOR
+                + "::"
+                + FULL_TIME
+                + SORT
+                + ":"
+                + TIME
+                + ":"
+                + TIME_STYLE
+                + ":"
                 + GROUP_FIRST,
             "all=a",
             "almost-all=A",
@@ -95,7 +102,9 @@ final class LsOptions {
       case "never", "no", "none" -> false;
       default ->
           throw CommandException.usage(
-              "invalid argument '" + when + "' for '--color'\nValid arguments are:\n"
+              "invalid argument '"
+                  + when
+                  + "' for '--color'\nValid arguments are:\n"
                   + "  - 'always', 'yes', 'force'\n  - 'never', 'no', 'none'\n"
                   + "  - 'auto', 'tty', 'if-tty'");
     };
@@ -222,7 +231,7 @@ final class LsOptions {
                   .thenComparing(byName);
           case 'S' -> Comparator.comparingLong(LsEntry::size).reversed().thenComparing(byName);
           case 'X' -> Comparator.comparing(LsOptions::extension).thenComparing(byName);
-          case 'U' -> (a, b) -> 0;
+          case 'U' -> Comparator.comparing((LsEntry e) -> "");
           default -> byName;
         };
     if (options.has('r') && sort != 'U') {

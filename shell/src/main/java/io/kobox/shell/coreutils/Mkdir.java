@@ -87,8 +87,7 @@ public final class Mkdir extends Utility {
 
   private static boolean isDirectory(Session session, String path) {
     try {
-      return FileMode.isDirectory(
-          session.calls().newfstatat(OpenFlags.AT_FDCWD, path, 0).mode());
+      return FileMode.isDirectory(session.calls().newfstatat(OpenFlags.AT_FDCWD, path, 0).mode());
     } catch (ErrnoException e) {
       return false;
     }

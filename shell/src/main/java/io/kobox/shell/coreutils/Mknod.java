@@ -15,7 +15,10 @@ import java.util.List;
 /** {@code mknod}, in busybox's words. */
 public final class Mknod extends Utility {
   public Mknod() {
-    super(Origin.BUSYBOX, "mknod", "make special files",
+    super(
+        Origin.BUSYBOX,
+        "mknod",
+        "make special files",
         """
         Usage: mknod [-m MODE] NAME TYPE [MAJOR MINOR]
 
@@ -37,7 +40,10 @@ public final class Mknod extends Utility {
     if (mode < 0) {
       throw CommandException.failure(1, "invalid mode '" + given + "'");
     }
-    String type = operands.size() < 2 ? "" : operands.get(1).substring(0, Math.min(1, operands.get(1).length()));
+    String type =
+        operands.size() < 2
+            ? ""
+            : operands.get(1).substring(0, Math.min(1, operands.get(1).length()));
     int bits =
         switch (type) {
           case "b" -> FileMode.S_IFBLK;
@@ -49,7 +55,9 @@ public final class Mknod extends Utility {
       throw CommandException.usage(null);
     }
     long device =
-        type.equals("p") ? 0 : Stat.makedev(number(operands.get(2), 0xfff), number(operands.get(3), 0xfffff));
+        type.equals("p")
+            ? 0
+            : Stat.makedev(number(operands.get(2), 0xfff), number(operands.get(3), 0xfffff));
     try {
       session.calls().mknodat(OpenFlags.AT_FDCWD, operands.getFirst(), bits | mode, device);
       if (given != null) {

@@ -69,12 +69,16 @@ public final class Mv extends Utility {
         return 1;
       }
     }
-    int copied = new CopyTree(session, "mv", Options.parse(List.of("-a"), "a")).copy(source, target);
+    int copied =
+        new CopyTree(session, "mv", Options.parse(List.of("-a"), "a")).copy(source, target);
     return copied != 0 ? copied : new Rm().run(rm(session, source));
   }
 
   private static Session rm(Session session, String source) {
     return new Session(
-        session.calls(), List.of("rm", "-rf", "--", source), session.environment(), session.runner());
+        session.calls(),
+        List.of("rm", "-rf", "--", source),
+        session.environment(),
+        session.runner());
   }
 }

@@ -17,7 +17,10 @@ public final class Od extends Utility {
   private static final int BYTES_PER_LINE = 16;
 
   public Od() {
-    super(Origin.BUSYBOX, "od", "dump files in octal and other formats",
+    super(
+        Origin.BUSYBOX,
+        "od",
+        "dump files in octal and other formats",
         """
         Usage: od [-abcdhilovxs] [-t TYPE] [-A RADIX] [-N SIZE] [-j SKIP] [-w WIDTH] [FILE]...
 
@@ -28,13 +31,20 @@ public final class Od extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options =
         Options.parse(
-            session.arguments(), "A:N:abcdfhij:lot:vxsS:w::", "address-radix=A", "read-bytes=N",
-            "skip-bytes=j", "format=t", "output-duplicates=v", "width=w");
+            session.arguments(),
+            "A:N:abcdfhij:lot:vxsS:w::",
+            "address-radix=A",
+            "read-bytes=N",
+            "skip-bytes=j",
+            "format=t",
+            "output-duplicates=v",
+            "width=w");
     List<OdType> types = types(options);
     String radixText = options.argument('A');
     char radix = radixText == null || radixText.isEmpty() ? 'o' : radixText.charAt(0);
     if ("odxn".indexOf(radix) < 0) {
-      throw CommandException.failure(1, "bad output address radix '" + radix + "' (must be [doxn])");
+      throw CommandException.failure(
+          1, "bad output address radix '" + radix + "' (must be [doxn])");
     }
     long skip = number(options, 'j', 0);
     long limit = number(options, 'N', Long.MAX_VALUE);
@@ -44,14 +54,18 @@ public final class Od extends Utility {
     }
     OdDump dump = new OdDump(session, types, radix, options.has('v'), width, skip, limit);
     int status =
-        InputFiles.each(session, name(), options.operands(), (input, path) -> {
-          try {
-            dump.add(input);
-          } catch (CommandException e) {
-            complain(session, path + ": read error");
-            dump.failed = true;
-          }
-        });
+        InputFiles.each(
+            session,
+            name(),
+            options.operands(),
+            (input, path) -> {
+              try {
+                dump.add(input);
+              } catch (CommandException e) {
+                complain(session, path + ": read error");
+                dump.failed = true;
+              }
+            });
     if (dump.skipped() < skip) {
       throw CommandException.failure(1, "can't skip past end of combined input");
     }

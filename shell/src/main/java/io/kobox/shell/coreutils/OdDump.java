@@ -26,7 +26,13 @@ final class OdDump {
   boolean failed;
 
   OdDump(
-      Session session, List<OdType> types, char radix, boolean all, int width, long skip, long limit) {
+      Session session,
+      List<OdType> types,
+      char radix,
+      boolean all,
+      int width,
+      long skip,
+      long limit) {
     this.session = session;
     this.types = types;
     this.radix = radix;

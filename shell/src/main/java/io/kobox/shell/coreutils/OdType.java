@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** One output type of od: {@code x1}, {@code o2}, {@code d4}, {@code c}, {@code a}. */
 record OdType(char kind, int size) {
   private static final String[] NAMES = {
-    "nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs", "ht", "nl", "vt", "ff", "cr", "so",
-    "si", "dle", "dc1", "dc2", "dc3", "dc4", "nak", "syn", "etb", "can", "em", "sub", "esc", "fs",
-    "gs", "rs", "us", "sp"
+    "nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs", "ht", "nl", "vt", "ff", "cr",
+    "so", "si", "dle", "dc1", "dc2", "dc3", "dc4", "nak", "syn", "etb", "can", "em", "sub", "esc",
+    "fs", "gs", "rs", "us", "sp"
   };
   private static final int[] OCTAL_WIDTH = {0, 3, 6, 0, 11, 0, 0, 0, 22};
   private static final int[] SIGNED_WIDTH = {0, 4, 6, 0, 11, 0, 0, 0, 20};
@@ -64,7 +64,7 @@ record OdType(char kind, int size) {
       case 'o' -> Pad.zeros(Long.toOctalString(value), OCTAL_WIDTH[size]);
       case 'x' -> Pad.zeros(Long.toHexString(value), size * 2);
       case 'u' -> Pad.left(Long.toUnsignedString(value), UNSIGNED_WIDTH[size]);
-      default -> Pad.left(value << 64 - size * 8 >> 64 - size * 8, SIGNED_WIDTH[size]);
+      default -> Pad.left((value << (64 - size * 8)) >> (64 - size * 8), SIGNED_WIDTH[size]);
     };
   }
 

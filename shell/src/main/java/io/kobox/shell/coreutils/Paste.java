@@ -14,7 +14,10 @@ import java.util.List;
 /** {@code paste}, in busybox's words. */
 public final class Paste extends Utility {
   public Paste() {
-    super(Origin.BUSYBOX, "paste", "put lines of files side by side",
+    super(
+        Origin.BUSYBOX,
+        "paste",
+        "put lines of files side by side",
         """
         Usage: paste [OPTIONS] [FILE]...
 
@@ -28,7 +31,8 @@ public final class Paste extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options = Options.parse(session.arguments(), "d:s");
     String given = options.argument('d');
-    String delimiters = given == null || given.isEmpty() ? "\t" : Escapes.expand(given, false).text();
+    String delimiters =
+        given == null || given.isEmpty() ? "\t" : Escapes.expand(given, false).text();
     List<Input> inputs = new ArrayList<>();
     for (String path : InputFiles.orStandardInput(options.operands())) {
       inputs.add(InputFiles.open(session, path));
@@ -46,7 +50,10 @@ public final class Paste extends Utility {
         String part = inputs.get(i).readLine();
         any |= part != null;
         line.append(part == null ? "" : part);
-        line.append(i + 1 < inputs.size() ? String.valueOf(delimiters.charAt(i % delimiters.length())) : "\n");
+        line.append(
+            i + 1 < inputs.size()
+                ? String.valueOf(delimiters.charAt(i % delimiters.length()))
+                : "\n");
       }
       if (!any) {
         return 0;
@@ -60,7 +67,12 @@ public final class Paste extends Utility {
     String line;
     int count = 0;
     while ((line = input.readLine()) != null) {
-      session.out().print(count == 0 ? "" : String.valueOf(delimiters.charAt((count - 1) % delimiters.length())));
+      session
+          .out()
+          .print(
+              count == 0
+                  ? ""
+                  : String.valueOf(delimiters.charAt((count - 1) % delimiters.length())));
       session.out().print(line);
       count++;
     }

@@ -10,14 +10,29 @@ import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import java.util.List;
 
-/** {@code readlink}, {@code realpath}, {@code basename} and {@code dirname}: path names on standard output. */
+/**
+ * {@code readlink}, {@code realpath}, {@code basename} and {@code dirname}: path names on standard
+ * output.
+ */
 public final class PathCommand extends Utility {
   /** Which of them. */
   public enum Kind {
-    READLINK("readlink", "print where a symbolic link leads", "Usage: readlink [-fnv] FILE\n\nDisplay the value of a symlink\n\n  -f  Canonicalize by following all symlinks\n  -n  Don't add newline\n  -v  Verbose"),
-    REALPATH("realpath", "print absolute path names", "Usage: realpath FILE...\n\nPrint absolute pathnames of FILE"),
-    BASENAME("basename", "strip directory and suffix", "Usage: basename FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...\n\nStrip directory path and SUFFIX from FILE"),
-    DIRNAME("dirname", "strip the last component", "Usage: dirname FILENAME\n\nStrip non-directory suffix from FILENAME");
+    READLINK(
+        "readlink",
+        "print where a symbolic link leads",
+        "Usage: readlink [-fnv] FILE\n\nDisplay the value of a symlink\n\n  -f  Canonicalize by following all symlinks\n  -n  Don't add newline\n  -v  Verbose"),
+    REALPATH(
+        "realpath",
+        "print absolute path names",
+        "Usage: realpath FILE...\n\nPrint absolute pathnames of FILE"),
+    BASENAME(
+        "basename",
+        "strip directory and suffix",
+        "Usage: basename FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...\n\nStrip directory path and SUFFIX from FILE"),
+    DIRNAME(
+        "dirname",
+        "strip the last component",
+        "Usage: dirname FILENAME\n\nStrip non-directory suffix from FILENAME");
 
     private final String command;
     private final String summary;
@@ -94,7 +109,8 @@ public final class PathCommand extends Utility {
       throw CommandException.usage(null);
     }
     String given = options.argument('s');
-    String suffix = many ? (given == null ? "" : given) : operands.size() == 2 ? operands.get(1) : "";
+    String suffix =
+        many ? (given == null ? "" : given) : operands.size() == 2 ? operands.get(1) : "";
     for (String path : many ? operands : operands.subList(0, 1)) {
       String name = PathNames.last(path);
       boolean cut = !suffix.isEmpty() && name.endsWith(suffix) && !name.equals(suffix);

@@ -32,7 +32,11 @@ public final class Printf extends Utility {
   }
 
   public Printf() {
-    super(Origin.BUSYBOX, "printf", "print with a format", "Usage: printf FORMAT [ARG]...\n\nFormat and print ARG(s) according to FORMAT (a-la C printf)");
+    super(
+        Origin.BUSYBOX,
+        "printf",
+        "print with a format",
+        "Usage: printf FORMAT [ARG]...\n\nFormat and print ARG(s) according to FORMAT (a-la C printf)");
   }
 
   @Override
@@ -69,7 +73,10 @@ public final class Printf extends Utility {
       if (percent < 0) {
         return true;
       }
-      Matcher matcher = Pattern.compile("%([-+ #0]*)(\\*|\\d*)(?:\\.(\\*|\\d*))?[hlLqjzt]*(.)", Pattern.DOTALL).matcher(format).region(percent, format.length());
+      Matcher matcher =
+          Pattern.compile("%([-+ #0]*)(\\*|\\d*)(?:\\.(\\*|\\d*))?[hlLqjzt]*(.)", Pattern.DOTALL)
+              .matcher(format)
+              .region(percent, format.length());
       if (!matcher.lookingAt()) {
         throw CommandException.failure(1, "%: invalid format");
       }
@@ -95,7 +102,13 @@ public final class Printf extends Utility {
         }
         continue;
       }
-      session.out().print(padded(conversion(session, letter, flags, precision, width, word, arguments), flags, width));
+      session
+          .out()
+          .print(
+              padded(
+                  conversion(session, letter, flags, precision, width, word, arguments),
+                  flags,
+                  width));
     }
     return true;
   }
@@ -104,17 +117,27 @@ public final class Printf extends Utility {
     if (text.isEmpty()) {
       return 0;
     }
-    long value = text.equals("*") ? number(session, arguments.next(), arguments) : Numbers.isDigits(text) && text.length() < 7 ? Long.parseLong(text) : MAX_WIDTH;
+    long value =
+        text.equals("*")
+            ? number(session, arguments.next(), arguments)
+            : Numbers.isDigits(text) && text.length() < 7 ? Long.parseLong(text) : MAX_WIDTH;
     return Math.clamp(value, -MAX_WIDTH, MAX_WIDTH);
   }
 
   private String conversion(
-      Session session, char letter, String flags, int precision, int width, String word, Arguments arguments)
+      Session session,
+      char letter,
+      String flags,
+      int precision,
+      int width,
+      String word,
+      Arguments arguments)
       throws ErrnoException, CommandException {
     return switch (letter) {
       case 's' -> precision >= 0 && precision < word.length() ? word.substring(0, precision) : word;
       case 'c' -> word.isEmpty() ? "" : word.substring(0, 1);
-      case 'd', 'i', 'u', 'o', 'x', 'X' -> integer(letter, flags, precision, width, number(session, word, arguments));
+      case 'd', 'i', 'u', 'o', 'x', 'X' ->
+          integer(letter, flags, precision, width, number(session, word, arguments));
       case 'f', 'F', 'e', 'E', 'g', 'G' -> {
         double value = 0;
         try {
@@ -124,7 +147,13 @@ public final class Printf extends Utility {
           arguments.status = 1;
         }
         int digits = Math.min(100, precision < 0 ? 6 : precision);
-        String text = String.format(Locale.ROOT, "%." + (letter == 'g' || letter == 'G' ? Math.max(1, digits) : digits) + Character.toLowerCase(letter), value);
+        String text =
+            String.format(
+                Locale.ROOT,
+                "%."
+                    + (letter == 'g' || letter == 'G' ? Math.max(1, digits) : digits)
+                    + Character.toLowerCase(letter),
+                value);
         if (letter == 'g' || letter == 'G') {
           text = text.indexOf('.') >= 0 ? text.replaceAll("\\.?0+(e|$)", "$1") : text;
         }
@@ -146,7 +175,10 @@ public final class Printf extends Utility {
           case 'u' -> Long.toUnsignedString(value);
           default -> value < 0 ? Long.toUnsignedString(-value) : Long.toString(value);
         };
-    String sign = signed && value < 0 ? "-" : !signed ? "" : flags.indexOf('+') >= 0 ? "+" : flags.indexOf(' ') >= 0 ? " " : "";
+    String sign =
+        signed && value < 0
+            ? "-"
+            : !signed ? "" : flags.indexOf('+') >= 0 ? "+" : flags.indexOf(' ') >= 0 ? " " : "";
     String base = alternative && value != 0 && (letter == 'x' || letter == 'X') ? "0" + letter : "";
     boolean zeros = flags.indexOf('0') >= 0 && flags.indexOf('-') < 0 && precision < 0;
     int columns = zeros ? width - sign.length() - base.length() : precision;

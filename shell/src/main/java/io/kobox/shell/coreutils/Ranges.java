@@ -13,13 +13,16 @@ final class Ranges {
 
   static Ranges parse(String list) throws CommandException {
     Ranges result = new Ranges();
-    for (String item : list.split(",")) {
+    for (String item : list.split(",", 0)) {
       if (item.isEmpty()) {
         continue;
       }
       int dash = item.indexOf('-');
       long low = dash == 0 ? 1 : number(dash < 0 ? item : item.substring(0, dash));
-      long high = dash < 0 ? low : dash + 1 == item.length() ? Long.MAX_VALUE : number(item.substring(dash + 1));
+      long high =
+          dash < 0
+              ? low
+              : dash + 1 == item.length() ? Long.MAX_VALUE : number(item.substring(dash + 1));
       result.ranges.add(new long[] {low, high});
     }
     if (result.ranges.isEmpty()) {

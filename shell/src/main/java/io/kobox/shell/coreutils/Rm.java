@@ -78,7 +78,8 @@ public final class Rm extends Utility {
         return 0;
       }
       int status = 0;
-      for (String name : depth < FileTree.MAX_DEPTH ? FileTree.names(calls, path) : List.<String>of()) {
+      for (String name :
+          depth < FileTree.MAX_DEPTH ? FileTree.names(calls, path) : List.<String>of()) {
         status |= remove(session, PathNames.join(path, name), true, force, ask, depth + 1);
       }
       if (!ask || confirmed(session, "rm: remove directory '" + path + "'? ")) {

@@ -12,7 +12,10 @@ import io.kobox.syscalls.OpenFlags;
 /** {@code rmdir}, in busybox's words. */
 public final class Rmdir extends Utility {
   public Rmdir() {
-    super(Origin.BUSYBOX, "rmdir", "remove empty directories",
+    super(
+        Origin.BUSYBOX,
+        "rmdir",
+        "remove empty directories",
         """
         Usage: rmdir [-p] DIRECTORY...
 

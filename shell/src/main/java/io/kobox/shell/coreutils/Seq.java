@@ -14,7 +14,10 @@ import java.util.List;
 /** {@code seq}, in busybox's words. */
 public final class Seq extends Utility {
   public Seq() {
-    super(Origin.BUSYBOX, "seq", "print a sequence of numbers",
+    super(
+        Origin.BUSYBOX,
+        "seq",
+        "print a sequence of numbers",
         """
         Usage: seq [-w] [-s SEP] [FIRST [INC]] LAST
 
@@ -27,8 +30,7 @@ public final class Seq extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options =
-        Options.parse(session.arguments(), "+ws:", "equal-width=w", "separator=s");
+    Options options = Options.parse(session.arguments(), "+ws:", "equal-width=w", "separator=s");
     List<String> operands = options.operands();
     if (operands.isEmpty() || operands.size() > 3) {
       throw CommandException.usage(null);
@@ -37,7 +39,8 @@ public final class Seq extends Utility {
     BigDecimal first = operands.size() > 1 ? number(operands.getFirst()) : BigDecimal.ONE;
     BigDecimal step = operands.size() == 3 ? number(operands.get(1)) : BigDecimal.ONE;
     int scale = Math.max(first.scale(), step.scale());
-    int width = options.has('w') ? Math.max(shown(first, scale).length(), shown(last, scale).length()) : 0;
+    int width =
+        options.has('w') ? Math.max(shown(first, scale).length(), shown(last, scale).length()) : 0;
     String separator = options.has('s') ? String.valueOf(options.argument('s')) : "\n";
     BigDecimal value = first;
     boolean any = false;

@@ -13,7 +13,7 @@ final class ShellQuote {
   private static boolean isSafe(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean word = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+      boolean word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
       boolean inner = i > 0 && (c == '#' || c == '~');
       if (!word && !inner && SAFE.indexOf(c) < 0 && c != '{' && c != '}' && c != ']') {
         return false;

@@ -10,7 +10,10 @@ import java.time.Duration;
 /** {@code sleep}, in busybox's words. */
 public final class Sleep extends Utility {
   public Sleep() {
-    super(Origin.BUSYBOX, "sleep", "wait for some time",
+    super(
+        Origin.BUSYBOX,
+        "sleep",
+        "wait for some time",
         """
         Usage: sleep [N]...
 

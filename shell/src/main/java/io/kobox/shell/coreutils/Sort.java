@@ -20,7 +20,10 @@ public final class Sort extends Utility {
   private static final int MAX_LINES = 10_000_000;
 
   public Sort() {
-    super(Origin.BUSYBOX, "sort", "sort lines",
+    super(
+        Origin.BUSYBOX,
+        "sort",
+        "sort lines",
         """
         Usage: sort [-nrugMcszbdfiokt] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR]
                [FILE]...
@@ -52,8 +55,16 @@ public final class Sort extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options =
         Options.parse(
-            session.arguments(), "ngMucszbrdfihVo:k:t:T:S:", "numeric-sort=n", "reverse=r", "unique=u",
-            "key=k", "field-separator=t", "output=o", "stable=s", "check=c");
+            session.arguments(),
+            "ngMucszbrdfihVo:k:t:T:S:",
+            "numeric-sort=n",
+            "reverse=r",
+            "unique=u",
+            "key=k",
+            "field-separator=t",
+            "output=o",
+            "stable=s",
+            "check=c");
     String separatorText = options.argument('t');
     if (separatorText != null && separatorText.length() != 1) {
       throw CommandException.failure(2, "bad -t parameter");
@@ -61,18 +72,22 @@ public final class Sort extends Utility {
     char separator = separatorText == null ? 0 : separatorText.charAt(0);
     List<SortKey> keys = keys(options);
     boolean reverse = options.has('r');
-    Comparator<String> byKeys = (a, b) -> {
-      for (SortKey key : keys) {
-        int order = key.compare(key.of(a, separator), key.of(b, separator));
-        if (order != 0) {
-          return order;
-        }
-      }
-      return 0;
-    };
+    Comparator<String> byKeys =
+        (a, b) -> {
+          for (SortKey key : keys) {
+            int order = key.compare(key.of(a, separator), key.of(b, separator));
+            if (order != 0) {
+              return order;
+            }
+          }
+          return 0;
+        };
     boolean plain = options.has('u') || options.has('s');
     Comparator<String> order =
-        plain ? byKeys : byKeys.thenComparing(reverse ? Comparator.<String>reverseOrder() : Comparator.naturalOrder());
+        plain
+            ? byKeys
+            : byKeys.thenComparing(
+                reverse ? Comparator.<String>reverseOrder() : Comparator.naturalOrder());
     List<String> lines = read(session, options);
     if (options.has('c')) {
       return check(session, lines, byKeys, options.has('u'));
@@ -85,7 +100,8 @@ public final class Sort extends Utility {
   private static List<SortKey> keys(Options options) throws CommandException {
     StringBuilder flags = new StringBuilder();
     for (Option option : options.options()) {
-      flags.append("bdfgiMnrhV".indexOf(option.letter()) >= 0 ? String.valueOf(option.letter()) : "");
+      flags.append(
+          "bdfgiMnrhV".indexOf(option.letter()) >= 0 ? String.valueOf(option.letter()) : "");
     }
     List<SortKey> keys = new ArrayList<>();
     for (Option option : options.options()) {
@@ -97,7 +113,15 @@ public final class Sort extends Utility {
         throw CommandException.failure(2, "bad field specification '" + option.argument() + "'");
       }
       boolean own = !key.flags().isEmpty();
-      keys.add(own ? key : new SortKey(key.field(), key.character(), key.endField(), key.endCharacter(), flags.toString()));
+      keys.add(
+          own
+              ? key
+              : new SortKey(
+                  key.field(),
+                  key.character(),
+                  key.endField(),
+                  key.endCharacter(),
+                  flags.toString()));
     }
     return keys.isEmpty() ? List.of(SortKey.whole(flags.toString())) : keys;
   }

@@ -15,7 +15,8 @@ record SortKey(int field, int character, int endField, int endCharacter, String 
   /** {@code START[.OFS][OPTS][,END[.OFS][OPTS]]}; null: malformed. */
   static @Nullable SortKey parse(String text) {
     Matcher matcher =
-        Pattern.compile("(\\d{1,6})(?:\\.(\\d{1,6}))?([bdfgiMnrhV]*)(?:,(\\d{1,6})(?:\\.(\\d{1,6}))?([bdfgiMnrhV]*))?")
+        Pattern.compile(
+                "(\\d{1,6})(?:\\.(\\d{1,6}))?([bdfgiMnrhV]*)(?:,(\\d{1,6})(?:\\.(\\d{1,6}))?([bdfgiMnrhV]*))?")
             .matcher(text);
     if (!matcher.matches()) {
       return null;
@@ -94,7 +95,10 @@ record SortKey(int field, int character, int endField, int endCharacter, String 
   }
 
   int compare(String a, String b) {
-    int order = has('n') || has('g') || has('h') ? Double.compare(value(a), value(b)) : text(a).compareTo(text(b));
+    int order =
+        has('n') || has('g') || has('h')
+            ? Double.compare(value(a), value(b))
+            : text(a).compareTo(text(b));
     return has('r') ? -order : order;
   }
 
@@ -106,7 +110,10 @@ record SortKey(int field, int character, int endField, int endCharacter, String 
   /** strtod of the start: 0 if there is no number. */
   private double value(String key) {
     Matcher matcher =
-        Pattern.compile("\\s*([-+]?\\d{1,300}(?:\\.\\d{1,300})?|[-+]?\\.\\d{1,300})([KMGTP]?).*", Pattern.DOTALL).matcher(key);
+        Pattern.compile(
+                "\\s*([-+]?\\d{1,300}(?:\\.\\d{1,300})?|[-+]?\\.\\d{1,300})([KMGTP]?).*",
+                Pattern.DOTALL)
+            .matcher(key);
     if (!matcher.matches()) {
       return 0;
     }

@@ -35,7 +35,9 @@ final class StatFormat {
     boolean device = FileMode.isCharacterDevice(stat.mode()) || FileMode.isBlockDevice(stat.mode());
     String name = FileMode.isSymbolicLink(stat.mode()) ? "%N" : "%n";
     return expand(
-        "  File: " + name + "\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n"
+        "  File: "
+            + name
+            + "\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n"
             + "Device: %Dh/%dd\tInode: %-10i  Links: "
             + (device ? "%-5h Device type: %t,%T\n" : "%h\n")
             + "Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\n"
@@ -68,7 +70,9 @@ final class StatFormat {
       }
       String value = i < format.length() ? value(format.charAt(i++)) : "%";
       text.append(
-          left ? Pad.right(value, width) : zeros ? Pad.zeros(value, width) : Pad.left(value, width));
+          left
+              ? Pad.right(value, width)
+              : zeros ? Pad.zeros(value, width) : Pad.left(value, width));
     }
     return text.toString();
   }

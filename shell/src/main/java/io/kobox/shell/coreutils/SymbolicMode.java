@@ -28,12 +28,13 @@ public final class SymbolicMode {
     int at = 0;
     int who = 0;
     while (at < clause.length() && "ugoa".indexOf(clause.charAt(at)) >= 0) {
-      who |= switch (clause.charAt(at++)) {
-        case 'u' -> 04700;
-        case 'g' -> 02070;
-        case 'o' -> 01007;
-        default -> 07777;
-      };
+      who |=
+          switch (clause.charAt(at++)) {
+            case 'u' -> 04700;
+            case 'g' -> 02070;
+            case 'o' -> 01007;
+            default -> 07777;
+          };
     }
     if (at == clause.length()) {
       return -1;
@@ -58,7 +59,7 @@ public final class SymbolicMode {
           switch (operator) {
             case '+' -> result | bits;
             case '-' -> result & ~bits;
-            default -> result & ~(who == 0 ? 0777 : affected & 0777) | bits;
+            default -> (result & ~(who == 0 ? 0777 : (affected & 0777))) | bits;
           };
     }
     return result;

@@ -50,13 +50,15 @@ public final class Tail extends Utility {
     boolean bytes = unit == 'c';
     String text = unit == 0 ? "10" : String.valueOf(options.argument(unit));
     boolean fromStart = text.startsWith("+");
-    long count = LineCount.parse(text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text);
+    long count =
+        LineCount.parse(text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text);
     List<String> paths = InputFiles.orStandardInput(options.operands());
     List<Integer> files = openAll(session, paths);
     if (files.stream().allMatch(fd -> fd < 0)) {
       throw CommandException.failure(1, "no files");
     }
-    boolean headers = options.has('v') || (files.stream().filter(fd -> fd >= 0).count() > 1 && !options.has('q'));
+    boolean headers =
+        options.has('v') || (files.stream().filter(fd -> fd >= 0).count() > 1 && !options.has('q'));
     boolean first = true;
     for (int i = 0; i < paths.size(); i++) {
       if (files.get(i) < 0) {
@@ -160,7 +162,8 @@ public final class Tail extends Utility {
       session.calls().nanosleep(interval);
       for (int i = 0; i < files.size(); i++) {
         int count;
-        while (files.get(i) >= 0 && (count = session.calls().read(files.get(i), buffer, 0, buffer.length)) > 0) {
+        while (files.get(i) >= 0
+            && (count = session.calls().read(files.get(i), buffer, 0, buffer.length)) > 0) {
           if (i != last && paths.size() > 1) {
             session.out().println("\n==> " + paths.get(i) + " <==");
             last = i;

@@ -15,7 +15,10 @@ import java.util.Map;
 /** {@code tee}, in busybox's words; each read is written at once. */
 public final class Tee extends Utility {
   public Tee() {
-    super(Origin.BUSYBOX, "tee", "copy standard input to files",
+    super(
+        Origin.BUSYBOX,
+        "tee",
+        "copy standard input to files",
         """
         Usage: tee [-ai] [FILE]...
 
@@ -32,7 +35,10 @@ public final class Tee extends Utility {
     Map<Integer, String> files = new LinkedHashMap<>();
     files.put(1, "standard output");
     int status = 0;
-    int how = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | (options.has('a') ? OpenFlags.O_APPEND : OpenFlags.O_TRUNC);
+    int how =
+        OpenFlags.O_WRONLY
+            | OpenFlags.O_CREAT
+            | (options.has('a') ? OpenFlags.O_APPEND : OpenFlags.O_TRUNC);
     for (String path : options.operands()) {
       try {
         files.put(calls.openat(OpenFlags.AT_FDCWD, path, how, 0666), path);

@@ -22,7 +22,11 @@ public final class Test extends Utility {
 
   /** {@code bracket}: called as {@code [}. */
   public Test(boolean bracket) {
-    super(Origin.BUSYBOX, bracket ? "[" : "test", "check files and compare values", bracket ? "Usage: [ EXPRESSION ]" : "Usage: test EXPRESSION");
+    super(
+        Origin.BUSYBOX,
+        bracket ? "[" : "test",
+        "check files and compare values",
+        bracket ? "Usage: [ EXPRESSION ]" : "Usage: test EXPRESSION");
     this.bracket = bracket;
   }
 
@@ -139,7 +143,10 @@ public final class Test extends Utility {
       return switch (operator) {
         case 'n' -> !operand.isEmpty();
         case 'z' -> operand.isEmpty();
-        case 't' -> Numbers.isDigits(operand) && operand.length() < 5 && Terminal.is(calls, Integer.parseInt(operand));
+        case 't' ->
+            Numbers.isDigits(operand)
+                && operand.length() < 5
+                && Terminal.is(calls, Integer.parseInt(operand));
         case 'r', 'w', 'x' -> accessible(operand, operator == 'r' ? 4 : operator == 'w' ? 2 : 1);
         default -> {
           boolean link = operator == 'L' || operator == 'h';

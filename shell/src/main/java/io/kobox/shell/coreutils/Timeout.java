@@ -141,9 +141,7 @@ public final class Timeout extends Utility {
   private void send(Session session, Options options, int pid, String command, int signal)
       throws ErrnoException {
     if (options.has('v')) {
-      complain(
-          session,
-          "sending signal " + Signals.name(signal) + " to command '" + command + "'");
+      complain(session, "sending signal " + Signals.name(signal) + " to command '" + command + "'");
     }
     try {
       session.calls().kill(pid, signal);

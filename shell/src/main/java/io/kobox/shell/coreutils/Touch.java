@@ -65,8 +65,7 @@ public final class Touch extends Utility {
     return status;
   }
 
-  private static void touch(
-      SystemCalls calls, Options options, String path, long atime, long mtime)
+  private static void touch(SystemCalls calls, Options options, String path, long atime, long mtime)
       throws ErrnoException {
     int flags = options.has('h') ? OpenFlags.AT_SYMLINK_NOFOLLOW : 0;
     try {

@@ -14,7 +14,10 @@ public final class Tr extends Utility {
   private static final int BYTES = 256;
 
   public Tr() {
-    super(Origin.BUSYBOX, "tr", "translate bytes",
+    super(
+        Origin.BUSYBOX,
+        "tr",
+        "translate bytes",
         """
         Usage: tr [-cds] STRING1 [STRING2]
 
@@ -33,7 +36,9 @@ public final class Tr extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), "+Ccdst", "complement=c", "delete=d", "squeeze-repeats=s");
+    Options options =
+        Options.parse(
+            session.arguments(), "+Ccdst", "complement=c", "delete=d", "squeeze-repeats=s");
     List<String> operands = options.operands();
     if (operands.isEmpty()) {
       throw CommandException.usage(null);
@@ -57,7 +62,9 @@ public final class Tr extends Utility {
         map[first.charAt(i)] = second.charAt(Math.min(i, second.length() - 1));
       }
     }
-    for (char c : (second.isEmpty() ? first : second).toCharArray()) {
+    String squeezed = second.isEmpty() ? first : second;
+    for (int index = 0; index < squeezed.length(); index++) {
+      char c = squeezed.charAt(index);
       inSecond[c] = true;
     }
     copy(session, options.has('s'), delete, map, inFirst, inSecond);

@@ -54,7 +54,10 @@ final class TrSet {
     }
     int value = 0;
     int digits = 0;
-    while (digits < 3 && at[0] < text.length() && text.charAt(at[0]) >= '0' && text.charAt(at[0]) <= '7') {
+    while (digits < 3
+        && at[0] < text.length()
+        && text.charAt(at[0]) >= '0'
+        && text.charAt(at[0]) <= '7') {
       value = value * 8 + text.charAt(at[0]++) - '0';
       digits++;
     }

@@ -10,7 +10,11 @@ public final class True extends Utility {
 
   /** {@code status}: 0 of true, 1 of false. */
   public True(int status) {
-    super(Origin.BUSYBOX, status == 0 ? "true" : "false", status == 0 ? "succeed" : "fail", "Usage: " + (status == 0 ? "true" : "false"));
+    super(
+        Origin.BUSYBOX,
+        status == 0 ? "true" : "false",
+        status == 0 ? "succeed" : "fail",
+        "Usage: " + (status == 0 ? "true" : "false"));
     this.status = status;
   }
 

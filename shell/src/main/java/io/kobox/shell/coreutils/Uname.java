@@ -15,7 +15,10 @@ public final class Uname extends Utility {
   private static final String ORDER = "snrvmpio";
 
   public Uname() {
-    super(Origin.BUSYBOX, "uname", "print system information",
+    super(
+        Origin.BUSYBOX,
+        "uname",
+        "print system information",
         """
         Usage: uname [-amnrspvio]
 
@@ -36,17 +39,29 @@ public final class Uname extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options =
         Options.parse(
-            session.arguments(), ORDER + "a", "all=a", "kernel-name=s", "nodename=n", "kernel-release=r",
-            "kernel-version=v", "machine=m", "processor=p", "hardware-platform=i", "operating-system=o");
+            session.arguments(),
+            ORDER + "a",
+            "all=a",
+            "kernel-name=s",
+            "nodename=n",
+            "kernel-release=r",
+            "kernel-version=v",
+            "machine=m",
+            "processor=p",
+            "hardware-platform=i",
+            "operating-system=o");
     if (!options.operands().isEmpty()) {
       throw CommandException.usage(null);
     }
     Utsname names = session.calls().uname();
     boolean all = options.has('a');
     List<String> parts = new ArrayList<>();
-    for (char letter : ORDER.toCharArray()) {
+    for (int index = 0; index < ORDER.length(); index++) {
+      char letter = ORDER.charAt(index);
       boolean unknown = letter == 'p' || letter == 'i';
-      if (options.has(letter) || (all && !unknown) || (options.options().isEmpty() && letter == 's')) {
+      if (options.has(letter)
+          || (all && !unknown)
+          || (options.options().isEmpty() && letter == 's')) {
         parts.add(part(names, letter));
       }
     }

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code uniq}, in busybox's words. */
 public final class Uniq extends Utility {
   public Uniq() {
-    super(Origin.BUSYBOX, "uniq", "leave out repeated lines",
+    super(
+        Origin.BUSYBOX,
+        "uniq",
+        "leave out repeated lines",
         """
         Usage: uniq [-cduiz] [-f,s,w N] [FILE [OUTFILE]]
 
@@ -35,7 +38,8 @@ public final class Uniq extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), "cduif:s:w:z", "count=c", "repeated=d", "unique=u");
+    Options options =
+        Options.parse(session.arguments(), "cduif:s:w:z", "count=c", "repeated=d", "unique=u");
     if (options.operands().size() > 2) {
       throw CommandException.usage(null);
     }
@@ -43,10 +47,15 @@ public final class Uniq extends Utility {
     int characters = number(options, 's', 0);
     int width = number(options, 'w', Integer.MAX_VALUE);
     Output out = session.out();
-    try (Input input = InputFiles.open(session, options.operands().isEmpty() ? "-" : options.operands().getFirst())) {
+    try (Input input =
+        InputFiles.open(
+            session, options.operands().isEmpty() ? "-" : options.operands().getFirst())) {
       if (options.operands().size() == 2) {
         int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC;
-        out = new Output(session.calls(), session.calls().openat(OpenFlags.AT_FDCWD, options.operands().get(1), flags, 0666));
+        out =
+            new Output(
+                session.calls(),
+                session.calls().openat(OpenFlags.AT_FDCWD, options.operands().get(1), flags, 0666));
       }
       String last = null;
       String lastKey = "";
@@ -77,7 +86,8 @@ public final class Uniq extends Utility {
     }
   }
 
-  private static String key(String line, int fields, int characters, int width, boolean ignoreCase) {
+  private static String key(
+      String line, int fields, int characters, int width, boolean ignoreCase) {
     int at = 0;
     for (int i = 0; i < fields; i++) {
       while (at < line.length() && Character.isWhitespace(line.charAt(at))) {

@@ -36,7 +36,8 @@ public final class Wc extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     Options options = Options.parse(session.arguments(), "clLwm");
     String wanted = "";
-    for (char letter : ORDER.toCharArray()) {
+    for (int index = 0; index < ORDER.length(); index++) {
+      char letter = ORDER.charAt(index);
       wanted += options.has(letter) ? letter : "";
     }
     String columns = wanted.isEmpty() ? "lwc" : wanted;
@@ -101,7 +102,8 @@ public final class Wc extends Utility {
       Session session, String columns, boolean plain, long[] counts, @Nullable String path)
       throws ErrnoException {
     StringBuilder line = new StringBuilder();
-    for (char column : columns.toCharArray()) {
+    for (int index = 0; index < columns.length(); index++) {
+      char column = columns.charAt(index);
       long count = counts[ORDER.indexOf(column)];
       line.append(plain ? Long.toString(count) : Pad.left(count, 9)).append(' ');
     }

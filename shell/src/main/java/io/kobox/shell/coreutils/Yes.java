@@ -8,7 +8,11 @@ import io.kobox.syscalls.ErrnoException;
 /** {@code yes}: ends when nobody reads any more. */
 public final class Yes extends Utility {
   public Yes() {
-    super(Origin.BUSYBOX, "yes", "print a line again and again", "Usage: yes [STRING]\n\nRepeatedly print a line with STRING, or 'y'");
+    super(
+        Origin.BUSYBOX,
+        "yes",
+        "print a line again and again",
+        "Usage: yes [STRING]\n\nRepeatedly print a line with STRING, or 'y'");
   }
 
   @Override

@@ -14,7 +14,11 @@ import io.kobox.syscalls.SystemCalls;
 /** {@code fuser} of psmisc, without its access letters: who has the files open. */
 public final class Fuser extends Utility {
   public Fuser() {
-    super(Origin.PSMISC, "fuser", "show who uses files", "Usage: fuser [-ks] FILE...\n\nShow which processes use the named files\n\n  -k  kill processes accessing the named file\n  -s  silent operation");
+    super(
+        Origin.PSMISC,
+        "fuser",
+        "show who uses files",
+        "Usage: fuser [-ks] FILE...\n\nShow which processes use the named files\n\n  -k  kill processes accessing the named file\n  -s  silent operation");
   }
 
   @Override

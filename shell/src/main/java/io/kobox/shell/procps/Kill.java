@@ -15,7 +15,11 @@ import java.util.List;
 /** {@code kill} as a program (the shell has its own), in busybox's words. */
 public final class Kill extends Utility {
   public Kill() {
-    super(Origin.BUSYBOX, "kill", "send a signal to processes", "Usage: kill [-l] [-SIG] PID...\n\nSend a signal (default: TERM) to given PIDs\n\n  -l  List all signal names and numbers");
+    super(
+        Origin.BUSYBOX,
+        "kill",
+        "send a signal to processes",
+        "Usage: kill [-l] [-SIG] PID...\n\nSend a signal (default: TERM) to given PIDs\n\n  -l  List all signal names and numbers");
   }
 
   @Override
@@ -73,7 +77,9 @@ public final class Kill extends Utility {
       if (number < 0) {
         throw CommandException.failure(1, "unknown signal '" + word + "'");
       }
-      session.out().println(Numbers.isDigits(word) ? Signals.name(number & 0x7f) : Integer.toString(number));
+      session
+          .out()
+          .println(Numbers.isDigits(word) ? Signals.name(number & 0x7f) : Integer.toString(number));
     }
     return 0;
   }

@@ -15,7 +15,11 @@ import java.util.Map;
 /** {@code lsof}: the open files of all processes; simpler columns than the real one's. */
 public final class Lsof extends Utility {
   public Lsof() {
-    super(Origin.BUSYBOX, "lsof", "list open files", "Usage: lsof [FILE]...\n\nShow all open files, or who has FILE open");
+    super(
+        Origin.BUSYBOX,
+        "lsof",
+        "list open files",
+        "Usage: lsof [FILE]...\n\nShow all open files, or who has FILE open");
   }
 
   @Override
@@ -42,10 +46,18 @@ public final class Lsof extends Utility {
           session.out().println(Integer.toString(pid));
           break;
         }
-        session.out().println(
-            Pad.right(Processes.comm(calls, pid), 15) + " " + Pad.left(pid, 4) + " "
-                + Pad.right(Processes.user(calls, accounts, pid), 4) + " "
-                + Pad.left(file.getKey() + "u", 4) + "   " + file.getValue());
+        session
+            .out()
+            .println(
+                Pad.right(Processes.comm(calls, pid), 15)
+                    + " "
+                    + Pad.left(pid, 4)
+                    + " "
+                    + Pad.right(Processes.user(calls, accounts, pid), 4)
+                    + " "
+                    + Pad.left(file.getKey() + "u", 4)
+                    + "   "
+                    + file.getValue());
       }
     }
     return found ? 0 : 1;

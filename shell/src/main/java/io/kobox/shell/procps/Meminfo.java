@@ -20,7 +20,13 @@ public final class Meminfo extends Utility {
 
   /** {@code uptime}: that command; else free. */
   public Meminfo(boolean uptime) {
-    super(Origin.BUSYBOX, uptime ? "uptime" : "free", uptime ? "show how long the machine runs" : "show free and used memory", uptime ? "Usage: uptime\n\nDisplay the time since the last boot" : "Usage: free [-bkmgh]\n\nDisplay free and used memory");
+    super(
+        Origin.BUSYBOX,
+        uptime ? "uptime" : "free",
+        uptime ? "show how long the machine runs" : "show free and used memory",
+        uptime
+            ? "Usage: uptime\n\nDisplay the time since the last boot"
+            : "Usage: free [-bkmgh]\n\nDisplay free and used memory");
     this.uptime = uptime;
   }
 
@@ -36,10 +42,27 @@ public final class Meminfo extends Utility {
     long total = value(values, "MemTotal");
     long free = value(values, "MemFree");
     long cache = value(values, "Buffers") + value(values, "Cached") + value(values, "SReclaimable");
-    session.out().println("              total        used        free      shared  buff/cache   available");
-    session.out().println("Mem:   " + row(unit, total, total - free - cache, free, value(values, "Shmem"), cache, value(values, "MemAvailable")));
+    session
+        .out()
+        .println("              total        used        free      shared  buff/cache   available");
+    session
+        .out()
+        .println(
+            "Mem:   "
+                + row(
+                    unit,
+                    total,
+                    total - free - cache,
+                    free,
+                    value(values, "Shmem"),
+                    cache,
+                    value(values, "MemAvailable")));
     long swap = value(values, "SwapTotal");
-    session.out().println("Swap:  " + row(unit, swap, swap - value(values, "SwapFree"), value(values, "SwapFree")));
+    session
+        .out()
+        .println(
+            "Swap:  "
+                + row(unit, swap, swap - value(values, "SwapFree"), value(values, "SwapFree")));
     return 0;
   }
 
@@ -67,7 +90,7 @@ public final class Meminfo extends Utility {
     try (Input input = InputFiles.open(session, "/proc/meminfo")) {
       String line;
       while ((line = input.readLine()) != null && values.size() < 200) {
-        String[] words = line.split(":?\\s+");
+        String[] words = line.split(":?\\s+", 0);
         if (words.length > 1 && Numbers.isDigits(words[1]) && words[1].length() < 18) {
           values.put(words[0], Long.parseLong(words[1]));
         }
@@ -78,7 +101,8 @@ public final class Meminfo extends Utility {
 
   private static void printUptime(Session session) throws ErrnoException, CommandException {
     long seconds = session.calls().clockGettime(7) / 1_000_000_000L;
-    StringBuilder line = new StringBuilder(Strftime.format(" %H:%M:%S", session.calls().clockGettime(0)));
+    StringBuilder line =
+        new StringBuilder(Strftime.format(" %H:%M:%S", session.calls().clockGettime(0)));
     line.append(" up ");
     long days = seconds / 86_400;
     if (days > 0) {
@@ -89,9 +113,14 @@ public final class Meminfo extends Utility {
     line.append(hours > 0 ? Pad.left(hours, 2) + ":" + Pad.zeros(minutes, 2) : minutes + " min");
     try (Input input = InputFiles.open(session, "/proc/loadavg")) {
       String load = input.readLine();
-      String[] words = load == null ? new String[0] : load.split(" ");
+      String[] words = load == null ? new String[0] : load.split(" ", 0);
       if (words.length > 2) {
-        line.append(",  load average: ").append(words[0]).append(", ").append(words[1]).append(", ").append(words[2]);
+        line.append(",  load average: ")
+            .append(words[0])
+            .append(", ")
+            .append(words[1])
+            .append(", ")
+            .append(words[2]);
       }
     }
     session.out().println(line.toString());

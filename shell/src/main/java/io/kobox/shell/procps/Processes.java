@@ -50,13 +50,15 @@ final class Processes {
     String stat = read(calls, pid, "stat");
     int open = stat.indexOf('(');
     int close = stat.lastIndexOf(')');
-    return open >= 0 && close > open ? stat.substring(open + 1, close) : read(calls, pid, "comm").strip();
+    return open >= 0 && close > open
+        ? stat.substring(open + 1, close)
+        : read(calls, pid, "comm").strip();
   }
 
   /** A field of stat, counted as in proc(5) from 1; "?" if there is none. */
   static String statField(SystemCalls calls, int pid, int number) {
     String stat = read(calls, pid, "stat");
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", 0);
     return number - 3 < fields.length ? fields[number - 3] : "?";
   }
 

@@ -16,15 +16,21 @@ import java.util.Locale;
 /** {@code ps}, in busybox's columns; the options of other ps are taken and change nothing. */
 public final class Ps extends Utility {
   public Ps() {
-    super(Origin.BUSYBOX, "ps", "list processes", "Usage: ps [-o COL1,COL2=HEADER]\n\nShow list of processes\n\n  -o COL1,COL2=HEADER  Select columns: pid ppid user comm args stat");
+    super(
+        Origin.BUSYBOX,
+        "ps",
+        "list processes",
+        "Usage: ps [-o COL1,COL2=HEADER]\n\nShow list of processes\n\n  -o COL1,COL2=HEADER  Select columns: pid ppid user comm args stat");
   }
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    List<String> arguments = session.arguments().stream().filter(a -> a.startsWith("-") || a.contains(",")).toList();
+    List<String> arguments =
+        session.arguments().stream().filter(a -> a.startsWith("-") || a.contains(",")).toList();
     Options options = Options.parse(arguments, "o:efaxuwlT");
     String given = options.argument('o');
-    List<String> columns = given == null ? List.of("pid", "user", "args") : List.of(given.split(","));
+    List<String> columns =
+        given == null ? List.of("pid", "user", "args") : List.of(given.split(","));
     StringBuilder header = new StringBuilder();
     for (String column : columns) {
       header.append(cell(title(column), column, column.equals(columns.getLast())));
@@ -34,7 +40,11 @@ public final class Ps extends Utility {
     for (int pid : Processes.ids(session.calls())) {
       StringBuilder line = new StringBuilder();
       for (String column : columns) {
-        line.append(cell(value(session.calls(), accounts, pid, column), column, column.equals(columns.getLast())));
+        line.append(
+            cell(
+                value(session.calls(), accounts, pid, column),
+                column,
+                column.equals(columns.getLast())));
       }
       session.out().println(line.toString());
     }
@@ -49,7 +59,12 @@ public final class Ps extends Utility {
     return switch (column) {
       case "pid", "ppid", "user", "stat" -> column.toUpperCase(Locale.ROOT);
       case "args", "comm" -> "COMMAND";
-      default -> throw CommandException.failure(1, "bad -o argument '" + column + "', supported arguments: user,pid,ppid,stat,comm,args");
+      default ->
+          throw CommandException.failure(
+              1,
+              "bad -o argument '"
+                  + column
+                  + "', supported arguments: user,pid,ppid,stat,comm,args");
     };
   }
 

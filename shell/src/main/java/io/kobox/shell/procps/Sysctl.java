@@ -25,7 +25,10 @@ public final class Sysctl extends Utility {
   private static final int MAX_DEPTH = 20;
 
   public Sysctl() {
-    super(Origin.BUSYBOX, "sysctl", "show and set kernel parameters",
+    super(
+        Origin.BUSYBOX,
+        "sysctl",
+        "show and set kernel parameters",
         """
         Usage: sysctl [-enq] { -a | -p [FILE]... | [-w] [KEY[=VALUE]]... }
 
@@ -55,7 +58,8 @@ public final class Sysctl extends Utility {
   private static List<String> fromFiles(Session session, Options options)
       throws ErrnoException, CommandException {
     List<String> settings = new ArrayList<>();
-    List<String> files = options.operands().isEmpty() ? List.of("/etc/sysctl.conf") : options.operands();
+    List<String> files =
+        options.operands().isEmpty() ? List.of("/etc/sysctl.conf") : options.operands();
     for (String path : files) {
       try (Input input = InputFiles.open(session, path)) {
         String line;
@@ -99,7 +103,10 @@ public final class Sysctl extends Utility {
   }
 
   private static String name(String path) {
-    return path.substring("/proc/sys/".length()).replace('.', '\0').replace('/', '.').replace('\0', '/');
+    return path.substring("/proc/sys/".length())
+        .replace('.', '\0')
+        .replace('/', '.')
+        .replace('\0', '/');
   }
 
   private int showTree(Session session, Options options, String path, int depth)
@@ -142,7 +149,12 @@ public final class Sysctl extends Utility {
       if (!e.isReadError()) {
         throw e;
       }
-      complain(session, "error reading key '" + name(path) + "': " + String.valueOf(e.text()).substring(path.length() + 2));
+      complain(
+          session,
+          "error reading key '"
+              + name(path)
+              + "': "
+              + String.valueOf(e.text()).substring(path.length() + 2));
       return 1;
     }
   }
@@ -152,7 +164,12 @@ public final class Sysctl extends Utility {
     SystemCalls calls = session.calls();
     int fd;
     try {
-      fd = calls.openat(OpenFlags.AT_FDCWD, path, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC, 0666);
+      fd =
+          calls.openat(
+              OpenFlags.AT_FDCWD,
+              path,
+              OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC,
+              0666);
     } catch (ErrnoException e) {
       return unknown(session, options, path, e);
     }

@@ -60,10 +60,13 @@ public final class Devtool extends Utility {
       run(session, fd, operation, buffer);
       session.out().flush();
     }
-    result(session, "close", () -> {
-      session.calls().close(fd);
-      return 0;
-    });
+    result(
+        session,
+        "close",
+        () -> {
+          session.calls().close(fd);
+          return 0;
+        });
     return 0;
   }
 
@@ -80,9 +83,12 @@ public final class Devtool extends Utility {
         }
         fd = calls.openat(OpenFlags.AT_FDCWD, path, OpenFlags.O_RDONLY | nonBlocking, 0);
       } catch (ErrnoException e) {
-        result(session, "open", () -> {
-          throw e;
-        });
+        result(
+            session,
+            "open",
+            () -> {
+              throw e;
+            });
         return -1;
       }
     }
@@ -144,7 +150,10 @@ public final class Devtool extends Utility {
   private static void read(Session session, int fd, String operation, long buffer, long count)
       throws ErrnoException {
     long done =
-        result(session, operation, () -> session.calls().read(fd, buffer, Math.min(count, BUFFER_SIZE)));
+        result(
+            session,
+            operation,
+            () -> session.calls().read(fd, buffer, Math.min(count, BUFFER_SIZE)));
     if (done <= 0) {
       return;
     }
@@ -167,15 +176,13 @@ public final class Devtool extends Utility {
   /** The argument is a pointer to an int that holds {@code value}. */
   private static void ioctl(Session session, int fd, String operation, long buffer, int value)
       throws ErrnoException {
-    byte[] bytes = {
-      (byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)
-    };
+    byte[] bytes = {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
     session.calls().userMemory().copyIn(buffer, bytes, 0, bytes.length);
     String command = operation.split(":", 3)[1];
     result(session, operation, () -> session.calls().ioctl(fd, (int) anyBase(command), buffer));
     session.calls().userMemory().copyOut(buffer, bytes, 0, bytes.length);
     int after =
-        bytes[0] & 0xff | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff) << 16 | bytes[3] << 24;
+        (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8) | ((bytes[2] & 0xff) << 16) | (bytes[3] << 24);
     session.out().println("  arg now " + after);
   }
 
@@ -185,8 +192,7 @@ public final class Devtool extends Utility {
         session,
         "poll",
         () -> {
-          events[0] =
-              session.calls().poll(fd, POLLIN | POLLOUT | POLLERR | POLLHUP, Duration.ZERO);
+          events[0] = session.calls().poll(fd, POLLIN | POLLOUT | POLLERR | POLLHUP, Duration.ZERO);
           return events[0] == 0 ? 0 : 1;
         });
     String shown = events[0] == 0 ? "0" : "0x" + Integer.toHexString(events[0]);

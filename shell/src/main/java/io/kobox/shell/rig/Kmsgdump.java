@@ -35,7 +35,8 @@ public final class Kmsgdump extends Utility {
       fd =
           session
               .calls()
-              .openat(OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, 0);
+              .openat(
+                  OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, 0);
     } catch (ErrnoException e) {
       session.error("/dev/kmsg: " + e.getMessage());
       return 1;

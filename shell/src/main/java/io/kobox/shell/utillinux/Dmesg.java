@@ -12,7 +12,10 @@ import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.SystemCalls;
 import java.util.List;
 
-/** {@code dmesg} of util-linux 2.38 (sys-utils/dmesg.c), without a pager and without --since and --until. */
+/**
+ * {@code dmesg} of util-linux 2.38 (sys-utils/dmesg.c), without a pager and without --since and
+ * --until.
+ */
 public final class Dmesg extends Utility {
   private static final int SYSLOG_ACTION_CLEAR = 5;
   private static final int SYSLOG_ACTION_CONSOLE_OFF = 6;
@@ -101,11 +104,33 @@ public final class Dmesg extends Utility {
         Options.parse(
             session.arguments(),
             "CcDEeF:f:HhJkL::l:n:PprSs:TtuVWwxd" + NO_ESCAPE + TIME_FORMAT + ":",
-            "buffer-size=s", "clear=C", "color=L", "console-level=n", "console-off=D",
-            "console-on=E", "ctime=T", "decode=x", "facility=f", "file=F", "follow-new=W",
-            "follow=w", "force-prefix=p", "human=H", "json=J", "kernel=k", "level=l",
-            "noescape=" + NO_ESCAPE, "nopager=P", "notime=t", "raw=r", "read-clear=c", "reltime=e",
-            "show-delta=d", "syslog=S", "time-format=" + TIME_FORMAT, "userspace=u");
+            "buffer-size=s",
+            "clear=C",
+            "color=L",
+            "console-level=n",
+            "console-off=D",
+            "console-on=E",
+            "ctime=T",
+            "decode=x",
+            "facility=f",
+            "file=F",
+            "follow-new=W",
+            "follow=w",
+            "force-prefix=p",
+            "human=H",
+            "json=J",
+            "kernel=k",
+            "level=l",
+            "noescape=" + NO_ESCAPE,
+            "nopager=P",
+            "notime=t",
+            "raw=r",
+            "read-clear=c",
+            "reltime=e",
+            "show-delta=d",
+            "syslog=S",
+            "time-format=" + TIME_FORMAT,
+            "userspace=u");
     if (options.has('h') || options.has('V')) {
       session.out().println(options.has('h') ? usage() : "dmesg " + Origin.UTIL_LINUX.version());
       return 0;
@@ -161,8 +186,14 @@ public final class Dmesg extends Utility {
     }
     DmesgFormat format =
         new DmesgFormat(
-            session.out(), time, options.has('r'), options.has('x'), color,
-            !options.has(NO_ESCAPE), options.has('p'), bootMicros(session.calls()));
+            session.out(),
+            time,
+            options.has('r'),
+            options.has('x'),
+            color,
+            !options.has(NO_ESCAPE),
+            options.has('p'),
+            bootMicros(session.calls()));
     DmesgJson json = options.has('J') ? new DmesgJson(session.out(), options.has('x')) : null;
     if (json != null) {
       json.open();
@@ -236,7 +267,8 @@ public final class Dmesg extends Utility {
         }
         if (first != 0 && first != option.letter()) {
           StringBuilder names = new StringBuilder();
-          for (char letter : row.toCharArray()) {
+          for (int index = 0; index < row.length(); index++) {
+            char letter = row.charAt(index);
             names.append(" --").append(longName(letter));
           }
           throw CommandException.failure(1, "mutually exclusive arguments:" + names);

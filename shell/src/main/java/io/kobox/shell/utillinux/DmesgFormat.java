@@ -19,9 +19,21 @@ final class DmesgFormat {
     ISO8601
   }
 
-  static final String[] LEVELS = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
+  static final String[] LEVELS = {
+    "emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"
+  };
   static final String[] FACILITIES = {
-    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv",
+    "kern",
+    "user",
+    "mail",
+    "daemon",
+    "auth",
+    "syslog",
+    "lpr",
+    "news",
+    "uucp",
+    "cron",
+    "authpriv",
     "ftp"
   };
 
@@ -71,7 +83,11 @@ final class DmesgFormat {
     }
     String prefix = "";
     if (!raw && decode && record.level() >= 0) {
-      prefix = Pad.right(FACILITIES[record.facility()], 6) + ":" + Pad.right(LEVELS[record.level()], 6) + ": ";
+      prefix =
+          Pad.right(FACILITIES[record.facility()], 6)
+              + ":"
+              + Pad.right(LEVELS[record.level()], 6)
+              + ": ";
     }
     String minuteBefore = lastMinute;
     String stamp = raw ? rawStamp(record) : stamp(record);
@@ -81,7 +97,7 @@ final class DmesgFormat {
       return;
     }
     String shown = stamp;
-    for (String line : record.text().split("\n")) {
+    for (String line : record.text().split("\n", 0)) {
       printLine(record, prefix, shown, timeBreak, line);
       shown = time == Time.RELTIME && !raw ? "[  +0.000000] " : stamp;
     }
@@ -143,8 +159,7 @@ final class DmesgFormat {
     return result.toString();
   }
 
-  private static void appendEscaped(
-      StringBuilder line, String text, int indent, boolean escape) {
+  private static void appendEscaped(StringBuilder line, String text, int indent, boolean escape) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean space = c == ' ' || (c >= '\t' && c <= '\r');
@@ -171,11 +186,17 @@ final class DmesgFormat {
       case TIME_DELTA -> "[" + seconds(micros) + " <" + Pad.left(fixed(delta(micros)), 12) + ">] ";
       case CTIME -> "[" + date("%a %b %e %H:%M:%S %Y", micros) + "] ";
       case CTIME_DELTA ->
-          "[" + date("%a %b %e %H:%M:%S %Y", micros) + " <" + Pad.left(fixed(delta(micros)), 12) + ">] ";
+          "["
+              + date("%a %b %e %H:%M:%S %Y", micros)
+              + " <"
+              + Pad.left(fixed(delta(micros)), 12)
+              + ">] ";
       case DELTA -> "[<" + Pad.left(fixed(delta(micros)), 12) + ">] ";
       case ISO8601 ->
           date("%Y-%m-%dT%H:%M:%S", micros)
-              + "," + Pad.zeros(Math.floorMod(bootMicros + micros, 1_000_000), 6) + "+00:00 ";
+              + ","
+              + Pad.zeros(Math.floorMod(bootMicros + micros, 1_000_000), 6)
+              + "+00:00 ";
       case RELTIME -> relative(micros);
     };
   }
@@ -188,7 +209,9 @@ final class DmesgFormat {
       return "[" + minute + "] ";
     }
     String signed = (delta < 0 ? "" : "+") + fixed(delta);
-    return delta < 10_000_000 ? "[  " + Pad.left(signed, 8) + "] " : "[ " + Pad.left(signed, 9) + "] ";
+    return delta < 10_000_000
+        ? "[  " + Pad.left(signed, 8) + "] "
+        : "[ " + Pad.left(signed, 9) + "] ";
   }
 
   /** Since the record before; nothing for the first, and after one at 0. */

@@ -20,7 +20,10 @@ public final class Hexdump extends Utility {
   private static final int LINE = 16;
 
   public Hexdump() {
-    super(Origin.BUSYBOX, "hexdump", "dump files in hexadecimal",
+    super(
+        Origin.BUSYBOX,
+        "hexdump",
+        "dump files in hexadecimal",
         """
         Usage: hexdump [-bcdoxCv] [-n LEN] [-s OFS] [FILE]...
 
@@ -52,14 +55,25 @@ public final class Hexdump extends Utility {
     if (formats.isEmpty()) {
       formats.add(' ');
     }
-    HexdumpLines lines = new HexdumpLines(session, formats, options.has('v'), number(options, 's', 0), number(options, 'n', Long.MAX_VALUE));
-    int status = InputFiles.each(session, name(), options.operands(), (input, path) -> {
-      try {
-        lines.add(input);
-      } catch (CommandException e) {
-        complain(session, String.valueOf(e.text()));
-      }
-    });
+    HexdumpLines lines =
+        new HexdumpLines(
+            session,
+            formats,
+            options.has('v'),
+            number(options, 's', 0),
+            number(options, 'n', Long.MAX_VALUE));
+    int status =
+        InputFiles.each(
+            session,
+            name(),
+            options.operands(),
+            (input, path) -> {
+              try {
+                lines.add(input);
+              } catch (CommandException e) {
+                complain(session, String.valueOf(e.text()));
+              }
+            });
     lines.finish();
     return status;
   }

@@ -22,7 +22,8 @@ final class HexdumpFormat {
     StringBuilder text = new StringBuilder("  ");
     StringBuilder ascii = new StringBuilder();
     for (int i = 0; i < LINE; i++) {
-      text.append(i < length ? Pad.zeros(Integer.toHexString(bytes[i] & 0xff), 2) : "  ").append(i == 7 ? "  " : " ");
+      text.append(i < length ? Pad.zeros(Integer.toHexString(bytes[i] & 0xff), 2) : "  ")
+          .append(i == 7 ? "  " : " ");
       int c = bytes[i] & 0xff;
       ascii.append(i >= length ? "" : c >= ' ' && c < 127 ? String.valueOf((char) c) : ".");
     }
@@ -33,7 +34,8 @@ final class HexdumpFormat {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < LINE; i++) {
       int c = bytes[i] & 0xff;
-      String shown = characters ? Pad.left(character(c), 3) : Pad.zeros(Integer.toOctalString(c), 3);
+      String shown =
+          characters ? Pad.left(character(c), 3) : Pad.zeros(Integer.toOctalString(c), 3);
       text.append(' ').append(i < length ? shown : "   ");
     }
     return text.toString();
@@ -50,7 +52,7 @@ final class HexdumpFormat {
   private static String words(char format, byte[] bytes, int length) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < LINE; i += 2) {
-      int value = bytes[i] & 0xff | (bytes[i + 1] & 0xff) << 8;
+      int value = (bytes[i] & 0xff) | ((bytes[i + 1] & 0xff) << 8);
       String shown =
           switch (format) {
             case 'd' -> "   " + Pad.zeros(value, 5);

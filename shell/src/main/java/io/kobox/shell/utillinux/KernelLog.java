@@ -59,8 +59,7 @@ final class KernelLog {
         calls.close(fd);
         return true;
       }
-      LogRecord record =
-          LogParser.kmsg(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+      LogRecord record = LogParser.kmsg(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
       if (record != null) {
         sink.accept(record);
       }

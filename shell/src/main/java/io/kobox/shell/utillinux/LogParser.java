@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the kernel's log records apart (sys-utils/dmesg.c: parse_kmsg_record(), get_next_syslog_record()). */
+/**
+ * Takes the kernel's log records apart (sys-utils/dmesg.c: parse_kmsg_record(),
+ * get_next_syslog_record()).
+ */
 final class LogParser {
   private static final int MAX_DIGITS = 18;
 
@@ -46,7 +49,8 @@ final class LogParser {
       String rest = line.substring(starts ? close + 1 : 0);
       micros = timestamp(rest);
       message.setLength(0);
-      message.append(micros < 0 ? rest : rest.substring(Math.min(rest.length(), rest.indexOf(']') + 2)));
+      message.append(
+          micros < 0 ? rest : rest.substring(Math.min(rest.length(), rest.indexOf(']') + 2)));
       micros = Math.max(0, micros);
     }
     if (open) {

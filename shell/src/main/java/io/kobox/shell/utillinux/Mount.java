@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code mount}, in busybox's words; there is no /etc/fstab. */
 public final class Mount extends Utility {
   public Mount() {
-    super(Origin.BUSYBOX, "mount", "mount a file system",
+    super(
+        Origin.BUSYBOX,
+        "mount",
+        "mount a file system",
         """
         Usage: mount [OPTIONS] [-o OPT] DEVICE NODE
 
@@ -32,7 +35,8 @@ public final class Mount extends Utility {
 
   @Override
   protected int main(Session session) throws ErrnoException, CommandException {
-    Options options = Options.parse(session.arguments(), "o:t:rwfnvaisO:", "types=t", "options=o", "bind=\u0100");
+    Options options =
+        Options.parse(session.arguments(), "o:t:rwfnvaisO:", "types=t", "options=o", "bind=\u0100");
     List<String> operands = options.operands();
     if (operands.isEmpty()) {
       print(session, options.argument('t'));
@@ -75,9 +79,14 @@ public final class Mount extends Utility {
     try (Input input = InputFiles.open(session, "/proc/mounts")) {
       String line;
       while ((line = input.readLine()) != null) {
-        String[] fields = line.split(" ");
-        if (fields.length > 3 && !fields[0].equals("rootfs") && (type == null || type.equals(fields[2]))) {
-          session.out().println(fields[0] + " on " + fields[1] + " type " + fields[2] + " (" + fields[3] + ")");
+        String[] fields = line.split(" ", 0);
+        if (fields.length > 3
+            && !fields[0].equals("rootfs")
+            && (type == null || type.equals(fields[2]))) {
+          session
+              .out()
+              .println(
+                  fields[0] + " on " + fields[1] + " type " + fields[2] + " (" + fields[3] + ")");
         }
       }
     }

@@ -20,7 +20,7 @@ final class MountFlags {
   }
 
   void add(String options) {
-    for (String option : options.split(",")) {
+    for (String option : options.split(",", 0)) {
       long bit = bit(option.startsWith("no") ? option.substring(2) : option);
       long exact = exactBit(option);
       if (exact != 0) {
@@ -34,7 +34,8 @@ final class MountFlags {
   }
 
   private static boolean isIgnored(String option) {
-    return " defaults rw auto noauto user users nouser _netdev loop async suid dev exec ".contains(" " + option + " ");
+    return " defaults rw auto noauto user users nouser _netdev loop async suid dev exec "
+        .contains(" " + option + " ");
   }
 
   /** Options that set a bit (include/uapi/linux/mount.h). */

@@ -14,7 +14,10 @@ public final class Umount extends Utility {
   private static final int MNT_DETACH = 2;
 
   public Umount() {
-    super(Origin.BUSYBOX, "umount", "unmount file systems",
+    super(
+        Origin.BUSYBOX,
+        "umount",
+        "unmount file systems",
         """
         Usage: umount [-rlfda] [-t FSTYPE] FILESYSTEM|DIRECTORY
 
@@ -49,7 +52,7 @@ public final class Umount extends Utility {
     try (Input input = Input.open(session.calls(), "/proc/mounts")) {
       String line;
       while ((line = input.readLine()) != null) {
-        String[] fields = line.split(" ");
+        String[] fields = line.split(" ", 0);
         if (fields.length > 1 && fields[0].equals(operand) && operand.startsWith("/")) {
           target = fields[1];
         }

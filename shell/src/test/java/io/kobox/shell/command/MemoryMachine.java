@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A machine of files in memory and processes that run one after the other: for tests of commands. */
+/**
+ * A machine of files in memory and processes that run one after the other: for tests of commands.
+ */
 public final class MemoryMachine {
   /** A file. */
   static final class Node {
@@ -45,10 +48,18 @@ public final class MemoryMachine {
     }
 
     Stat stat() {
-      long length = FileMode.isDirectory(mode) ? 4096 : FileMode.isSymbolicLink(mode) ? target.length() : size;
-      long blocks = FileMode.isSymbolicLink(mode) || FileMode.isCharacterDevice(mode) ? 0 : (length + 4095) / 4096 * 8;
-      long links = isDirectory() ? 2 + entries.values().stream().filter(Node::isDirectory).count() : nlink;
-      return new Stat(1, ino, mode, links, uid, gid, rdev, length, 4096, blocks, atime, mtime, ctime);
+      long length =
+          FileMode.isDirectory(mode)
+              ? 4096
+              : FileMode.isSymbolicLink(mode) ? target.length() : size;
+      long blocks =
+          FileMode.isSymbolicLink(mode) || FileMode.isCharacterDevice(mode)
+              ? 0
+              : (length + 4095) / 4096 * 8;
+      long links =
+          isDirectory() ? 2 + entries.values().stream().filter(Node::isDirectory).count() : nlink;
+      return new Stat(
+          1, ino, mode, links, uid, gid, rdev, length, 4096, blocks, atime, mtime, ctime);
     }
   }
 
@@ -57,10 +68,13 @@ public final class MemoryMachine {
 
   final Node root = new Node(2, FileMode.S_IFDIR | 0755);
   final List<MemoryProcess> processes = new ArrayList<>();
+
   /** The records that readers of /dev/kmsg see. */
   public final List<String> log = new ArrayList<>();
+
   /** The system calls of interest that were made: mount, umount2, kill. */
   public final List<String> events = new ArrayList<>();
+
   public long clock = 1_790_000_000_000_000_000L;
   private long nextIno = 3;
 
@@ -81,7 +95,7 @@ public final class MemoryMachine {
 
   public void mkdirs(String path) {
     Node at = root;
-    for (String name : path.split("/")) {
+    for (String name : path.split("/", 0)) {
       if (name.isEmpty()) {
         continue;
       }
@@ -93,13 +107,18 @@ public final class MemoryMachine {
     }
   }
 
+  private Node at(String path) {
+    Node at = root;
+    for (String name : path.split("/", 0)) {
+      at = name.isEmpty() ? at : Objects.requireNonNull(at.entries.get(name));
+    }
+    return at;
+  }
+
   private Node add(String path, int mode) {
     mkdirs(PathNames.parent(path));
     Node node = create(mode);
-    Node parent = root;
-    for (String name : PathNames.parent(path).split("/")) {
-      parent = name.isEmpty() ? parent : parent.entries.get(name);
-    }
+    Node parent = at(PathNames.parent(path));
     node.parent = parent;
     parent.entries.put(PathNames.last(path), node);
     return node;
@@ -126,20 +145,14 @@ public final class MemoryMachine {
   }
 
   public void setTimes(String path, int mode, long mtime) {
-    Node at = root;
-    for (String name : path.split("/")) {
-      at = name.isEmpty() ? at : at.entries.get(name);
-    }
-    at.mode = at.mode & FileMode.S_IFMT | mode;
+    Node at = at(path);
+    at.mode = (at.mode & FileMode.S_IFMT) | mode;
     at.mtime = mtime;
   }
 
   /** Every file below {@code path} and its text, for comparing trees. */
   public Map<String, String> tree(String path) {
-    Node at = root;
-    for (String name : path.split("/")) {
-      at = name.isEmpty() ? at : at.entries.get(name);
-    }
+    Node at = at(path);
     Map<String, String> tree = new TreeMap<>();
     walk(at, "", tree);
     return tree;
@@ -147,14 +160,20 @@ public final class MemoryMachine {
 
   private static void walk(Node node, String path, Map<String, String> tree) {
     String mode = Integer.toOctalString(node.mode);
-    String text = FileMode.isSymbolicLink(node.mode) ? node.target : new String(node.content(), StandardCharsets.ISO_8859_1);
+    String text =
+        FileMode.isSymbolicLink(node.mode)
+            ? node.target
+            : new String(node.content(), StandardCharsets.ISO_8859_1);
     tree.put(path, FileMode.isSymbolicLink(node.mode) ? "-> " + text : mode + " " + text);
     node.entries.forEach((name, child) -> walk(child, path + "/" + name, tree));
   }
 
   /** Runs {@code argv} in {@code directory}; the program is found by {@code lookup}. */
   public Result run(
-      java.util.function.Function<String, @Nullable Command> lookup, String directory, String input, List<String> argv)
+      java.util.function.Function<String, @Nullable Command> lookup,
+      String directory,
+      String input,
+      List<String> argv)
       throws ErrnoException {
     MemoryProcess process = new MemoryProcess(this, null);
     process.chdir(directory);
@@ -172,12 +191,15 @@ public final class MemoryMachine {
         status);
   }
 
-  private static CommandRunner runner(java.util.function.Function<String, @Nullable Command> lookup) {
+  private static CommandRunner runner(
+      java.util.function.Function<String, @Nullable Command> lookup) {
     return new CommandRunner() {
       @Override
       public @Nullable Program find(List<String> argv, Map<String, String> environment) {
         Command command = lookup.apply(PathNames.last(argv.getFirst()));
-        return command == null ? null : calls -> command.run(new Session(calls, argv, environment, this));
+        return command == null
+            ? null
+            : calls -> command.run(new Session(calls, argv, environment, this));
       }
     };
   }

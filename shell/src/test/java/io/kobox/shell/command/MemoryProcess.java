@@ -103,7 +103,8 @@ final class MemoryProcess implements SystemCalls {
     return dirfd == OpenFlags.AT_FDCWD ? directory : file(dirfd).node;
   }
 
-  private @Nullable Node lookup(Node start, String path, boolean follow, int depth) throws ErrnoException {
+  private @Nullable Node lookup(Node start, String path, boolean follow, int depth)
+      throws ErrnoException {
     if (depth > MAX_LINKS) {
       throw new ErrnoException(Errno.ELOOP);
     }
@@ -111,7 +112,7 @@ final class MemoryProcess implements SystemCalls {
       throw new ErrnoException(Errno.ENOENT);
     }
     Node at = path.startsWith("/") ? machine.root : start;
-    String[] names = path.split("/+");
+    String[] names = path.split("/+", 0);
     boolean mustBeDirectory = path.endsWith("/");
     for (int i = 0; i < names.length; i++) {
       if (names[i].isEmpty() || names[i].equals(".")) {
@@ -122,7 +123,9 @@ final class MemoryProcess implements SystemCalls {
       }
       boolean last = i == names.length - 1;
       Node next = names[i].equals("..") ? at.parent : at.entries.get(names[i]);
-      if (next != null && FileMode.isSymbolicLink(next.mode) && (!last || follow || mustBeDirectory)) {
+      if (next != null
+          && FileMode.isSymbolicLink(next.mode)
+          && (!last || follow || mustBeDirectory)) {
         next = lookup(at, next.target, true, depth + 1);
       }
       if (next == null) {
@@ -150,7 +153,8 @@ final class MemoryProcess implements SystemCalls {
   private Node parentOf(int dirfd, String path) throws ErrnoException {
     String stripped = PathNames.withoutTrailingSlashes(path);
     int slash = stripped.lastIndexOf('/');
-    Node parent = slash < 0 ? base(path, dirfd) : need(dirfd, stripped.substring(0, slash + 1), true);
+    Node parent =
+        slash < 0 ? base(path, dirfd) : need(dirfd, stripped.substring(0, slash + 1), true);
     if (!parent.isDirectory()) {
       throw new ErrnoException(Errno.ENOTDIR);
     }
@@ -196,7 +200,7 @@ final class MemoryProcess implements SystemCalls {
       if ((flags & OpenFlags.O_CREAT) == 0) {
         throw new ErrnoException(Errno.ENOENT);
       }
-      node = machine.create(FileMode.S_IFREG | mode & ~mask);
+      node = machine.create(FileMode.S_IFREG | (mode & ~mask));
       link(dirfd, path, node);
     } else if ((flags & OpenFlags.O_CREAT) != 0 && (flags & OpenFlags.O_EXCL) != 0) {
       throw new ErrnoException(Errno.EEXIST);
@@ -235,12 +239,14 @@ final class MemoryProcess implements SystemCalls {
       return readDevice(file, buffer, offset, count);
     }
     int done = (int) Math.max(0, Math.min(count, file.node.size - file.position));
-    System.arraycopy(file.node.data, (int) Math.min(file.position, file.node.size), buffer, offset, done);
+    System.arraycopy(
+        file.node.data, (int) Math.min(file.position, file.node.size), buffer, offset, done);
     file.position += done;
     return done;
   }
 
-  private int readDevice(OpenFile file, byte[] buffer, int offset, int count) throws ErrnoException {
+  private int readDevice(OpenFile file, byte[] buffer, int offset, int count)
+      throws ErrnoException {
     switch (Stat.minor(file.node.rdev)) {
       case 3:
         return 0;
@@ -248,7 +254,8 @@ final class MemoryProcess implements SystemCalls {
         if (file.position >= machine.log.size()) {
           throw new ErrnoException(Errno.EAGAIN);
         }
-        byte[] record = machine.log.get((int) file.position++).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] record =
+            machine.log.get((int) file.position++).getBytes(StandardCharsets.ISO_8859_1);
         if (record.length > count) {
           throw new ErrnoException(Errno.EINVAL);
         }
@@ -282,12 +289,13 @@ final class MemoryProcess implements SystemCalls {
     }
     System.arraycopy(buffer, offset, file.node.data, at, count);
     file.node.size = Math.max(file.node.size, at + count);
-    file.position = at + count;
+    file.position = (long) at + count;
     return count;
   }
 
   @Override
-  public int pread64(int fd, byte[] buffer, int offset, int count, long position) throws ErrnoException {
+  public int pread64(int fd, byte[] buffer, int offset, int count, long position)
+      throws ErrnoException {
     OpenFile file = file(fd);
     long old = file.position;
     file.position = position;
@@ -297,7 +305,8 @@ final class MemoryProcess implements SystemCalls {
   }
 
   @Override
-  public int pwrite64(int fd, byte[] buffer, int offset, int count, long position) throws ErrnoException {
+  public int pwrite64(int fd, byte[] buffer, int offset, int count, long position)
+      throws ErrnoException {
     throw new ErrnoException(Errno.ENOSYS);
   }
 
@@ -362,7 +371,8 @@ final class MemoryProcess implements SystemCalls {
   public int[] pipe2(int flags) throws ErrnoException {
     Node pipe = machine.create(FileMode.S_IFIFO | 0600);
     return new int[] {
-      install(new OpenFile(pipe, OpenFlags.O_RDONLY)), install(new OpenFile(pipe, OpenFlags.O_WRONLY))
+      install(new OpenFile(pipe, OpenFlags.O_RDONLY)),
+      install(new OpenFile(pipe, OpenFlags.O_WRONLY))
     };
   }
 
@@ -391,7 +401,8 @@ final class MemoryProcess implements SystemCalls {
     List<DirectoryEntry> entries = new ArrayList<>();
     entries.add(new DirectoryEntry(node.ino, FileMode.S_IFDIR, "."));
     entries.add(new DirectoryEntry(node.parent.ino, FileMode.S_IFDIR, ".."));
-    node.entries.forEach((name, n) -> entries.add(new DirectoryEntry(n.ino, n.mode & FileMode.S_IFMT, name)));
+    node.entries.forEach(
+        (name, n) -> entries.add(new DirectoryEntry(n.ino, n.mode & FileMode.S_IFMT, name)));
     return entries;
   }
 
@@ -408,15 +419,18 @@ final class MemoryProcess implements SystemCalls {
   public void mkdirat(int dirfd, String path, int mode) throws ErrnoException {
     Node parent = parentOf(dirfd, path);
     String name = PathNames.last(path);
-    if (name.equals(".") || name.equals("..") || name.equals("/") || parent.entries.containsKey(name)) {
+    if (name.equals(".")
+        || name.equals("..")
+        || name.equals("/")
+        || parent.entries.containsKey(name)) {
       throw new ErrnoException(Errno.EEXIST);
     }
-    link(dirfd, path, machine.create(FileMode.S_IFDIR | mode & ~mask));
+    link(dirfd, path, machine.create(FileMode.S_IFDIR | (mode & ~mask)));
   }
 
   @Override
   public void mknodat(int dirfd, String path, int mode, long dev) throws ErrnoException {
-    Node node = machine.create(mode & FileMode.S_IFMT | mode & 07777 & ~mask);
+    Node node = machine.create((mode & FileMode.S_IFMT) | (mode & 07777 & ~mask));
     node.rdev = dev;
     link(dirfd, path, node);
   }
@@ -440,7 +454,8 @@ final class MemoryProcess implements SystemCalls {
   }
 
   @Override
-  public void renameat(int oldDirfd, String oldPath, int newDirfd, String newPath) throws ErrnoException {
+  public void renameat(int oldDirfd, String oldPath, int newDirfd, String newPath)
+      throws ErrnoException {
     Node node = need(oldDirfd, oldPath, false);
     Node parent = parentOf(newDirfd, newPath);
     for (Node at = parent; at != machine.root; at = at.parent) {
@@ -463,7 +478,8 @@ final class MemoryProcess implements SystemCalls {
   }
 
   @Override
-  public void linkat(int oldDirfd, String oldPath, int newDirfd, String newPath, int flags) throws ErrnoException {
+  public void linkat(int oldDirfd, String oldPath, int newDirfd, String newPath, int flags)
+      throws ErrnoException {
     Node node = need(oldDirfd, oldPath, (flags & OpenFlags.AT_SYMLINK_FOLLOW) != 0);
     if (node.isDirectory()) {
       throw new ErrnoException(Errno.EPERM);
@@ -482,7 +498,7 @@ final class MemoryProcess implements SystemCalls {
   @Override
   public void fchmodat(int dirfd, String path, int mode) throws ErrnoException {
     Node node = need(dirfd, path, true);
-    node.mode = node.mode & FileMode.S_IFMT | mode & 07777;
+    node.mode = (node.mode & FileMode.S_IFMT) | (mode & 07777);
   }
 
   @Override
@@ -493,7 +509,8 @@ final class MemoryProcess implements SystemCalls {
   }
 
   @Override
-  public void utimensat(int dirfd, String path, long atime, long mtime, int flags) throws ErrnoException {
+  public void utimensat(int dirfd, String path, long atime, long mtime, int flags)
+      throws ErrnoException {
     Node node = need(dirfd, path, (flags & OpenFlags.AT_SYMLINK_NOFOLLOW) == 0);
     node.atime = atime;
     node.mtime = mtime;
@@ -518,12 +535,14 @@ final class MemoryProcess implements SystemCalls {
   }
 
   @Override
-  public void mount(String source, String target, String type, long flags, String data) throws ErrnoException {
+  public void mount(String source, String target, String type, long flags, String data)
+      throws ErrnoException {
     need(OpenFlags.AT_FDCWD, target, true);
     if (type.equals("nosuchfs")) {
       throw new ErrnoException(Errno.ENODEV);
     }
-    machine.events.add("mount " + source + " " + target + " " + type + " " + flags + " '" + data + "'");
+    machine.events.add(
+        "mount " + source + " " + target + " " + type + " " + flags + " '" + data + "'");
   }
 
   @Override
@@ -613,7 +632,8 @@ final class MemoryProcess implements SystemCalls {
 
   /** The child runs only now; what it would do after {@code timeout} it never does. */
   @Override
-  public @Nullable WaitStatus wait4(int pid, int options, @Nullable Duration timeout) throws ErrnoException {
+  public @Nullable WaitStatus wait4(int pid, int options, @Nullable Duration timeout)
+      throws ErrnoException {
     for (MemoryProcess child : List.copyOf(machine.processes)) {
       if (child.parent != this || child.program == null || (pid != -1 && pid != child.pid)) {
         continue;
@@ -661,7 +681,12 @@ final class MemoryProcess implements SystemCalls {
 
   @Override
   public Utsname uname() {
-    return new Utsname("Linux", "kobox", "6.1.0-56-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.170-1 (2026-05-01)", "x86_64");
+    return new Utsname(
+        "Linux",
+        "kobox",
+        "6.1.0-56-amd64",
+        "#1 SMP PREEMPT_DYNAMIC Debian 6.1.170-1 (2026-05-01)",
+        "x86_64");
   }
 
   @Override
@@ -680,12 +705,14 @@ final class MemoryProcess implements SystemCalls {
       public void free(long address) {}
 
       @Override
-      public void copyOut(long address, byte[] target, int offset, int length) throws ErrnoException {
+      public void copyOut(long address, byte[] target, int offset, int length)
+          throws ErrnoException {
         System.arraycopy(memory, at(address, length), target, offset, length);
       }
 
       @Override
-      public void copyIn(long address, byte[] source, int offset, int length) throws ErrnoException {
+      public void copyIn(long address, byte[] source, int offset, int length)
+          throws ErrnoException {
         System.arraycopy(source, offset, memory, at(address, length), length);
       }
 

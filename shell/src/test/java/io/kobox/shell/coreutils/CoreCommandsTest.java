@@ -31,7 +31,8 @@ final class CoreCommandsTest {
       if (List.of("true", "false", "test", "[", "echo").contains(name)) {
         continue;
       }
-      MemoryMachine.Result result = machine.run(CoreCommands::lookup, "/", "", List.of(name, "--help"));
+      MemoryMachine.Result result =
+          machine.run(CoreCommands::lookup, "/", "", List.of(name, "--help"));
       assertEquals("", result.err(), name);
       assertEquals(0, result.status(), name);
       assertTrue(result.out().contains("Usage:"), name);

@@ -28,11 +28,14 @@ final class Differential {
   private static final Map<String, String> FILES = new TreeMap<>();
 
   static {
-    FILES.put("a.txt", "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\neleven\ntwelve\n");
+    FILES.put(
+        "a.txt", "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\neleven\ntwelve\n");
     FILES.put("b.txt", "apple 3\nBanana 10\ncherry 2\napple 3\nbanana 7\n\n  indented line\n");
     FILES.put("c.txt", "no newline at the end");
     FILES.put("empty", "");
-    FILES.put("passwd", "root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/:/bin/false\nbin:x:2:2:bin:/bin:/bin/sh\n");
+    FILES.put(
+        "passwd",
+        "root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/:/bin/false\nbin:x:2:2:bin:/bin:/bin/sh\n");
     FILES.put("bytes", bytes());
     FILES.put("zeros", "\0".repeat(100));
     FILES.put("dir/x", "x file\n");
@@ -42,7 +45,9 @@ final class Differential {
     FILES.put("sp ace", "space\n");
     FILES.put("klog", klog());
     FILES.put("script", "#!/bin/sh\necho hi\n");
-    FILES.put("other.txt", "one\ntwo\nTHREE\nfour\nfive\nsix\nseven\neight\nnine\nzehn\neleven\ntwelve\n");
+    FILES.put(
+        "other.txt",
+        "one\ntwo\nTHREE\nfour\nfive\nsix\nseven\neight\nnine\nzehn\neleven\ntwelve\n");
   }
 
   private static String bytes() {
@@ -55,25 +60,39 @@ final class Differential {
 
   /** A saved kernel log, odd lines among it. */
   private static String klog() {
-    return "<6>[    1.000001] one: two: three\n<3>[    2.000002] err line\n<30>[   12.5] daemon x\n"
-        + "<4>[  100.123456] a\tb\1\377\\x41 q\"uo\n<2>[  100.123457] crit: x\n<1>[  100.2] alert\n"
-        + "<0>[100.3] emerg:y z\n<6>[ 101.0] prog[1]: segfault at 0\n<5>[ 101.5] two lines\n"
-        + "second line\n<6>[  103.0] x:\n<191>[ 161.0] local7.debug\n";
+    return """
+        <6>[    1.000001] one: two: three
+        <3>[    2.000002] err line
+        <30>[   12.5] daemon x
+        <4>[  100.123456] a\tb\1\377\\x41 q"uo
+        <2>[  100.123457] crit: x
+        <1>[  100.2] alert
+        <0>[100.3] emerg:y z
+        <6>[ 101.0] prog[1]: segfault at 0
+        <5>[ 101.5] two lines
+        second line
+        <6>[  103.0] x:
+        <191>[ 161.0] local7.debug
+        """;
   }
 
   private Differential() {}
 
   static boolean isInstalled(String program) {
-    return Stream.of("/usr/bin/", "/bin/", "/sbin/", "/usr/sbin/").anyMatch(d -> Files.isExecutable(Path.of(d + program)));
+    return Stream.of("/usr/bin/", "/bin/", "/sbin/", "/usr/sbin/")
+        .anyMatch(d -> Files.isExecutable(Path.of(d + program)));
   }
 
-  /** "busybox WORDS", or "gnu WORDS"; "&lt; FILE" at the end is standard input. The difference, or "". */
+  /**
+   * "busybox WORDS", or "gnu WORDS"; "&lt; FILE" at the end is standard input. The difference, or
+   * "".
+   */
   static String compare(String line) throws IOException, InterruptedException, ErrnoException {
     List<String> words = words(line);
     boolean busybox = words.removeFirst().equals("busybox");
     String input = "";
     if (words.size() > 2 && words.get(words.size() - 2).equals("<")) {
-      input = FILES.get(words.removeLast());
+      input = FILES.getOrDefault(words.removeLast(), "");
       words.removeLast();
     }
     Path folder = Files.createTempDirectory("kobox-diff");
@@ -85,10 +104,13 @@ final class Differential {
       }
       MemoryMachine machine = machine(folder.toString());
       String real = runHost(folder, hostWords, input) + showTree(hostTree(folder));
-      MemoryMachine.Result result = machine.run(CoreCommands::lookup, folder.toString(), input, words);
+      MemoryMachine.Result result =
+          machine.run(CoreCommands::lookup, folder.toString(), input, words);
       String ours =
-          show(result.out(), result.err(), result.status()) + showTree(machine.tree(folder.toString()));
-      return difference(real.replace(folder.toString(), "HERE"), ours.replace(folder.toString(), "HERE"));
+          show(result.out(), result.err(), result.status())
+              + showTree(machine.tree(folder.toString()));
+      return difference(
+          real.replace(folder.toString(), "HERE"), ours.replace(folder.toString(), "HERE"));
     } finally {
       delete(folder);
     }
@@ -130,7 +152,8 @@ final class Differential {
       Files.write(path, file.getValue().getBytes(StandardCharsets.ISO_8859_1));
       String mode = file.getKey().equals("script") ? "rwxr-xr-x" : "rw-r--r--";
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
-      Files.setLastModifiedTime(path, FileTime.from(TIME + file.getKey().length() * 1000L, TimeUnit.SECONDS));
+      Files.setLastModifiedTime(
+          path, FileTime.from(TIME + file.getKey().length() * 1000L, TimeUnit.SECONDS));
     }
     Files.createSymbolicLink(folder.resolve("link"), Path.of("a.txt"));
     Files.createSymbolicLink(folder.resolve("dirlink"), Path.of("dir"));
@@ -167,7 +190,9 @@ final class Differential {
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.redirectInput(in.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().clear();
-    builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
+    builder
+        .environment()
+        .putAll(Map.of("LC_ALL", "C", "TZ", "UTC", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
     try {
       Process process = builder.start();
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -187,7 +212,8 @@ final class Differential {
 
   /** Without busybox's banner, without usages and without dd's rates, which cannot be the same. */
   private static String show(String out, String err, int status) {
-    String errors = err.replaceAll("(?s)(BusyBox v|Usage: ).*", "").replaceAll("copied, .*", "copied");
+    String errors =
+        err.replaceAll("(?s)(BusyBox v|Usage: ).*", "").replaceAll("copied, .*", "copied");
     String text = out.replaceAll("(?s)(BusyBox v|Usage: ).*", "");
     return "[out]\n" + text + "[err]\n" + errors + "[status " + status + "]\n";
   }
@@ -201,7 +227,9 @@ final class Differential {
           tree.put(name, "-> " + Files.readSymbolicLink(path));
         } else {
           int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-          tree.put(name, Integer.toOctalString(mode) + " " + (Files.isRegularFile(path) ? text(path) : ""));
+          tree.put(
+              name,
+              Integer.toOctalString(mode) + " " + (Files.isRegularFile(path) ? text(path) : ""));
         }
       }
     }
@@ -212,8 +240,16 @@ final class Differential {
     StringBuilder text = new StringBuilder();
     tree.forEach(
         (name, content) -> {
-          boolean unchanged = content.endsWith(" " + FILES.getOrDefault(name.isEmpty() ? "" : name.substring(1), "\0"));
-          text.append(name).append(' ').append(unchanged ? content.substring(0, content.indexOf(' ')) : name.isEmpty() ? "" : content).append('\n');
+          boolean unchanged =
+              content.endsWith(
+                  " " + FILES.getOrDefault(name.isEmpty() ? "" : name.substring(1), "\0"));
+          text.append(name)
+              .append(' ')
+              .append(
+                  unchanged
+                      ? content.substring(0, content.indexOf(' '))
+                      : name.isEmpty() ? "" : content)
+              .append('\n');
         });
     return text.toString();
   }

@@ -15,15 +15,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DifferentialTest {
   static Stream<String> lines() throws IOException {
     try (InputStream table = DifferentialTest.class.getResourceAsStream("differential.txt")) {
-      String text = new String(Objects.requireNonNull(table).readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList().stream();
+      String text =
+          new String(Objects.requireNonNull(table).readAllBytes(), StandardCharsets.UTF_8);
+      return text
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList()
+          .stream();
     }
   }
 
   @ParameterizedTest
   @MethodSource("lines")
   void sameAsTheRealProgram(String line) throws Exception {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", 0);
     String program = words[0].equals("busybox") ? "busybox" : words[1];
     assumeTrue(Differential.isInstalled(program), program + " is not on this machine");
     assertEquals("", Differential.compare(line));

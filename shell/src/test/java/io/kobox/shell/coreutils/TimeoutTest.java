@@ -7,7 +7,7 @@ import io.kobox.syscalls.ErrnoException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** timeout's statuses, as documented and seen of coreutils 9.1. */
+/** timeout's statuses, as coreutils 9.1 documents them (not run). */
 final class TimeoutTest {
   private final MemoryMachine machine = new MemoryMachine();
 

@@ -8,7 +8,7 @@ import io.kobox.syscalls.ErrnoException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** devtool and kmsgdump; the answers are those of the C programs on the same files. */
+/** devtool and kmsgdump; the answers follow from the C source (not run). */
 final class DevtoolTest {
   private final MemoryMachine machine = new MemoryMachine();
 
@@ -20,7 +20,16 @@ final class DevtoolTest {
   void readsSeeksAndReportsErrors() throws ErrnoException {
     machine.file("/f", "initial\ncontent\001");
     MemoryMachine.Result result =
-        run("devtool", "/f", "seek:3:0", "read:6", "seek:0:1", "seek:-2:2", "seek:1:9", "ioctl:0x1234:7", "write:ab");
+        run(
+            "devtool",
+            "/f",
+            "seek:3:0",
+            "read:6",
+            "seek:0:1",
+            "seek:-2:2",
+            "seek:1:9",
+            "ioctl:0x1234:7",
+            "write:ab");
     assertEquals(
         """
         open = 0

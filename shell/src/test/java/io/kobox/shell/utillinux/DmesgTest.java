@@ -39,22 +39,26 @@ final class DmesgTest {
   @Test
   void printsSecondsAndText() throws ErrnoException {
     assertEquals(
-        "[    1.860955] printk_demo: rl 9\n"
-            + "[    1.860980] 12345\n"
-            + "[    1.860998] printk_demo: ratelimit allowed 9, printk returned 5\n"
-            + "[    6.390273] from user\n"
-            + "[    6.392414] a\tb\\x1b\n",
+        """
+        [    1.860955] printk_demo: rl 9
+        [    1.860980] 12345
+        [    1.860998] printk_demo: ratelimit allowed 9, printk returned 5
+        [    6.390273] from user
+        [    6.392414] a\tb\\x1b
+        """,
         run());
   }
 
   @Test
   void rawKeepsThePriority() throws ErrnoException {
     assertEquals(
-        "<6>[    1.860955] printk_demo: rl 9\n"
-            + "<6>[    1.860980] 12345\n"
-            + "<6>[    1.860998] printk_demo: ratelimit allowed 9, printk returned 5\n"
-            + "<11>[    6.390273] from user\n"
-            + "<12>[    6.392414] a\tb\\x1b\n",
+        """
+        <6>[    1.860955] printk_demo: rl 9
+        <6>[    1.860980] 12345
+        <6>[    1.860998] printk_demo: ratelimit allowed 9, printk returned 5
+        <11>[    6.390273] from user
+        <12>[    6.392414] a\tb\\x1b
+        """,
         run("-r"));
   }
 
@@ -68,9 +72,11 @@ final class DmesgTest {
   @Test
   void showsDeltas() throws ErrnoException {
     assertEquals(
-        "[    1.860955 <    0.000000>] printk_demo: rl 9\n"
-            + "[    1.860980 <    0.000025>] 12345\n"
-            + "[    1.860998 <    0.000018>] printk_demo: ratelimit allowed 9, printk returned 5\n",
+        """
+        [    1.860955 <    0.000000>] printk_demo: rl 9
+        [    1.860980 <    0.000025>] 12345
+        [    1.860998 <    0.000018>] printk_demo: ratelimit allowed 9, printk returned 5
+        """,
         run("-d", "-k"));
   }
 
@@ -105,7 +111,6 @@ final class DmesgTest {
     assertEquals("", run("-D"));
     assertEquals("", run("-E"));
     assertEquals("", run("-n", "err"));
-    assertEquals(
-        List.of("syslog 5 0", "syslog 6 0", "syslog 7 0", "syslog 8 4"), machine.events);
+    assertEquals(List.of("syslog 5 0", "syslog 6 0", "syslog 7 0", "syslog 8 4"), machine.events);
   }
 }

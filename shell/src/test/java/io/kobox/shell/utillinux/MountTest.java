@@ -8,7 +8,7 @@ import io.kobox.syscalls.ErrnoException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** mount and umount: what reaches the kernel, as strace shows it of busybox. */
+/** mount and umount: what reaches the kernel, by include/uapi/linux/mount.h (not traced). */
 final class MountTest {
   private final MemoryMachine machine = new MemoryMachine();
 
