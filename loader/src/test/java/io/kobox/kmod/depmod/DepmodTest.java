@@ -218,14 +218,19 @@ class DepmodTest {
       copy(source, target);
       trees.add(target);
     }
-    runReal("real");
-    long start = System.nanoTime();
-    List<String> real = runReal("real");
-    long realTime = System.nanoTime() - start;
-    runOurs("ours");
-    start = System.nanoTime();
-    List<String> ours = messages(runOurs("ours"), "ours");
-    long ourTime = System.nanoTime() - start;
+    List<String> real = List.of();
+    List<String> ours = List.of();
+    long realTime = Long.MAX_VALUE;
+    long ourTime = Long.MAX_VALUE;
+    // the best of three: others use the machine, too
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      real = runReal("real");
+      realTime = Math.min(realTime, System.nanoTime() - start);
+      start = System.nanoTime();
+      ours = messages(runOurs("ours"), "ours");
+      ourTime = Math.min(ourTime, System.nanoTime() - start);
+    }
     assertEquals(real, ours);
     assertSameFiles(trees.get(1), trees.get(0));
     assertTrue(ourTime < 2 * realTime, ourTime / 1_000_000 + " ms, not " + realTime / 1_000_000);
