@@ -1,7 +1,6 @@
 package io.kobox.machine;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.kobox.unicorn.InterceptedInstruction;
 import io.kobox.unicorn.Unicorn;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Code that the guest itself writes into an executable page is not looked at.
  */
 final class InterceptedCode {
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHS = 0x8080808080808080L;
   private static final int ESCAPE = 0x0f;
   private static final int RDTSC = 0x31;
   private static final int GROUP_7 = 0x01;
@@ -33,6 +30,7 @@ final class InterceptedCode {
   private final Unicorn unicorn;
   private final MemorySegment ram;
   private final PageTables tables;
+  private final byte[] code = new byte[AddressLayout.PAGE_SIZE];
   private final Set<Long> hooked = new HashSet<>();
 
   InterceptedCode(Unicorn unicorn, PhysicalMemory memory, PageTables tables) {
@@ -44,35 +42,23 @@ final class InterceptedCode {
   /** Looks through {@code length} bytes of the page of {@code begin} and what they are part of. */
   void find(long begin, long length) {
     long page = AddressLayout.pageOf(begin);
-    long frame = tables.translate(page);
     long from = Math.max(page, begin - LENGTH + 1);
-    long end = Math.min(page + AddressLayout.PAGE_SIZE, begin + length);
-    for (long at = from; at < end; at += Long.BYTES - 1) {
-      long offset = Math.min(at - page, AddressLayout.PAGE_SIZE - Long.BYTES);
-      if (mayHold(ram.get(JAVA_LONG_UNALIGNED, frame + offset))) {
-        for (int i = 0; i < Long.BYTES; i++) {
-          check(page + offset + i);
-        }
+    int count = (int) (Math.min(page + AddressLayout.PAGE_SIZE, begin + length) - from);
+    MemorySegment.copy(ram, JAVA_BYTE, tables.translate(from), code, 0, count);
+    for (int i = 0; i < count - 1; i++) {
+      if (code[i] == ESCAPE && isOpcode(code[i + 1])) {
+        check(from + i);
       }
     }
+    check(from + count - 1);
     for (int i = 1; i < LENGTH; i++) {
       check(page - i);
       check(page + AddressLayout.PAGE_SIZE - i);
     }
   }
 
-  /** Whether two neighbours of eight bytes begin one of the instructions (or almost do). */
-  private static boolean mayHold(long bytes) {
-    long escape = bytes ^ (ESCAPE * ONES);
-    long next = bytes >>> 8;
-    return hasZero(escape)
-        && (hasZero(escape | (next ^ (RDTSC * ONES)))
-            || hasZero(escape | (next ^ (MOV_TO_DR * ONES)))
-            || hasZero(escape | (next ^ (GROUP_7 * ONES))));
-  }
-
-  private static boolean hasZero(long bytes) {
-    return ((bytes - ONES) & ~bytes & HIGHS) != 0;
+  private static boolean isOpcode(byte second) {
+    return second == RDTSC || second == MOV_TO_DR || second == GROUP_7;
   }
 
   private void check(long address) {
