@@ -85,7 +85,7 @@ final class Kobox {
   private int dispatch(KoboxOptions options, List<String> words)
       throws UsageException, ErrnoException, InterruptedException {
     if (words.isEmpty()) {
-      return shell(options, List.of("bash"), System.console() != null);
+      return shell(options, List.of("bash"), HostTerminal.isInput() && HostTerminal.isOutput());
     }
     List<String> rest = words.subList(1, words.size());
     return switch (words.getFirst()) {
@@ -115,7 +115,7 @@ final class Kobox {
       }
       throw new UsageException("run: which module file?");
     }
-    boolean color = options.color(System.console() != null);
+    boolean color = options.color(HostTerminal.isOutput());
     try (SimulatedKernel kernel = new SimulatedKernel(options.config(false))) {
       boolean[] booted = {false};
       kernel.printk().addListener(record -> {
@@ -166,7 +166,7 @@ final class Kobox {
 
   private int start(SimulatedKernel kernel, String comm, List<String> argv, Program program)
       throws ErrnoException, InterruptedException {
-    Terminal terminal = System.console() == null ? null : new Terminal(24, 80);
+    Terminal terminal = HostTerminal.isOutput() ? HostTerminal.size() : null;
     int status = kernel.run(comm, argv, standardFiles(kernel, terminal), program);
     if (kernel.panicked()) {
       printPanic(kernel);

@@ -188,19 +188,19 @@ final class ModuleSysfs {
   private static void addSections(SysfsDirectory directory, Module module) throws ErrnoException {
     SysfsDirectory sections = directory.createDirectory("sections");
     for (ModuleSection section : module.sections()) {
-      byte[] text =
-          String.format("0x%016x\n", section.address()).getBytes(StandardCharsets.ISO_8859_1);
-      sections.createBinaryFile(section.name(), 0400, SECTION_TEXT, new SectionText(text));
+      sections.createBinaryFile(section.name(), 0400, SECTION_TEXT, new SectionAddress(section));
     }
   }
 
   /** module_sect_read: only from the start. */
-  private record SectionText(byte[] text) implements BinaryAttribute {
+  private record SectionAddress(ModuleSection section) implements BinaryAttribute {
     @Override
     public byte[] read(long position, int count) throws ErrnoException {
       if (position != 0) {
         throw new ErrnoException(Errno.EINVAL);
       }
+      byte[] text =
+          String.format("0x%016x\n", section.address()).getBytes(StandardCharsets.ISO_8859_1);
       return Arrays.copyOf(text, Math.min(count, text.length));
     }
   }

@@ -78,7 +78,11 @@ final class ResolveSymbol implements SymbolResolver {
           modules
               .moduleWait()
               .waitEventTimeout(
-                  () -> !isBusy(result[0] = resolveOnce(name)), WAIT_NANOSECONDS);
+                  () -> {
+                    result[0] = resolveOnce(name);
+                    return !isBusy(result[0]);
+                  },
+                  WAIT_NANOSECONDS);
       if (!done) {
         warn("gave up waiting for init of module " + owner + ".");
       }

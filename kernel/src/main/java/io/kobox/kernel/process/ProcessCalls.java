@@ -297,20 +297,16 @@ public final class ProcessCalls implements SystemCalls {
     if (!hasChild(pid)) {
       throw new ErrnoException(Errno.ECHILD);
     }
-    WaitStatus[] status = new WaitStatus[1];
     if ((options & WNOHANG) != 0) {
       scheduler.yieldCpu();
-      return processes.reap(process, pid);
-    }
-    if (timeout == null) {
-      process.childExit().waitEvent(() -> (status[0] = processes.reap(process, pid)) != null);
+    } else if (timeout == null) {
+      process.childExit().waitEvent(() -> processes.hasZombie(process, pid));
     } else {
       process
           .childExit()
-          .waitEventTimeout(
-              () -> (status[0] = processes.reap(process, pid)) != null, timeout.toNanos());
+          .waitEventTimeout(() -> processes.hasZombie(process, pid), timeout.toNanos());
     }
-    return status[0];
+    return processes.reap(process, pid);
   }
 
   private boolean hasChild(int pid) {

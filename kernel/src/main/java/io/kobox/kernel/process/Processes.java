@@ -119,6 +119,12 @@ public final class Processes {
     }
   }
 
+  /** Whether a child with that PID (any: -1) has ended. */
+  boolean hasZombie(Process parent, int pid) {
+    return parent.children().stream()
+        .anyMatch(child -> child.zombie() != null && (pid == -1 || child.pid() == pid));
+  }
+
   /** A zombie child with that PID (any: -1) is taken off the list; null if none has ended. */
   @Nullable WaitStatus reap(Process parent, int pid) {
     for (Process child : parent.children()) {
