@@ -46,7 +46,7 @@ import java.util.List;
  *
  * <pre>{@code
  * try (SimulatedKernel kernel = new SimulatedKernel(KernelConfig.isolated())) {
- *   int status = kernel.run("init", List.of("init"), List.of(), calls -> ...);
+ *   int status = kernel.run("init", List.of("init"), "/", List.of(), calls -> ...);
  * }
  * }</pre>
  */
@@ -161,7 +161,7 @@ public final class SimulatedKernel implements AutoCloseable {
             new KmsgDevice(
                 printk, this::jiffies, logWait, () -> scheduler.current().comm()));
     ProcFiles proc = new ProcFiles(files);
-    proc.addMachine(profile.banner(), timekeeping, machine.frames());
+    proc.addMachine(profile.banner().strip(), timekeeping, machine.frames());
     proc.addModules(moduleList, symbols);
     proc.addSysctl(printk, taints, panic, utsname);
     processes =
@@ -172,7 +172,7 @@ public final class SimulatedKernel implements AutoCloseable {
     if (config.modules() != null) {
       files.mountModules(config.modules(), profile.release());
     }
-    printk.printk(5, profile.banner() + "\n");
+    printk.printk(5, profile.banner().strip() + "\n");
   }
 
   private long jiffies() {
@@ -217,10 +217,12 @@ public final class SimulatedKernel implements AutoCloseable {
   /**
    * Runs {@code program} as the machine's first process, and all that it starts, until it ends.
    *
+   * @param directory its working directory; the root if there is none of that name
    * @param stdio its open files from descriptor 0 on
    * @return its exit status, or 128 + the signal that ended it
    */
-  public int run(String comm, List<String> argv, List<OpenFile> stdio, Program program)
+  public int run(
+      String comm, List<String> argv, String directory, List<OpenFile> stdio, Program program)
       throws InterruptedException {
     int[] status = {0};
     try {
@@ -233,7 +235,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 for (OpenFile file : stdio) {
                   addFile(descriptors, file);
                 }
-                Process init = processes.init(argv, descriptors);
+                Process init = processes.init(argv, files.newFsStruct(directory), descriptors);
                 processes.exec(init, program);
                 var end = init.zombie();
                 status[0] = end == null ? 1 : end.shellStatus();

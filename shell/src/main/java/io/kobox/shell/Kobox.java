@@ -167,7 +167,12 @@ final class Kobox {
   private int start(SimulatedKernel kernel, String comm, List<String> argv, Program program)
       throws ErrnoException, InterruptedException {
     Terminal terminal = HostTerminal.isOutput() ? HostTerminal.size() : null;
-    int status = kernel.run(comm, argv, standardFiles(kernel, terminal), program);
+    int status = kernel.run(
+            comm,
+            argv,
+            bytes(System.getProperty("user.dir", "/")),
+            standardFiles(kernel, terminal),
+            program);
     if (kernel.panicked()) {
       printPanic(kernel);
       return PANICKED;

@@ -59,9 +59,8 @@ public final class Processes {
     return scheduler.running() ? processes.get(scheduler.current().pid()) : null;
   }
 
-  /** The first process, on the running task; its open files are in {@code descriptors}. */
-  public Process init(List<String> argv, FileDescriptorTable descriptors) {
-    FsStruct fs = new FsStruct(vfs.namespace(), vfs.namespace().root().rootPath(), 0022);
+  /** The first process, on the running task, with its open files and its place in the tree. */
+  public Process init(List<String> argv, FsStruct fs, FileDescriptorTable descriptors) {
     return add(scheduler.current(), argv, files(fs, descriptors), null);
   }
 

@@ -130,21 +130,14 @@ public final class CommandFinder {
       Map<String, String> environment,
       int interpreters)
       throws ErrnoException {
+    // the machine's own programs, whatever the host has in its /bin
     String builtIn = builtInPath(path);
-    Stat stat;
-    try {
-      stat = calls.newfstatat(OpenFlags.AT_FDCWD, path, 0);
-    } catch (ErrnoException e) {
-      if (builtIn != null) {
-        return program(builtIn, argv, environment);
-      }
-      throw e;
+    if (builtIn != null) {
+      return program(builtIn, argv, environment);
     }
+    Stat stat = calls.newfstatat(OpenFlags.AT_FDCWD, path, 0);
     if (FileMode.isDirectory(stat.mode())) {
       throw new ErrnoException(Errno.EISDIR);
-    }
-    if (builtIn != null && stat.size() == 0) {
-      return program(builtIn, argv, environment);
     }
     if (!FileMode.isRegular(stat.mode()) || (stat.mode() & 0111) == 0) {
       throw new ErrnoException(Errno.EACCES);
