@@ -1,6 +1,16 @@
 package io.kobox.kernel;
 
+import io.kobox.drivers.random.RandomExports;
+import io.kobox.drivers.random.RandomExportsTable;
 import io.kobox.export.ServedExports;
+import io.kobox.fs.sysfs.SysfsExports;
+import io.kobox.fs.sysfs.SysfsExportsTable;
+import io.kobox.lib.MathExports;
+import io.kobox.lib.MathExportsTable;
+import io.kobox.lib.Random32Exports;
+import io.kobox.lib.Random32ExportsTable;
+import io.kobox.lib.SiphashExports;
+import io.kobox.lib.SiphashExportsTable;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.PanicExports;
 import io.kobox.kernel.panic.PanicExportsTable;
@@ -150,6 +160,11 @@ final class KernelLibrary {
         new CrcExportsTable(new CrcExports(memory)),
         new CtypeExportsTable(new CtypeExports(memory)),
         new ParserExportsTable(new ParserExports(memory, layouts, kmalloc)),
+        new MathExportsTable(new MathExports()),
+        new SiphashExportsTable(new SiphashExports(memory)),
+        new Random32ExportsTable(new Random32Exports(memory, layouts)),
+        new SysfsExportsTable(new SysfsExports(memory, vsprintf)),
+        new RandomExportsTable(new RandomExports(random, memory)),
         new UuidExportsTable(new UuidExports(memory, random::nextLong)),
         new SlabExportsTable(new SlabExports(floor.slab(), memory, floor.structs())),
         new VmallocExportsTable(new VmallocExports(floor.vmalloc())),

@@ -43,6 +43,7 @@ public final class Oops {
   /** __die_header and __die_body. */
   void report(String text, PtRegs regs, long errorCode) {
     dieCounter++;
+    taints.debugLocksOff();
     printk.printk(
         Printk.LOGLEVEL_DEFAULT,
         String.format(

@@ -113,6 +113,7 @@ public final class MachineFiles {
     mount("sysfs", "/sys", sysfs);
     mount("dev", "/dev", devtmpfs);
     mount("debugfs", "/sys/kernel/debug", debugfs);
+    makeDirectories("/etc/modprobe.d", DIRECTORY);
     makeDirectories("/tmp", 01777);
     makeDirectories("/root", 0700);
   }

@@ -113,6 +113,9 @@ public final class ExportTable implements KernelExports {
       placed.put(symbol.name(), symbol);
       return;
     }
+    if (symbol.address() == 0) {
+      return; // not this kernel's: there a module exports it
+    }
     Btf types = profile.types();
     long size = types.sizeOf(variable.declaration().type()) * variable.declaration().count();
     long last = AddressLayout.pageOf(symbol.address() + size - 1);

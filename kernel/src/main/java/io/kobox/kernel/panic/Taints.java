@@ -40,6 +40,11 @@ public final class Taints {
     add(taint);
   }
 
+  /** debug_locks_off: lock debugging ends, without a word (oops_enter). */
+  public void debugLocksOff() {
+    debugLocks = false;
+  }
+
   /** What oops reports print after the command's name. */
   public String print() {
     if (mask == 0) {

@@ -1,0 +1,5 @@
+/** Random numbers (drivers/char/random.c). */
+@NullMarked
+package io.kobox.drivers.random;
+
+import org.jspecify.annotations.NullMarked;
