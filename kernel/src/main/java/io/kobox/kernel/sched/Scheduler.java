@@ -33,7 +33,8 @@ public final class Scheduler {
   private int hostCalls;
   private int nextPid = 1;
   private @Nullable Task current;
-  private @Nullable Task init;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile @Nullable Throwable failure;
   private @Nullable Runnable everythingSleeps;
 
   public Scheduler(
@@ -62,14 +63,12 @@ public final class Scheduler {
   }
 
   /**
-   * Runs {@code body} as the first task on a machine at rest and returns when it has ended; what
+   * Runs {@code body} as the first task, once in the machine's life, and returns when it has ended; what
    * other tasks have to do then stays undone.
    *
    * @param everythingSleeps called when no task can ever run again; must wake one
    */
   public void run(String comm, Runnable body, Runnable everythingSleeps) throws InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    Throwable[] failure = new Throwable[1];
     this.everythingSleeps = everythingSleeps;
     Task task =
         new Task(
@@ -81,21 +80,19 @@ public final class Scheduler {
               } catch (TaskKilledError e) {
                 // the task's own end
               } catch (Throwable e) {
-                failure[0] = e;
+                failure = e;
               } finally {
-                current = null;
                 ended.countDown();
               }
             });
-    init = task;
     current = task;
     contextSwitch.switchTo(null, task);
     task.grantCpu();
     ended.await();
-    if (failure[0] instanceof RuntimeException e) {
+    if (failure instanceof RuntimeException e) {
       throw e;
     }
-    if (failure[0] instanceof Error e) {
+    if (failure instanceof Error e) {
       throw e;
     }
   }
@@ -113,23 +110,16 @@ public final class Scheduler {
               } catch (TaskKilledError e) {
                 // the task's own end
               } catch (Throwable e) {
-                hostEvents.add(() -> rethrowInInit(e));
-              } finally {
-                exit(self[0]);
+                // a panic, or a bug of ours: the machine stops where it is
+                failure = e;
+                ended.countDown();
+                return;
               }
+              exit(self[0]);
             });
     self[0] = task;
     enqueue(task);
     return task;
-  }
-
-  private @Nullable Throwable escaped;
-
-  private void rethrowInInit(Throwable e) {
-    escaped = e;
-    if (init != null) {
-      wake(init);
-    }
   }
 
   private void exit(Task task) {
@@ -138,6 +128,11 @@ public final class Scheduler {
     current = next;
     contextSwitch.switchTo(null, next);
     next.grantCpu();
+  }
+
+  /** CLOCK_MONOTONIC. */
+  long now() {
+    return timekeeping.monotonic();
   }
 
   /** Lets the others run; the caller stays runnable. */
@@ -195,9 +190,6 @@ public final class Scheduler {
   /** Ends the current task if a fatal signal waits for it. */
   public void checkSignals() {
     Task task = current();
-    if (task == init && escaped != null) {
-      throw new IllegalStateException("a task failed", escaped);
-    }
     if (task.pendingSignal() != 0) {
       throw new TaskKilledError(task.pendingSignal());
     }

@@ -29,14 +29,15 @@ public final class WaitQueueHead implements WaitQueue {
   public boolean waitEventTimeout(BooleanSupplier condition, long nanoseconds)
       throws ErrnoException {
     Task task = scheduler.current();
-    boolean expired = false;
+    long deadline = scheduler.now() + nanoseconds;
     while (!condition.getAsBoolean()) {
-      if (expired) {
+      long left = deadline - scheduler.now();
+      if (left <= 0) {
         return false;
       }
       refuseSignals(task);
       waiters.add(task);
-      expired = scheduler.sleepFor(Task.State.INTERRUPTIBLE, nanoseconds);
+      scheduler.sleepFor(Task.State.INTERRUPTIBLE, left);
       waiters.remove(task);
     }
     return true;
