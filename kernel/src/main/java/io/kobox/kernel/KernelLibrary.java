@@ -5,12 +5,6 @@ import io.kobox.drivers.random.RandomExportsTable;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.sysfs.SysfsExports;
 import io.kobox.fs.sysfs.SysfsExportsTable;
-import io.kobox.lib.MathExports;
-import io.kobox.lib.MathExportsTable;
-import io.kobox.lib.Random32Exports;
-import io.kobox.lib.Random32ExportsTable;
-import io.kobox.lib.SiphashExports;
-import io.kobox.lib.SiphashExportsTable;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.PanicExports;
 import io.kobox.kernel.panic.PanicExportsTable;
@@ -44,11 +38,17 @@ import io.kobox.lib.KernelWarning;
 import io.kobox.lib.Kmalloc;
 import io.kobox.lib.KstrtoxExports;
 import io.kobox.lib.KstrtoxExportsTable;
+import io.kobox.lib.MathExports;
+import io.kobox.lib.MathExportsTable;
 import io.kobox.lib.ParserExports;
 import io.kobox.lib.ParserExportsTable;
+import io.kobox.lib.Random32Exports;
+import io.kobox.lib.Random32ExportsTable;
 import io.kobox.lib.RatelimitExports;
 import io.kobox.lib.RatelimitExportsTable;
 import io.kobox.lib.SipHash;
+import io.kobox.lib.SiphashExports;
+import io.kobox.lib.SiphashExportsTable;
 import io.kobox.lib.SortExports;
 import io.kobox.lib.SortExportsTable;
 import io.kobox.lib.SscanfExports;
@@ -118,21 +118,14 @@ final class KernelLibrary {
     Vsprintf vsprintf =
         new Vsprintf(
             memory,
-            new FormatContext(
-                layouts, symbols, floor.guestCode(), warning, pointerKey, () -> 0));
+            new FormatContext(layouts, symbols, floor.guestCode(), warning, pointerKey, () -> 0));
     Kmalloc kmalloc = floor.slab()::kmalloc;
     DeviceNames deviceNames = new DeviceNames(memory, layouts);
     KstrtoxExports kstrtox = new KstrtoxExports(memory);
     StringExports strings = new StringExports(memory);
     ParamExports params =
         new ParamExports(
-            memory,
-            floor.structs(),
-            kstrtox,
-            floor.slab(),
-            floor.guestCode(),
-            printk,
-            addressOf);
+            memory, floor.structs(), kstrtox, floor.slab(), floor.guestCode(), printk, addressOf);
     return List.of(
         new PrintkExportsTable(new PrintkExports(printk, vsprintf, memory, layouts, jiffies)),
         new DevPrintkExportsTable(new DevPrintkExports(printk, vsprintf, memory, deviceNames)),

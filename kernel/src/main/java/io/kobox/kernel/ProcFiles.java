@@ -78,8 +78,7 @@ final class ProcFiles {
   }
 
   /** kernel/sysctl.c: what belongs to the log, the taints and oopses. */
-  void addSysctl(Printk printk, Taints taints, Panic panic, Utsname utsname)
-      throws ErrnoException {
+  void addSysctl(Printk printk, Taints taints, Panic panic, Utsname utsname) throws ErrnoException {
     ConsoleLevels levels = printk.consoleLevels();
     kernel.create(
         "printk",
@@ -93,8 +92,7 @@ final class ProcFiles {
     kernel.create(
         "panic_on_oops",
         READ_WRITE,
-        SysctlIntegers.of(
-            variable(() -> panic.onOops() ? 1 : 0, v -> panic.setOnOops(v != 0))));
+        SysctlIntegers.of(variable(() -> panic.onOops() ? 1 : 0, v -> panic.setOnOops(v != 0))));
     constant("ostype", utsname.sysname());
     constant("osrelease", utsname.release());
     constant("version", utsname.version());

@@ -158,14 +158,12 @@ public final class SimulatedKernel implements AutoCloseable {
             MEM_MAJOR,
             KMSG_MINOR,
             1,
-            new KmsgDevice(
-                printk, this::jiffies, logWait, () -> scheduler.current().comm()));
+            new KmsgDevice(printk, this::jiffies, logWait, () -> scheduler.current().comm()));
     ProcFiles proc = new ProcFiles(files);
     proc.addMachine(profile.banner().strip(), timekeeping, machine.frames());
     proc.addModules(moduleList, symbols);
     proc.addSysctl(printk, taints, panic, utsname);
-    processes =
-        new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf);
+    processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf);
     for (KernelConfig.Bind bind : config.binds()) {
       files.bind(bind.host(), bind.path());
     }
@@ -188,7 +186,9 @@ public final class SimulatedKernel implements AutoCloseable {
     floor.scheduler().signal(floor.scheduler().current(), SystemCalls.SIGPIPE);
   }
 
-  /** SIGINT to every process but the first, which is the shell; called by any thread of the host. */
+  /**
+   * SIGINT to every process but the first, which is the shell; called by any thread of the host.
+   */
   public void interruptForeground() {
     floor
         .scheduler()

@@ -1,6 +1,8 @@
 package io.kobox.mm;
 
-/** Guest code gave back what it did not have: the kernel would corrupt itself or stop with a BUG. */
+/**
+ * Guest code gave back what it did not have: the kernel would corrupt itself or stop with a BUG.
+ */
 public final class InvalidFreeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -36,7 +36,8 @@ public final class KmemCache {
   /** Enough pages that at most an eighth is lost (mm/slub.c: calculate_order). */
   private static int pagesFor(int stride) {
     int pages = 1;
-    while (pages < 8 && (pages * AddressLayout.PAGE_SIZE) % stride > pages * AddressLayout.PAGE_SIZE / 8) {
+    while (pages < 8
+        && (pages * AddressLayout.PAGE_SIZE) % stride > pages * AddressLayout.PAGE_SIZE / 8) {
       pages *= 2;
     }
     while (pages * AddressLayout.PAGE_SIZE < stride) {

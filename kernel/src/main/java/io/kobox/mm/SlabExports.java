@@ -50,7 +50,9 @@ public final class SlabExports {
     return slab.kmalloc(size, flags);
   }
 
-  /** void *__kmalloc_node_track_caller(size_t size, gfp_t flags, int node, unsigned long caller). */
+  /**
+   * void *__kmalloc_node_track_caller(size_t size, gfp_t flags, int node, unsigned long caller).
+   */
   @KernelExport(level = Level.PARTIAL, note = NO_GFP)
   long __kmalloc_node_track_caller(long size, int flags, int node, long caller) {
     return slab.kmalloc(size, flags);
@@ -133,7 +135,9 @@ public final class SlabExports {
     return grown;
   }
 
-  /** struct kmem_cache *kmem_cache_create(name, size, align, slab_flags_t, void (*ctor)(void *)). */
+  /**
+   * struct kmem_cache *kmem_cache_create(name, size, align, slab_flags_t, void (*ctor)(void *)).
+   */
   @KernelExport(level = Level.PARTIAL, note = "flags are ignored; caches are never merged")
   long kmem_cache_create(String name, int size, int align, int flags, long constructor) {
     return createCache(name, size, align, constructor);
@@ -142,13 +146,7 @@ public final class SlabExports {
   /** As kmem_cache_create with the part that user copies may touch. */
   @KernelExport(level = Level.PARTIAL, note = "flags and the user-copy region are ignored")
   long kmem_cache_create_usercopy(
-      String name,
-      int size,
-      int align,
-      int flags,
-      int userOffset,
-      int userSize,
-      long constructor) {
+      String name, int size, int align, int flags, int userOffset, int userSize, long constructor) {
     return createCache(name, size, align, constructor);
   }
 

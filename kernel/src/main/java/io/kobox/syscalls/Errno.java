@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Linux's error numbers on x86-64 (include/uapi/asm-generic/errno.h, include/linux/errno.h) with the
- * texts of glibc's strerror.
+ * Linux's error numbers on x86-64 (include/uapi/asm-generic/errno.h, include/linux/errno.h) with
+ * the texts of glibc's strerror.
  */
 public enum Errno {
   EPERM(1, "Operation not permitted"),

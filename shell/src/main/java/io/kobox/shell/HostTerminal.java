@@ -3,8 +3,8 @@ package io.kobox.shell;
 import io.kobox.fs.pipe.Terminal;
 
 /**
- * Which of kobox's own standard streams are a terminal. The launcher tells ({@code test -t}): to ask
- * from Java costs more than the rest of the start.
+ * Which of kobox's own standard streams are a terminal. The launcher tells ({@code test -t}): to
+ * ask from Java costs more than the rest of the start.
  */
 final class HostTerminal {
   private static final String STREAMS = System.getProperty("kobox.terminal", "");

@@ -118,11 +118,14 @@ final class Kobox {
     boolean color = options.color(HostTerminal.isOutput());
     try (SimulatedKernel kernel = new SimulatedKernel(options.config(false))) {
       boolean[] booted = {false};
-      kernel.printk().addListener(record -> {
-        if (booted[0]) {
-          print(record, color);
-        }
-      });
+      kernel
+          .printk()
+          .addListener(
+              record -> {
+                if (booted[0]) {
+                  print(record, color);
+                }
+              });
       booted[0] = true;
       MachineCommands commands = new MachineCommands();
       Program program =
@@ -167,7 +170,8 @@ final class Kobox {
   private int start(SimulatedKernel kernel, String comm, List<String> argv, Program program)
       throws ErrnoException, InterruptedException {
     Terminal terminal = HostTerminal.isOutput() ? HostTerminal.size() : null;
-    int status = kernel.run(
+    int status =
+        kernel.run(
             comm,
             argv,
             bytes(System.getProperty("user.dir", "/")),
@@ -180,8 +184,8 @@ final class Kobox {
     return status;
   }
 
-  private static List<OpenFile> standardFiles(
-      SimulatedKernel kernel, @Nullable Terminal terminal) throws ErrnoException {
+  private static List<OpenFile> standardFiles(SimulatedKernel kernel, @Nullable Terminal terminal)
+      throws ErrnoException {
     HostInput in =
         new HostInput(
             new FileInputStream(FileDescriptor.in), kernel.scheduler()::callHost, terminal);

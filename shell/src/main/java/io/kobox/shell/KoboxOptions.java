@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * What stands before the subcommand, and the words from it on. The model is built by hand: picocli's
- * annotations would cost the start-up their reflection.
+ * What stands before the subcommand, and the words from it on. The model is built by hand:
+ * picocli's annotations would cost the start-up their reflection.
  */
 final class KoboxOptions {
   private final CommandLine.ParseResult result;
@@ -82,8 +82,7 @@ final class KoboxOptions {
 
   /** The subcommand and its arguments. */
   List<String> words() {
-    List<String> words =
-        result.matchedPositionalValue(0, (List<String>) null);
+    List<String> words = result.matchedPositionalValue(0, (List<String>) null);
     return words == null ? List.of() : words;
   }
 

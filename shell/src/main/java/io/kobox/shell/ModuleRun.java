@@ -1,7 +1,6 @@
 package io.kobox.shell;
 
 import io.kobox.kernel.SimulatedKernel;
-import io.kobox.shell.command.Session;
 import io.kobox.shell.lang.CommandFinder;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;

@@ -12,10 +12,17 @@ import java.util.Locale;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
-/** Registers, code bytes and call trace, as oops reports print them (arch/x86/kernel/dumpstack.c). */
+/**
+ * Registers, code bytes and call trace, as oops reports print them (arch/x86/kernel/dumpstack.c).
+ */
 public final class DumpStack {
   /** KERN_DEFAULT is the default message level. */
   private static final int DEFAULT = Printk.LOGLEVEL_DEFAULT;
+
+  /** The selectors of kernel mode; the emulated CPU runs without a descriptor table. */
+  private static final long KERNEL_CS = 0x10;
+
+  private static final long KERNEL_DS = 0x18;
 
   private static final int OPCODE_BYTES = 64;
   private static final int PROLOGUE = 42;
@@ -87,11 +94,11 @@ public final class DumpStack {
 
   /** __show_regs with SHOW_REGS_ALL. */
   void showRegisters(PtRegs regs) {
-    print("RIP: %04x:%s", regs.get(Register.CS), symbol(regs.ip()));
+    print("RIP: %04x:%s", KERNEL_CS, symbol(regs.ip()));
     showOpcodes(regs.ip());
     print(
         "RSP: %04x:%016x EFLAGS: %08x",
-        regs.get(Register.SS), regs.get(Register.RSP), regs.get(Register.RFLAGS));
+        KERNEL_DS, regs.get(Register.RSP), regs.get(Register.RFLAGS));
     triple(regs, "RAX", Register.RAX, "RBX", Register.RBX, "RCX", Register.RCX);
     triple(regs, "RDX", Register.RDX, "RSI", Register.RSI, "RDI", Register.RDI);
     triple(regs, "RBP", Register.RBP, "R08", Register.R8, "R09", Register.R9);
@@ -100,7 +107,7 @@ public final class DumpStack {
     print(
         "FS:  %016x(0000) GS:%016x(0000) knlGS:%016x",
         regs.get(Register.FS_BASE), regs.get(Register.GS_BASE), 0L);
-    print("CS:  %04x DS: 0000 ES: 0000 CR0: %016x", regs.get(Register.CS), regs.get(Register.CR0));
+    print("CS:  %04x DS: 0000 ES: 0000 CR0: %016x", KERNEL_CS, regs.get(Register.CR0));
     print(
         "CR2: %016x CR3: %016x CR4: %016x",
         regs.get(Register.CR2), regs.get(Register.CR3), regs.get(Register.CR4));

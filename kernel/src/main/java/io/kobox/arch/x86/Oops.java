@@ -9,7 +9,10 @@ import io.kobox.kernel.sched.TaskKilledError;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The end of a task that did what it must not (arch/x86/kernel/dumpstack.c: oops_begin to oops_end). */
+/**
+ * The end of a task that did what it must not (arch/x86/kernel/dumpstack.c: oops_begin to
+ * oops_end).
+ */
 public final class Oops {
   private static final int SIGSEGV = 11;
 

@@ -5,7 +5,9 @@ import io.kobox.export.Level;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 
-/** Where the kernel's address space lies, and the CPU's own variables (arch/x86/kernel/head64.c). */
+/**
+ * Where the kernel's address space lies, and the CPU's own variables (arch/x86/kernel/head64.c).
+ */
 public final class SetupExports {
   private final GuestMemory memory;
 

@@ -34,9 +34,11 @@ final class GuestCodeExports {
     code.put("__SCT__cond_resched", RETURN_ZERO);
     code.put("__SCT__preempt_schedule", RET);
     code.put("__SCT__preempt_schedule_notrace", RET);
-    code.put("__sw_hweight32", new byte[] {(byte) 0xf3, 0x0f, (byte) 0xb8, (byte) 0xc7, (byte) 0xc3});
     code.put(
-        "__sw_hweight64", new byte[] {(byte) 0xf3, 0x48, 0x0f, (byte) 0xb8, (byte) 0xc7, (byte) 0xc3});
+        "__sw_hweight32", new byte[] {(byte) 0xf3, 0x0f, (byte) 0xb8, (byte) 0xc7, (byte) 0xc3});
+    code.put(
+        "__sw_hweight64",
+        new byte[] {(byte) 0xf3, 0x48, 0x0f, (byte) 0xb8, (byte) 0xc7, (byte) 0xc3});
     for (int i = 0; i < REGISTERS.length; i++) {
       if (i != 4) {
         code.put("__x86_indirect_thunk_" + REGISTERS[i], jump(i));
@@ -48,8 +50,6 @@ final class GuestCodeExports {
   /** jmp *%REGISTER. */
   private static byte[] jump(int register) {
     byte modrm = (byte) (0xe0 | (register & 7));
-    return register < 8
-        ? new byte[] {(byte) 0xff, modrm}
-        : new byte[] {0x41, (byte) 0xff, modrm};
+    return register < 8 ? new byte[] {(byte) 0xff, modrm} : new byte[] {0x41, (byte) 0xff, modrm};
   }
 }

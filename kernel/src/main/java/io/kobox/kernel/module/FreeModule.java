@@ -3,7 +3,9 @@ package io.kobox.kernel.module;
 import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.mm.VmArea;
 
-/** Takes a module out of the kernel and gives its memory back (kernel/module/main.c: free_module). */
+/**
+ * Takes a module out of the kernel and gives its memory back (kernel/module/main.c: free_module).
+ */
 final class FreeModule {
   private final Modules modules;
   private final VmArea moduleArea;

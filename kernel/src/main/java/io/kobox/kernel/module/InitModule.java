@@ -29,8 +29,7 @@ final class InitModule {
   }
 
   void run(Module module) throws ErrnoException {
-    int result =
-        module.initFunction() == 0 ? 0 : (int) functions.call(module.initFunction());
+    int result = module.initFunction() == 0 ? 0 : (int) functions.call(module.initFunction());
     if (result < 0) {
       module.setState(ModuleState.GOING);
       notifiers.call(ModuleState.GOING, module);

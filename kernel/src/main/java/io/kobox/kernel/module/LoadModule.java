@@ -154,8 +154,7 @@ final class LoadModule {
     }
     if (info.get("livepatch") != null) {
       moduleTaints.add(Taint.LIVEPATCH);
-      subsystem.noticeOnce(
-          "livepatch", name + ": tainting kernel with TAINT_LIVEPATCH\n");
+      subsystem.noticeOnce("livepatch", name + ": tainting kernel with TAINT_LIVEPATCH\n");
     }
     setLicense(name, info.get("license"), moduleTaints);
     if (info.get("test") != null) {
@@ -275,8 +274,7 @@ final class LoadModule {
     private void checkExportVersions() {
       boolean unversioned =
           (elf.findSection("__ksymtab") != 0 && elf.findSection("__kcrctab") == 0)
-              || (elf.findSection("__ksymtab_gpl") != 0
-                  && elf.findSection("__kcrctab_gpl") == 0);
+              || (elf.findSection("__ksymtab_gpl") != 0 && elf.findSection("__kcrctab_gpl") == 0);
       if (unversioned) {
         forceLoad("no versions for exported symbols");
       }
@@ -329,9 +327,7 @@ final class LoadModule {
     private void parseArguments(long arguments) throws ErrnoException {
       List<KernelParam> params = module.params();
       ParseArgs.Result result =
-          subsystem
-              .parseArgs()
-              .parse(module.name(), arguments, params, this::unknownParameter);
+          subsystem.parseArgs().parse(module.name(), arguments, params, this::unknownParameter);
       if (result.error() != 0) {
         throw new ErrnoException(-result.error());
       }

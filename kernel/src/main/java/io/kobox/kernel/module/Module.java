@@ -43,8 +43,7 @@ public final class Module {
   private final List<Runnable> teardown = new ArrayList<>();
   private @Nullable Runnable readOnlyAfterInit;
 
-  Module(
-      String name, Struct struct, ModuleStates states, ModuleMemory core, ModuleMemory init) {
+  Module(String name, Struct struct, ModuleStates states, ModuleMemory core, ModuleMemory init) {
     this.name = name;
     this.struct = struct;
     this.states = states;

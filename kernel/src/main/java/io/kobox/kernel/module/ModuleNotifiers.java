@@ -19,7 +19,9 @@ final class ModuleNotifiers {
     this.functions = functions;
   }
 
-  /** Adds a struct notifier_block behind those of the same priority; false if it is there already. */
+  /**
+   * Adds a struct notifier_block behind those of the same priority; false if it is there already.
+   */
   boolean register(long block) {
     if (blocks.stream().anyMatch(known -> known.address() == block)) {
       return false;

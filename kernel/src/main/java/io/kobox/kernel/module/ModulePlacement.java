@@ -49,9 +49,7 @@ final class ModulePlacement {
       throws ModuleLoadException {
     long core = subsystem.moduleArea().allocate(layout.coreSize(), Protection.READ_WRITE);
     long init =
-        core == 0
-            ? 0
-            : subsystem.moduleArea().allocate(layout.initSize(), Protection.READ_WRITE);
+        core == 0 ? 0 : subsystem.moduleArea().allocate(layout.initSize(), Protection.READ_WRITE);
     try {
       if (init == 0) {
         throw new ModuleLoadException(ModuleLoadException.ENOMEM);
@@ -137,10 +135,7 @@ final class ModulePlacement {
       if (section.isAllocated() && section.size() > 0) {
         shown.add(
             new ModuleSection(
-                section.name(),
-                section.address(),
-                section.size(),
-                section.type() == SHT_NOTE));
+                section.name(), section.address(), section.size(), section.type() == SHT_NOTE));
       }
     }
     module.setSections(shown);

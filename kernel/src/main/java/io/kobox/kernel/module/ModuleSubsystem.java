@@ -78,17 +78,11 @@ public final class ModuleSubsystem implements ModuleCalls {
     this.paramOps = new KernelParamOps(structs, functions);
     this.parseArgs = new ParseArgs(memory, paramOps, environment.log(), environment.taints());
     this.sysfs =
-        new ModuleSysfs(
-            environment.sysModule(), memory, environment.slab(), paramOps, parseArgs);
+        new ModuleSysfs(environment.sysModule(), memory, environment.slab(), paramOps, parseArgs);
     this.freeModule = new FreeModule(modules, environment.moduleArea(), paramOps);
     this.initModule =
         new InitModule(
-            modules,
-            notifiers,
-            freeModule,
-            functions,
-            environment.log(),
-            environment.dumpStack());
+            modules, notifiers, freeModule, functions, environment.log(), environment.dumpStack());
     this.deleteModule =
         new DeleteModule(modules, notifiers, freeModule, functions, environment.taints());
   }
@@ -112,7 +106,8 @@ public final class ModuleSubsystem implements ModuleCalls {
       // CONFIG_MODULE_DECOMPRESS is not set: module_decompress is not there
       throw new ErrnoException(Errno.EOPNOTSUPP);
     }
-    new LoadModule(this, flags).load(ModuleFileReader.read(file, READ_SIZE, LARGEST_FILE), parameters);
+    new LoadModule(this, flags)
+        .load(ModuleFileReader.read(file, READ_SIZE, LARGEST_FILE), parameters);
   }
 
   @Override

@@ -37,8 +37,7 @@ public final class Modules {
   /** find_module_all. */
   @Nullable Module find(String name, boolean evenUnformed) {
     for (Module module : list) {
-      if (module.name().equals(name)
-          && (evenUnformed || module.state() != ModuleState.UNFORMED)) {
+      if (module.name().equals(name) && (evenUnformed || module.state() != ModuleState.UNFORMED)) {
         return module;
       }
     }

@@ -80,7 +80,9 @@ public final class Panic {
     taints.add(known[taint < known.length ? taint : Taint.WARN.ordinal()]);
   }
 
-  /** A WARN in the kernel's own code, which is Java here: {@code lib/vsprintf.c:2659 format_decode}. */
+  /**
+   * A WARN in the kernel's own code, which is Java here: {@code lib/vsprintf.c:2659 format_decode}.
+   */
   public void warnAt(String site) {
     printk.printk(4, "WARNING: CPU: 0 PID: " + current.get().pid() + " at " + site + "\n");
     printModules();

@@ -24,8 +24,7 @@ public final class ParseArgs {
   private final KernelLog log;
   private final Taints taints;
 
-  public ParseArgs(
-      GuestMemory memory, KernelParamOps operations, KernelLog log, Taints taints) {
+  public ParseArgs(GuestMemory memory, KernelParamOps operations, KernelLog log, Taints taints) {
     this.memory = memory;
     this.operations = operations;
     this.log = log;

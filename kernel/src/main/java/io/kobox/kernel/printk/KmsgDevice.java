@@ -26,8 +26,7 @@ public final class KmsgDevice implements FileOperations {
    * @param logWait woken by every new record
    * @param comm the running task's name
    */
-  public KmsgDevice(
-      Printk printk, LongSupplier jiffies, WaitQueue logWait, Supplier<String> comm) {
+  public KmsgDevice(Printk printk, LongSupplier jiffies, WaitQueue logWait, Supplier<String> comm) {
     this.printk = printk;
     this.jiffies = jiffies;
     this.logWait = logWait;

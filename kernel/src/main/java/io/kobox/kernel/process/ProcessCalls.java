@@ -87,12 +87,14 @@ public final class ProcessCalls implements SystemCalls {
   }
 
   @Override
-  public int pread64(int fd, byte[] buffer, int offset, int count, long position) throws ErrnoException {
+  public int pread64(int fd, byte[] buffer, int offset, int count, long position)
+      throws ErrnoException {
     return files().pread64(fd, buffer, offset, count, position);
   }
 
   @Override
-  public int pwrite64(int fd, byte[] buffer, int offset, int count, long position) throws ErrnoException {
+  public int pwrite64(int fd, byte[] buffer, int offset, int count, long position)
+      throws ErrnoException {
     return files().pwrite64(fd, buffer, offset, count, position);
   }
 
@@ -177,12 +179,14 @@ public final class ProcessCalls implements SystemCalls {
   }
 
   @Override
-  public void renameat(int oldDirfd, String oldPath, int newDirfd, String newPath) throws ErrnoException {
+  public void renameat(int oldDirfd, String oldPath, int newDirfd, String newPath)
+      throws ErrnoException {
     files().renameat(oldDirfd, oldPath, newDirfd, newPath);
   }
 
   @Override
-  public void linkat(int oldDirfd, String oldPath, int newDirfd, String newPath, int flags) throws ErrnoException {
+  public void linkat(int oldDirfd, String oldPath, int newDirfd, String newPath, int flags)
+      throws ErrnoException {
     files().linkat(oldDirfd, oldPath, newDirfd, newPath, flags);
   }
 
@@ -202,7 +206,8 @@ public final class ProcessCalls implements SystemCalls {
   }
 
   @Override
-  public void utimensat(int dirfd, String path, long atime, long mtime, int flags) throws ErrnoException {
+  public void utimensat(int dirfd, String path, long atime, long mtime, int flags)
+      throws ErrnoException {
     files().utimensat(dirfd, path, atime, mtime, flags);
   }
 
@@ -217,7 +222,8 @@ public final class ProcessCalls implements SystemCalls {
   }
 
   @Override
-  public void mount(String source, String target, String type, long flags, String data) throws ErrnoException {
+  public void mount(String source, String target, String type, long flags, String data)
+      throws ErrnoException {
     files().mount(source, target, type, flags, data);
   }
 

@@ -80,8 +80,7 @@ public final class Processes {
 
   /** fork and exec: a child of {@code parent} that runs {@code program}. */
   Process spawn(Process parent, String comm, List<String> argv, Program program) {
-    FileSystemCalls files =
-        files(parent.files().fs().fork(), parent.files().descriptors().fork());
+    FileSystemCalls files = files(parent.files().fs().fork(), parent.files().descriptors().fork());
     Process[] self = new Process[1];
     Task task = scheduler.spawn(comm, () -> exec(self[0], program));
     self[0] = add(task, argv, files, parent);

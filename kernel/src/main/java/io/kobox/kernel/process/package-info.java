@@ -1,4 +1,7 @@
-/** Processes: fork, exit, wait, signals, and the system calls one makes (kernel/fork.c, exit.c, signal.c). */
+/**
+ * Processes: fork, exit, wait, signals, and the system calls one makes (kernel/fork.c, exit.c,
+ * signal.c).
+ */
 @NullMarked
 package io.kobox.kernel.process;
 

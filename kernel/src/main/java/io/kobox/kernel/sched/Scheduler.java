@@ -38,10 +38,7 @@ public final class Scheduler {
   private @Nullable Runnable everythingSleeps;
 
   public Scheduler(
-      Timekeeping timekeeping,
-      TimerQueue timers,
-      ContextSwitch contextSwitch,
-      boolean realtime) {
+      Timekeeping timekeeping, TimerQueue timers, ContextSwitch contextSwitch, boolean realtime) {
     this.timekeeping = timekeeping;
     this.timers = timers;
     this.contextSwitch = contextSwitch;
@@ -63,12 +60,13 @@ public final class Scheduler {
   }
 
   /**
-   * Runs {@code body} as the first task, once in the machine's life, and returns when it has ended; what
-   * other tasks have to do then stays undone.
+   * Runs {@code body} as the first task, once in the machine's life, and returns when it has ended;
+   * what other tasks have to do then stays undone.
    *
    * @param everythingSleeps called when no task can ever run again; must wake one
    */
-  public void run(String comm, Runnable body, Runnable everythingSleeps) throws InterruptedException {
+  public void run(String comm, Runnable body, Runnable everythingSleeps)
+      throws InterruptedException {
     this.everythingSleeps = everythingSleeps;
     Task task =
         new Task(

@@ -26,7 +26,9 @@ public final class Task {
   private int pendingSignal;
   private @Nullable GuestState guest;
 
-  /** What a task has once it has run guest code: its kernel stack, its task_struct, its registers. */
+  /**
+   * What a task has once it has run guest code: its kernel stack, its task_struct, its registers.
+   */
   public static final class GuestState {
     private final long stack;
     private final long taskStruct;
