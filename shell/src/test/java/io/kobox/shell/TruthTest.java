@@ -8,6 +8,7 @@ import io.kobox.kernel.KernelConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,7 +51,10 @@ class TruthTest {
   static void collectModules() throws Exception {
     try (Stream<Path> files = Files.walk(MODULES, 2)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".ko")).toList()) {
-        Files.copy(file, flat.resolve(String.valueOf(file.getFileName())));
+        Files.copy(
+            file,
+            flat.resolve(String.valueOf(file.getFileName())),
+            StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
