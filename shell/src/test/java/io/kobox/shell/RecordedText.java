@@ -19,7 +19,7 @@ final class RecordedText {
   private static final Pattern NOISE =
       Pattern.compile(
           "(?m)^\\d+;((RSP|R[A-Z0-9]{2}|RBP|R1\\d|FS|CS|CR2|PKRU|PGD|Code|DR\\d)[: ]| \\?"
-              + "|(Hardware name|RIP: 0033|Modules linked in)| [a-z_0-9.]+\\+0x|Stack:|Call Trace"
+              + "|(Hardware name|RIP: 0033|Modules linked in)| [a-zA-Z_0-9.]+\\+0x|Stack:|Call Trace"
               + "| <TASK>| </TASK>).*\\n");
 
   private RecordedText() {}

@@ -40,10 +40,6 @@ class TruthTest {
           "kmsg-unload",
           "proc_modules-after");
 
-  /** Cases whose script needs the module tree of the recorded machine. */
-  private static final List<String> NEED_TREE =
-      List.of("proc_b_noa", "softdep_demo", "crc_mismatch");
-
   /** All modules in one folder, as the recorded machine had them. */
   @TempDir private static Path flat;
 
@@ -110,7 +106,7 @@ class TruthTest {
       }
     }
     Path talk = expected.resolve("interact.txt");
-    if (Files.exists(talk) && !NEED_TREE.contains(name)) {
+    if (Files.exists(talk)) {
       String want = RecordedText.mask(ScriptMachine.read(talk));
       String have = RecordedText.mask(got.getOrDefault("interact", ""));
       checks.add(() -> assertEquals(want, have, "interact"));
