@@ -75,6 +75,9 @@ public final class SimulatedKernel implements AutoCloseable {
     floor = new KernelFloor(profile, config.realtime());
     Scheduler scheduler = floor.scheduler();
     Timekeeping timekeeping = floor.timekeeping();
+    if (config.realtime()) {
+      timekeeping.setRealtime(System.currentTimeMillis() * 1_000_000L);
+    }
     SeededRandom random = new SeededRandom(config.seed());
     WaitQueue.Factory waitQueues = () -> new WaitQueueHead(scheduler);
     files =
