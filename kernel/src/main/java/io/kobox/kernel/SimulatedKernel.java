@@ -117,7 +117,7 @@ public final class SimulatedKernel implements AutoCloseable {
     oops = new Oops(printk, taints, dumpStack, panic, scheduler::current);
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
     floor.setFaultHandler(
-        new Traps(printk, oops, bugs, dumpStack, machine.tables(), moduleList::fixup));
+        new Traps(printk, oops, bugs, dumpStack, machine.tables(), moduleList::fixup, timekeeping));
     ExportTable exports =
         new ExportTable(
             machine,

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * oops_end).
  */
 public final class Oops {
+  private static final int SIGKILL = 9;
   private static final int SIGSEGV = 11;
 
   private final Printk printk;
@@ -68,6 +69,24 @@ public final class Oops {
       throw panic.panic("Fatal exception");
     }
     return new TaskKilledError(signal);
+  }
+
+  /** A CPU that is stuck: the report, and the end of the task. */
+  TaskKilledError softLockup(long seconds, PtRegs regs) {
+    Task task = current.get();
+    dieCounter++;
+    printk.printk(
+        0,
+        String.format(
+            Locale.ROOT,
+            "watchdog: BUG: soft lockup - CPU#0 stuck for %ds! [%s:%d]\n",
+            seconds,
+            task.comm(),
+            task.pid()));
+    panic.printModules();
+    dumpStack.showRegs(regs);
+    taints.add(Taint.SOFTLOCKUP);
+    return new TaskKilledError(SIGKILL);
   }
 
   /** make_task_dead's remark on a task that died in an interrupt-disabled section. */

@@ -1,6 +1,7 @@
 package io.kobox.arch.x86;
 
 import io.kobox.kernel.printk.Printk;
+import io.kobox.kernel.time.Timekeeping;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Cpu;
@@ -18,6 +19,7 @@ public final class Traps implements FaultHandler {
   private final Bugs bugs;
   private final DumpStack dumpStack;
   private final LongUnaryOperator exceptionTable;
+  private final SoftLockup softLockup;
 
   /**
    * @param exceptionTable search_exception_tables: the fixup's address for a faulting one, 0 if
@@ -29,11 +31,13 @@ public final class Traps implements FaultHandler {
       Bugs bugs,
       DumpStack dumpStack,
       PageTables pageTables,
-      LongUnaryOperator exceptionTable) {
+      LongUnaryOperator exceptionTable,
+      Timekeeping timekeeping) {
     this.oops = oops;
     this.bugs = bugs;
     this.dumpStack = dumpStack;
     this.exceptionTable = exceptionTable;
+    this.softLockup = new SoftLockup(timekeeping);
     this.pageFaults = new PageFaults(printk, oops, address -> pageWalk(pageTables, address));
   }
 
@@ -50,9 +54,21 @@ public final class Traps implements FaultHandler {
       case Stop.InvalidOpcode invalid -> invalidOpcode(invalid, cpu);
       case Stop.CpuException exception -> exception(exception, cpu);
       case Stop.Halt halt -> throw oops.die("general protection fault", at(cpu, halt.rip() - 1), 0);
-      case Stop.Interrupted interrupted -> interrupted.rip();
+      case Stop.Interrupted interrupted -> stuck(interrupted, cpu);
       case Stop.Trap trap -> trap.rip();
     };
+  }
+
+  /**
+   * The CPU runs on without a trap. Time passes meanwhile; what goes on for too long is the soft
+   * lockup that Linux reports (kernel/watchdog.c). Linux would stay stuck; here the task ends.
+   */
+  private long stuck(Stop.Interrupted stop, Cpu cpu) {
+    softLockup.pass();
+    if (!softLockup.isReached()) {
+      return stop.rip();
+    }
+    throw oops.softLockup(softLockup.seconds(), at(cpu, stop.rip()));
   }
 
   private static PtRegs at(Cpu cpu, long ip) {
