@@ -4,8 +4,10 @@ import io.kobox.export.ServedExports;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
+import io.kobox.machine.PageFaultException;
 import io.kobox.machine.TrapHandler;
 import io.kobox.machine.TrapTable;
+import io.kobox.mm.InvalidFreeException;
 
 /** Puts served functions where the guest can call them: each a trap at the export's address. */
 public final class ExportTraps {
@@ -35,7 +37,12 @@ public final class ExportTraps {
   private TrapHandler handler(ServedExports exports, int index) {
     return (cpu, at) -> {
       timekeeping.advance(CALL_NANOSECONDS);
-      exports.call(index, call);
+      try {
+        exports.call(index, call);
+      } catch (InvalidFreeException e) {
+        // Linux would corrupt itself or stop with a BUG; here it is a bad access of the caller's
+        throw new PageFaultException(e.address(), true);
+      }
     };
   }
 }
