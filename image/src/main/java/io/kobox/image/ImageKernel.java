@@ -1,0 +1,110 @@
+package io.kobox.image;
+
+import io.kobox.kernel.KernelConfig;
+import io.kobox.pc.Pc;
+import io.kobox.syscalls.Errno;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.Program;
+import io.kobox.syscalls.WaitStatus;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A machine that runs a real kernel's own code, up and at rest. */
+public final class ImageKernel implements AutoCloseable {
+  /** Booted at a fixed time, so that every run sees the same dates. */
+  private static final long BOOT_SECONDS = 1_700_000_000L;
+
+  private static final long RAM = 1L << 30;
+  private static final long TSC_KILOHERTZ = 2_600_000;
+  private static final String COMMAND_LINE =
+      "console=ttyS0 nolapic acpi=off pci=off tsc_early_khz=2600000 tsc=reliable panic=-1"
+          + " printk.devkmsg=on loglevel=8 log_buf_len=16M rdinit=/init";
+
+  private final Pc pc;
+  private final Agents agents;
+  private final ImageProcesses processes;
+  private final ImageProcess init;
+  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+
+  /** Brings up the kernel whose ELF file {@code vmlinux} is. */
+  public ImageKernel(byte[] vmlinux, String release, KernelConfig config) throws ErrnoException {
+    pc =
+        new Pc(
+            new Pc.Wiring(RAM, TSC_KILOHERTZ, BOOT_SECONDS, console::write, unused -> {}),
+            BootLoader.PAGE_TABLES);
+    byte[] initrd = InitRamFs.of(Agent.elf(), "dev", "proc", "sys", "tmp", "root", "run", "etc");
+    BootLoader.load(pc, vmlinux, initrd, COMMAND_LINE);
+    agents = new Agents(pc);
+    processes = new ImageProcesses(agents, new HostTree(config, release));
+    AgentThread first = agents.first();
+    init = new ImageProcess(processes, first, new Descriptors());
+    mountAll();
+  }
+
+  private void mountAll() throws ErrnoException {
+    init.mount("proc", "/proc", "proc", 0, "");
+    init.mount("sysfs", "/sys", "sysfs", 0, "");
+    init.mount("devtmpfs", "/dev", "devtmpfs", 0, "");
+    init.mount("debugfs", "/sys/kernel/debug", "debugfs", 0, "");
+    init.mount("tmpfs", "/tmp", "tmpfs", 0, "");
+  }
+
+  /** Runs {@code program} as a process until it ends; see SimulatedKernel's method. */
+  public int run(
+      String comm, List<String> argv, String directory, List<HostStream> stdio, Program program) {
+    try {
+      Descriptors descriptors = init.descriptors();
+      int placeholder = init.placeholder();
+      for (int fd = 0; fd < stdio.size(); fd++) {
+        init.dup2(placeholder, fd);
+        descriptors.setStream(fd, stdio.get(fd));
+      }
+      init.close(placeholder);
+      try {
+        init.chdir(directory);
+      } catch (ErrnoException e) {
+        init.chdir("/");
+      }
+      int pid = init.spawn(comm, argv, program);
+      while (true) {
+        WaitStatus status = init.wait4(-1, 0, null);
+        if (status != null && status.pid() == pid) {
+          return status.shellStatus();
+        }
+      }
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("the machine's first process failed", e);
+    } catch (MachineStoppedError e) {
+      Throwable failure = processes.failure();
+      if (failure != null) {
+        throw new IllegalStateException("a program failed", failure);
+      }
+      return 1;
+    }
+  }
+
+  /** Whether the kernel stopped for good: it panicked, hangs, or was switched off. */
+  public Pc.@Nullable Halt halt() {
+    return agents.end();
+  }
+
+  /** What the kernel wrote to its console so far. */
+  public String console() {
+    return console.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  public Pc pc() {
+    return pc;
+  }
+
+  @Override
+  public void close() {
+    if (agents.end() == null) {
+      agents.stop(Pc.Halt.DEAD);
+    }
+    pc.close();
+  }
+}
