@@ -1,6 +1,7 @@
 package io.kobox.pc;
 
 import io.kobox.unicorn.Unicorn;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stops a CPU that ran for long of the host's time without any stop: its program hangs. libunicorn
@@ -14,7 +15,7 @@ final class BusyWatch implements AutoCloseable {
   private final Thread thread;
 
   /** Counts starts and stops: odd while the CPU runs. */
-  private volatile long transitions;
+  private final AtomicLong transitions = new AtomicLong();
 
   private volatile long stopped = -1;
 
@@ -24,14 +25,12 @@ final class BusyWatch implements AutoCloseable {
   }
 
   void begin() {
-    transitions = transitions + 1;
+    transitions.incrementAndGet();
   }
 
   /** Whether the run that ended was stopped from here. */
   boolean end() {
-    long run = transitions;
-    transitions = run + 1;
-    return stopped == run;
+    return stopped == transitions.getAndIncrement();
   }
 
   private void watch() {
@@ -39,7 +38,7 @@ final class BusyWatch implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(INTERVAL_MILLIS);
-        long now = transitions;
+        long now = transitions.get();
         if (now == seen && now % 2 != 0) {
           stopped = now;
           unicorn.stop();

@@ -154,7 +154,7 @@ final class CpuState implements AutoCloseable {
   /** What the CPU derives from its segments when it runs 64-bit code of a privilege level. */
   void setLongMode(int privilegeLevel, boolean bigStack) {
     int flags = bytes.get(JAVA_INT_UNALIGNED, base + HFLAGS);
-    flags = flags & ~(HF_CPL | HF_SS32) | HF_CS32 | HF_CS64 | privilegeLevel;
+    flags = (flags & ~(HF_CPL | HF_SS32)) | HF_CS32 | HF_CS64 | privilegeLevel;
     bytes.set(JAVA_INT_UNALIGNED, base + HFLAGS, bigStack ? flags | HF_SS32 : flags);
   }
 

@@ -43,9 +43,9 @@ public final class GuestPages {
       if ((entry & PRESENT) == 0) {
         return UNMAPPED;
       }
-      if (shift == 12 || shift < 39 && (entry & LARGE) != 0) {
+      if (shift == 12 || (shift < 39 && (entry & LARGE) != 0)) {
         long offset = (1L << shift) - 1;
-        long physical = entry & FRAME & ~offset | address & offset;
+        long physical = (entry & FRAME & ~offset) | (address & offset);
         return physical < ram.byteSize() ? physical : UNMAPPED;
       }
       table = entry & FRAME;

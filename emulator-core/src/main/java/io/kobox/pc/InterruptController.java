@@ -184,8 +184,8 @@ public final class InterruptController implements PortDevice {
   @Override
   public void out(int port, int size, int value) {
     switch (port) {
-      case EDGE_LEVEL -> levelTriggered = levelTriggered & 0xff00 | value & 0xf8;
-      case EDGE_LEVEL + 1 -> levelTriggered = levelTriggered & 0xff | (value & 0xde) << 8;
+      case EDGE_LEVEL -> levelTriggered = (levelTriggered & 0xff00) | (value & 0xf8);
+      case EDGE_LEVEL + 1 -> levelTriggered = (levelTriggered & 0xff) | (value & 0xde) << 8;
       default -> {
         Chip chip = (port & ~1) == MASTER ? master : slave;
         if ((port & 1) != 0) {

@@ -76,7 +76,7 @@ public final class IntervalTimer implements PortDevice, VirtualClock.Timed {
 
     int read() {
       int value = latch >= 0 ? latch : value() & 0xffff;
-      boolean high = access == 2 || access == 3 && readsHigh;
+      boolean high = access == 2 || (access == 3 && readsHigh);
       if (access == 3) {
         readsHigh = !readsHigh;
       }

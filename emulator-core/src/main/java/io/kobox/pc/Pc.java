@@ -231,6 +231,11 @@ public final class Pc implements AutoCloseable {
     processor.deliverException(Processor.GENERAL_PROTECTION);
   }
 
+  /** Forgets all translated code: the guest changed much of its own. */
+  public void flushCode() {
+    unicorn.flushCache();
+  }
+
   /** Copies {@code bytes} to physical memory. */
   public void load(long physical, byte[] bytes) {
     MemorySegment.copy(bytes, 0, ram, JAVA_BYTE, physical, bytes.length);

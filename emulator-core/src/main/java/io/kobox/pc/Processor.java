@@ -84,7 +84,7 @@ final class Processor {
   /** Delivers what {@link #takeException} told; false: the guest cannot take it (triple fault). */
   boolean deliverException(int vector) {
     boolean hasError =
-        vector == DOUBLE_FAULT || vector >= 10 && vector <= PAGE_FAULT || vector == ALIGNMENT;
+        vector == DOUBLE_FAULT || (vector >= 10 && vector <= PAGE_FAULT) || vector == ALIGNMENT;
     return deliver(vector, state.rip(), hasError, pending.isFault() ? pending.errorCode() : 0)
         || deliver(DOUBLE_FAULT, state.rip(), true, 0);
   }
@@ -105,7 +105,7 @@ final class Processor {
       return false;
     }
     long target =
-        low & 0xffff | low >>> 32 & 0xffff0000L | (pages.getLong(gate + Long.BYTES) & 0xffffffffL) << 32;
+        (low & 0xffff) | (low >>> 32 & 0xffff0000L) | (pages.getLong(gate + Long.BYTES) & 0xffffffffL) << 32;
     int selector = (int) (low >>> 16) & 0xfffc;
     int stack = (int) (low >>> 32) & 7;
     boolean outward = state.privilegeLevel() != 0;

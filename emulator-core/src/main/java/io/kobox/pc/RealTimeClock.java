@@ -55,7 +55,7 @@ public final class RealTimeClock implements PortDevice {
   }
 
   private static int bcd(int value) {
-    return value / 10 << 4 | value % 10;
+    return (value / 10) << 4 | value % 10;
   }
 
   @Override

@@ -72,14 +72,14 @@ public final class SerialPort implements PortDevice {
     switch (register) {
       case 0 -> {
         if (latched) {
-          divisor = divisor & 0xff00 | bits;
+          divisor = (divisor & 0xff00) | bits;
         } else {
           send(bits);
         }
       }
       case INTERRUPT_ENABLE -> {
         if (latched) {
-          divisor = divisor & 0xff | bits << 8;
+          divisor = (divisor & 0xff) | bits << 8;
         } else {
           registers[INTERRUPT_ENABLE] = bits & 0x0f;
           senderInterrupt = (bits & SENDER_INTERRUPT) != 0;

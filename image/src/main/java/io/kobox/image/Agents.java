@@ -70,7 +70,7 @@ final class Agents {
     }
     pc.write(Register.RAX, number);
     pc.write(Register.RIP, Agent.SYSTEM_CALL);
-    pass(self, run(self));
+    pass(self, run());
     return pc.read(Register.RAX);
   }
 
@@ -83,7 +83,7 @@ final class Agents {
     pc.write(Register.RAX, number);
     pc.write(Register.RIP, Agent.SYSTEM_CALL);
     remove(self);
-    AgentThread next = run(self);
+    AgentThread next = run();
     if (next != null) {
       next.resume();
     }
@@ -108,7 +108,7 @@ final class Agents {
   }
 
   /** Runs the PC until one of our processes stops; null when the machine stopped. */
-  private @Nullable AgentThread run(AgentThread caller) {
+  private @Nullable AgentThread run() {
     while (true) {
       Pc.Halt halt = pc.run();
       if (halt != Pc.Halt.USER_TRAP) {

@@ -2,13 +2,14 @@ package io.kobox.image;
 
 import io.kobox.kernel.KernelConfig;
 import io.kobox.pc.Pc;
-import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
-import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.WaitStatus;
+import io.kobox.vmlinux.Vmlinux;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +30,29 @@ public final class ImageKernel implements AutoCloseable {
   private final ImageProcess init;
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
 
+  /**
+   * A machine with the kernel of {@code image}, a vmlinuz or vmlinux.
+   *
+   * @throws IOException if the file cannot be read or is no kernel
+   */
+  public static ImageKernel open(Path image, KernelConfig config)
+      throws IOException, ErrnoException {
+    Vmlinux vmlinux = Vmlinux.read(image);
+    return new ImageKernel(vmlinux.elf(), vmlinux.release(), config);
+  }
+
   /** Brings up the kernel whose ELF file {@code vmlinux} is. */
   public ImageKernel(byte[] vmlinux, String release, KernelConfig config) throws ErrnoException {
     pc =
         new Pc(
-            new Pc.Wiring(RAM, TSC_KILOHERTZ, BOOT_SECONDS, console::write, unused -> {}),
+            new Pc.Wiring(RAM, TSC_KILOHERTZ, BOOT_SECONDS, console::write, _ -> {}),
             BootLoader.PAGE_TABLES);
     byte[] initrd = InitRamFs.of(Agent.elf(), "dev", "proc", "sys", "tmp", "root", "run", "etc");
     BootLoader.load(pc, vmlinux, initrd, COMMAND_LINE);
     agents = new Agents(pc);
     processes = new ImageProcesses(agents, new HostTree(config, release));
     AgentThread first = agents.first();
+    pc.flushCode();
     init = new ImageProcess(processes, first, new Descriptors());
     mountAll();
   }
@@ -94,6 +107,13 @@ public final class ImageKernel implements AutoCloseable {
   /** What the kernel wrote to its console so far. */
   public String console() {
     return console.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** From the panic on, what the kernel wrote to its console. */
+  public String lastWords() {
+    String text = console();
+    int panic = text.indexOf("Kernel panic");
+    return panic < 0 ? text : text.substring(text.lastIndexOf('\n', panic) + 1);
   }
 
   public Pc pc() {

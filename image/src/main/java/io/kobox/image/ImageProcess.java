@@ -242,7 +242,7 @@ final class ImageProcess implements SystemCalls {
     if (stream != null) {
       return events & (stream.input() != null ? POLL_READ : POLL_WRITE);
     }
-    buffer.setStructureLong(0, fd & 0xffffffffL | (long) events << 32);
+    buffer.setStructureLong(0, (fd & 0xffffffffL) | (long) events << 32);
     call(POLL, buffer.structure(), 1, timeout == null ? -1 : timeout.toMillis());
     return buffer.structureInt(4) >>> 16;
   }
@@ -396,7 +396,7 @@ final class ImageProcess implements SystemCalls {
 
   @Override
   public void mknodat(int dirfd, String path, int mode, long dev) throws ErrnoException {
-    int device = Stat.minor(dev) & 0xff | Stat.major(dev) << 8 | (Stat.minor(dev) & ~0xff) << 12;
+    int device = (Stat.minor(dev) & 0xff) | Stat.major(dev) << 8 | (Stat.minor(dev) & ~0xff) << 12;
     call(MKNODAT, dirfd, buffer.path(path), mode, device);
   }
 
