@@ -2,7 +2,6 @@ package io.kobox.image;
 
 import io.kobox.unicorn.Register;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /** The thread of a Java program that is a process of the image kernel, see {@link Agents}. */
 final class AgentThread {
@@ -13,7 +12,6 @@ final class AgentThread {
 
   private final int number;
   private final Semaphore turn = new Semaphore(0);
-  private @Nullable AgentThread newChild;
   private volatile boolean killed;
 
   AgentThread(int number) {
@@ -22,15 +20,6 @@ final class AgentThread {
 
   int number() {
     return number;
-  }
-
-  /** The child that a system call of this process is about to make. */
-  @Nullable AgentThread newChild() {
-    return newChild;
-  }
-
-  void setNewChild(@Nullable AgentThread child) {
-    newChild = child;
   }
 
   /** It is this program's turn. */

@@ -19,7 +19,7 @@ final class Agents {
 
   private final Pc pc;
   private final Map<Integer, AgentThread> threads = new HashMap<>();
-  private int nextNumber;
+  private int nextNumber = 1;
   private Pc.@Nullable Halt end;
 
   Agents(Pc pc) {
@@ -55,6 +55,16 @@ final class Agents {
 
   void remove(AgentThread thread) {
     threads.remove(thread.number());
+  }
+
+  /**
+   * Does a system call that makes a child. Both come back with the child's number in R14; the result
+   * tells them apart.
+   */
+  long fork(AgentThread self, AgentThread child, int number, long... arguments) {
+    checkRunning();
+    pc.write(Register.R14, child.number());
+    return call(self, number, arguments);
   }
 
   /**
@@ -132,13 +142,17 @@ final class Agents {
     if (thread == null) {
       return null;
     }
-    AgentThread child = thread.newChild();
-    if (child != null && pc.read(Register.RAX) == 0) {
-      thread.setNewChild(null);
-      pc.write(Register.R15, MARK | child.number());
-      return child;
+    long forked = pc.read(Register.R14);
+    if (forked == 0) {
+      return thread;
     }
-    return thread;
+    pc.write(Register.R14, 0);
+    AgentThread child = threads.get((int) forked);
+    if (child == null || pc.read(Register.RAX) != 0) {
+      return thread;
+    }
+    pc.write(Register.R15, MARK | child.number());
+    return child;
   }
 
   /** Ends the machine: every program unwinds when it is its turn. */

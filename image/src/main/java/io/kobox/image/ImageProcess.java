@@ -609,19 +609,16 @@ final class ImageProcess implements SystemCalls {
   @Override
   public int spawn(String comm, List<String> argv, Program program) throws ErrnoException {
     AgentThread child = agents.newThread();
-    thread.setNewChild(child);
     Descriptors inherited = descriptors.copy();
     processes.start(child, inherited, comm, program);
-    try {
-      int pid = (int) call(CLONE, SIGCHLD, 0, 0, 0, 0);
-      processes.started(pid, child);
-      return pid;
-    } catch (ErrnoException e) {
-      thread.setNewChild(null);
+    int pid = (int) agents.fork(thread, child, CLONE, SIGCHLD, 0, 0, 0, 0);
+    if (pid < 0) {
       agents.remove(child);
       child.kill();
-      throw e;
+      throw new ErrnoException(-pid);
     }
+    processes.started(pid, child);
+    return pid;
   }
 
   @Override
