@@ -1,10 +1,14 @@
 package io.kobox.pc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The pair of Intel 8259A interrupt controllers: 16 lines, the second one behind line 2 of the
  * first. Edge triggered, as PCs wire it; level-triggered lines are raised again while they stay up.
  */
-public final class InterruptController implements PortDevice {
+public final class InterruptController implements PortDevice, Stateful {
   /** {@link #acknowledge}: nothing is pending. */
   public static final int NONE = -1;
 
@@ -73,6 +77,30 @@ public final class InterruptController implements PortDevice {
         }
         default -> masked = value;
       }
+    }
+
+    void save(DataOutput out) throws IOException {
+      out.writeInt(vector);
+      out.writeInt(requested);
+      out.writeInt(inService);
+      out.writeInt(masked);
+      out.writeInt(lines);
+      out.writeInt(initStep);
+      out.writeBoolean(needsIcw4);
+      out.writeBoolean(autoEoi);
+      out.writeBoolean(readsInService);
+    }
+
+    void restore(DataInput in) throws IOException {
+      vector = in.readInt();
+      requested = in.readInt();
+      inService = in.readInt();
+      masked = in.readInt();
+      lines = in.readInt();
+      initStep = in.readInt();
+      needsIcw4 = in.readBoolean();
+      autoEoi = in.readBoolean();
+      readsInService = in.readBoolean();
     }
 
     /** The line to be served next, or {@link InterruptController#NONE}. */
@@ -196,5 +224,19 @@ public final class InterruptController implements PortDevice {
         cascade();
       }
     }
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    master.save(out);
+    slave.save(out);
+    out.writeInt(levelTriggered);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    master.restore(in);
+    slave.restore(in);
+    levelTriggered = in.readInt();
   }
 }

@@ -1,10 +1,14 @@
 package io.kobox.pc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The Intel 8254 interval timer: counter 0 drives interrupt line 0, counter 2 the speaker gate at
  * port 0x61, which is used to measure time.
  */
-public final class IntervalTimer implements PortDevice, VirtualClock.Timed {
+public final class IntervalTimer implements PortDevice, Stateful, VirtualClock.Timed {
   static final int FIRST = 0x40;
   static final int LAST = 0x43;
   static final int GATE = 0x61;
@@ -32,6 +36,28 @@ public final class IntervalTimer implements PortDevice, VirtualClock.Timed {
     private boolean highNext;
     private boolean readsHigh;
     private int latch = -1;
+
+    void save(DataOutput out) throws IOException {
+      out.writeInt(mode);
+      out.writeInt(access);
+      out.writeInt(reload);
+      out.writeLong(started);
+      out.writeInt(low);
+      out.writeBoolean(highNext);
+      out.writeBoolean(readsHigh);
+      out.writeInt(latch);
+    }
+
+    void restore(DataInput in) throws IOException {
+      mode = in.readInt();
+      access = in.readInt();
+      reload = in.readInt();
+      started = in.readLong();
+      low = in.readInt();
+      highNext = in.readBoolean();
+      readsHigh = in.readBoolean();
+      latch = in.readInt();
+    }
 
     private long ticks() {
       return (clock.now() - started) * HERTZ / SECOND;
@@ -162,5 +188,25 @@ public final class IntervalTimer implements PortDevice, VirtualClock.Timed {
     if (number == 0) {
       due = VirtualClock.NEVER;
     }
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    for (Counter counter : counters) {
+      counter.save(out);
+    }
+    out.writeInt(gate);
+    out.writeInt(refresh);
+    out.writeLong(due);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    for (Counter counter : counters) {
+      counter.restore(in);
+    }
+    gate = in.readInt();
+    refresh = in.readInt();
+    due = in.readLong();
   }
 }

@@ -1,14 +1,16 @@
 package io.kobox.pc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.kobox.unicorn.HostMemory;
 import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Unicorn;
 import io.kobox.unicorn.UnicornException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * has to deal with, a {@link Halt}; exceptions, system calls, interrupts and time are the PC's own
  * matter.
  */
-public final class Pc implements AutoCloseable {
+public final class Pc implements AutoCloseable, Stateful {
   /** The CPU of the emulator that is a plain one of AMD, without AVX: QEMU's qemu64. */
   private static final int QEMU64 = 0;
 
@@ -62,18 +64,19 @@ public final class Pc implements AutoCloseable {
   private final InterruptController interrupts = new InterruptController();
   private final long tscKilohertz;
   private final BusyWatch watch;
+  private final List<Stateful> parts;
   private boolean reset;
 
   /** Takes the bytes sent to the two serial ports. */
   public record Wiring(
-      long ramSize, long tscKilohertz, long bootSeconds, IntConsumer serial0, IntConsumer serial1) {}
+      long tscKilohertz, long bootSeconds, IntConsumer serial0, IntConsumer serial1) {}
 
-  /** A PC just switched on: RAM is empty, the CPU in 64-bit mode with {@code pageTable}. */
-  public Pc(Wiring wiring, long pageTable) {
-    this(wiring, HostMemory.map(wiring.ramSize(), Arena.ofAuto()), pageTable);
-  }
-
-  private Pc(Wiring wiring, MemorySegment ram, long pageTable) {
+  /**
+   * A PC just switched on, the CPU in 64-bit mode with {@code pageTable}.
+   *
+   * @param ram its memory, as zeros or as it was when the PC's state was saved
+   */
+  public Pc(Wiring wiring, MemorySegment ram, long pageTable) {
     this.ram = ram;
     tscKilohertz = wiring.tscKilohertz();
     unicorn = Unicorn.open(QEMU64);
@@ -90,16 +93,19 @@ public final class Pc implements AutoCloseable {
     processor = new Processor(unicorn, pages);
     watch = new BusyWatch(unicorn);
     IntervalTimer timer = new IntervalTimer(clock, interrupts);
+    RealTimeClock realTimeClock = new RealTimeClock(clock, wiring.bootSeconds());
+    SerialPort serial0 = new SerialPort(interrupts, 4, wiring.serial0());
+    SerialPort serial1 = new SerialPort(interrupts, 3, wiring.serial1());
+    parts = List.of(clock, interrupts, timer, realTimeClock, serial0, serial1, processor);
     ports.connect(InterruptController.MASTER, InterruptController.MASTER + 1, interrupts);
     ports.connect(InterruptController.SLAVE, InterruptController.SLAVE + 1, interrupts);
     ports.connect(InterruptController.EDGE_LEVEL, InterruptController.EDGE_LEVEL + 1, interrupts);
     ports.connect(IntervalTimer.FIRST, IntervalTimer.LAST, timer);
     ports.connect(IntervalTimer.GATE, IntervalTimer.GATE, timer);
-    ports.connect(
-        RealTimeClock.FIRST, RealTimeClock.LAST, new RealTimeClock(clock, wiring.bootSeconds()));
+    ports.connect(RealTimeClock.FIRST, RealTimeClock.LAST, realTimeClock);
     ports.connect(RESET, RESET, new ResetLine());
-    ports.connect(0x3f8, 0x3ff, new SerialPort(interrupts, 4, wiring.serial0()));
-    ports.connect(0x2f8, 0x2ff, new SerialPort(interrupts, 3, wiring.serial1()));
+    ports.connect(0x3f8, 0x3ff, serial0);
+    ports.connect(0x2f8, 0x2ff, serial1);
   }
 
   public MemorySegment ram() {
@@ -239,6 +245,21 @@ public final class Pc implements AutoCloseable {
   /** Copies {@code bytes} to physical memory. */
   public void load(long physical, byte[] bytes) {
     MemorySegment.copy(bytes, 0, ram, JAVA_BYTE, physical, bytes.length);
+  }
+
+  /** Saves everything but the memory. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    for (Stateful part : parts) {
+      part.save(out);
+    }
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    for (Stateful part : parts) {
+      part.restore(in);
+    }
   }
 
   @Override

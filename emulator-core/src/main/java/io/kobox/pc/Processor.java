@@ -1,5 +1,8 @@
 package io.kobox.pc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import io.kobox.machine.PendingException;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Unicorn;
@@ -9,7 +12,7 @@ import io.kobox.unicorn.Unicorn;
  * calls; here they are delivered through the guest's own descriptor tables (Intel SDM volume 3,
  * "Interrupt and exception handling in 64-bit mode", and SYSCALL in volume 2).
  */
-final class Processor {
+final class Processor implements Stateful {
   static final int BREAKPOINT = 3;
   static final int INVALID_OPCODE = 6;
   static final int DOUBLE_FAULT = 8;
@@ -20,6 +23,14 @@ final class Processor {
   private static final int MSR_STAR = 0xc0000081;
   private static final int MSR_LSTAR = 0xc0000082;
   private static final int MSR_FMASK = 0xc0000084;
+
+  private static final int MSR_EFER = 0xc0000080;
+
+  /** What of the CPU is neither in its registers nor in its segments. */
+  private static final int[] MSRS = {
+    MSR_EFER, MSR_STAR, MSR_LSTAR, 0xc0000083, MSR_FMASK, 0xc0000102, 0xc0000103,
+    0x174, 0x175, 0x176, 0x277,
+  };
 
   private static final long TRAP_FLAG = 0x100;
   private static final long INTERRUPT_FLAG = 0x200;
@@ -158,6 +169,33 @@ final class Processor {
     state.setLongMode(0, true);
     state.restore();
     unicorn.write(Register.RFLAGS, flags & ~(unicorn.readMsr(MSR_FMASK) | RESUME_FLAG));
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    state.save();
+    byte[] registers = state.registers();
+    out.writeInt(registers.length);
+    out.write(registers);
+    out.writeLong(unicorn.read(Register.RFLAGS));
+    for (int msr : MSRS) {
+      out.writeLong(unicorn.readMsr(msr));
+    }
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    byte[] registers = new byte[in.readInt()];
+    in.readFully(registers);
+    state.save();
+    state.setRegisters(registers);
+    state.restore();
+    unicorn.write(Register.RFLAGS, in.readLong());
+    for (int msr : MSRS) {
+      unicorn.writeMsr(msr, in.readLong());
+    }
+    unicorn.flushTlb();
+    pages.setRoot(state.control(3));
   }
 
   void close() {

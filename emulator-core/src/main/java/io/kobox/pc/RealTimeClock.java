@@ -1,10 +1,13 @@
 package io.kobox.pc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /** The MC146818 real-time clock with its CMOS memory, in UTC, 24 hours, BCD. */
-public final class RealTimeClock implements PortDevice {
+public final class RealTimeClock implements PortDevice, Stateful {
   static final int FIRST = 0x70;
   static final int LAST = 0x71;
 
@@ -65,5 +68,17 @@ public final class RealTimeClock implements PortDevice {
     } else if (index != STATUS_C && index != STATUS_D) {
       memory[index] = (byte) value;
     }
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.write(memory);
+    out.writeInt(index);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    in.readFully(memory);
+    index = in.readInt();
   }
 }

@@ -1,9 +1,12 @@
 package io.kobox.pc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.IntConsumer;
 
 /** A 16550A serial port whose sent bytes go to {@code output}; nothing is ever received. */
-public final class SerialPort implements PortDevice {
+public final class SerialPort implements PortDevice, Stateful {
   private static final int REGISTERS = 8;
   private static final int INTERRUPT_ENABLE = 1;
   private static final int INTERRUPT_ID = 2;
@@ -103,5 +106,25 @@ public final class SerialPort implements PortDevice {
   private void update() {
     boolean enabled = (registers[INTERRUPT_ENABLE] & SENDER_INTERRUPT) != 0;
     interrupts.setLine(line, enabled && senderInterrupt);
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    for (int register : registers) {
+      out.writeInt(register);
+    }
+    out.writeInt(divisor);
+    out.writeInt(fifo);
+    out.writeBoolean(senderInterrupt);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    for (int i = 0; i < registers.length; i++) {
+      registers[i] = in.readInt();
+    }
+    divisor = in.readInt();
+    fifo = in.readInt();
+    senderInterrupt = in.readBoolean();
   }
 }

@@ -1,5 +1,8 @@
 package io.kobox.pc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +10,7 @@ import java.util.List;
  * The machine's only time, in nanoseconds since it was switched on. It passes when the guest looks
  * at it, talks to a device, or has nothing to do; never by itself.
  */
-public final class VirtualClock {
+public final class VirtualClock implements Stateful {
   /** No event is due. */
   public static final long NEVER = Long.MAX_VALUE;
 
@@ -28,9 +31,14 @@ public final class VirtualClock {
     return now;
   }
 
-  /** Sets the time, when a machine's state is restored. */
-  void set(long nanoseconds) {
-    now = nanoseconds;
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(now);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    now = in.readLong();
   }
 
   void add(Timed device) {

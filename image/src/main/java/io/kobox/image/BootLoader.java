@@ -23,6 +23,10 @@ final class BootLoader {
   private static final int INITRD_ALIGNMENT = 1 << 21;
   private static final long LOW_MEMORY = 0x9fc00;
   private static final long HIGH_MEMORY = 0x100000;
+
+  /** What a PC's firmware keeps of the end of the memory. */
+  private static final long FIRMWARE = 0x20000;
+
   private static final int RAM = 1;
   private static final int LOADABLE = 1;
   private static final int EXECUTABLE = 1;
@@ -48,7 +52,7 @@ final class BootLoader {
       }
     }
     long ramSize = pc.ram().byteSize();
-    long initrdAt = (ramSize - initrd.length - PAGE) & -INITRD_ALIGNMENT;
+    long initrdAt = (ramSize - FIRMWARE - initrd.length - PAGE) & -INITRD_ALIGNMENT;
     pc.load(initrdAt, initrd);
     pc.load(COMMAND_LINE, (commandLine + "\0").getBytes(StandardCharsets.ISO_8859_1));
     pc.load(BOOT_PARAMETERS, bootParameters(ramSize, initrdAt, initrd.length));
@@ -70,7 +74,7 @@ final class BootLoader {
     zeroPage.putInt(0x228, COMMAND_LINE);
     zeroPage.put(0x1e8, (byte) 2);
     zeroPage.putLong(0x2d0, 0).putLong(0x2d8, LOW_MEMORY).putInt(0x2e0, RAM);
-    zeroPage.putLong(0x2e4, HIGH_MEMORY).putLong(0x2ec, ramSize - HIGH_MEMORY).putInt(0x2f4, RAM);
+    zeroPage.putLong(0x2e4, HIGH_MEMORY).putLong(0x2ec, ramSize - FIRMWARE - HIGH_MEMORY).putInt(0x2f4, RAM);
     return zeroPage.array();
   }
 

@@ -47,11 +47,21 @@ final class ImageProcess implements SystemCalls {
   /** Takes over a process that has just stopped for the first time. */
   ImageProcess(ImageProcesses processes, AgentThread thread, Descriptors descriptors)
       throws ErrnoException {
+    this(processes, thread, descriptors, UserBuffer.create(processes.agents(), thread));
+  }
+
+  /** A process that has its buffer already. */
+  ImageProcess(
+      ImageProcesses processes, AgentThread thread, Descriptors descriptors, UserBuffer buffer) {
     this.processes = processes;
     this.agents = processes.agents();
     this.thread = thread;
     this.descriptors = descriptors;
-    this.buffer = new UserBuffer(agents, thread);
+    this.buffer = buffer;
+  }
+
+  UserBuffer buffer() {
+    return buffer;
   }
 
   /** A system call; a negative result is thrown as its errno. */

@@ -29,14 +29,24 @@ final class UserBuffer {
   private final AgentThread thread;
   private final long address;
 
-  UserBuffer(Agents agents, AgentThread thread) throws ErrnoException {
+  /** The buffer at {@code address}, which {@link #create} made. */
+  UserBuffer(Agents agents, AgentThread thread, long address) {
     this.pc = agents.pc();
     this.agents = agents;
     this.thread = thread;
-    this.address = map(SIZE);
+    this.address = address;
   }
 
-  private long map(int size) throws ErrnoException {
+  /** A buffer for a process that is stopped now. */
+  static UserBuffer create(Agents agents, AgentThread thread) throws ErrnoException {
+    return new UserBuffer(agents, thread, map(agents, thread, SIZE));
+  }
+
+  long address() {
+    return address;
+  }
+
+  private static long map(Agents agents, AgentThread thread, int size) throws ErrnoException {
     long at =
         agents.call(
             thread,
@@ -61,7 +71,7 @@ final class UserBuffer {
 
       @Override
       public long allocate(int size) throws ErrnoException {
-        long at = map(size);
+        long at = map(agents, thread, size);
         sizes.put(at, size);
         return at;
       }
