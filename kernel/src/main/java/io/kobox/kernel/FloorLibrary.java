@@ -6,6 +6,9 @@ import io.kobox.arch.x86.ParavirtExports;
 import io.kobox.arch.x86.ParavirtExportsTable;
 import io.kobox.export.ServedExports;
 import io.kobox.kernel.fork.TaskStructs;
+import io.kobox.kernel.irq.Interrupts;
+import io.kobox.kernel.irq.ManageExports;
+import io.kobox.kernel.irq.ManageExportsTable;
 import io.kobox.kernel.kthread.KthreadExports;
 import io.kobox.kernel.kthread.KthreadExportsTable;
 import io.kobox.kernel.locking.Lockdep;
@@ -36,6 +39,8 @@ import io.kobox.kernel.sched.WaitExports;
 import io.kobox.kernel.sched.WaitExportsTable;
 import io.kobox.kernel.signal.SignalExports;
 import io.kobox.kernel.signal.SignalExportsTable;
+import io.kobox.kernel.smp.SmpExports;
+import io.kobox.kernel.smp.SmpExportsTable;
 import io.kobox.kernel.softirq.SoftirqExports;
 import io.kobox.kernel.softirq.SoftirqExportsTable;
 import io.kobox.kernel.softirq.Softirqs;
@@ -78,6 +83,7 @@ final class FloorLibrary {
   private final Supplier<Error> lockup;
   private final Runnable hardLockup;
   private final Rcu rcu;
+  private final Interrupts interrupts;
 
   /**
    * @param lockup reports the CPU as stuck; what ends its task
@@ -100,8 +106,22 @@ final class FloorLibrary {
     this.warning = warning;
     this.lockup = lockup;
     this.hardLockup = hardLockup;
+    this.interrupts =
+        new Interrupts(
+            floor.scheduler(),
+            floor.softirqs(),
+            floor.tick(),
+            floor.timers(),
+            floor.timekeeping()::monotonic,
+            floor.guestCode(),
+            printk);
     this.rcu =
         new Rcu(floor.scheduler(), floor.softirqs(), floor.timers(), floor.jiffies(), floor.tick());
+  }
+
+  /** The interrupt lines. */
+  Interrupts interrupts() {
+    return interrupts;
   }
 
   /** Grace periods. */
@@ -174,6 +194,11 @@ final class FloorLibrary {
             new ParavirtExports(floor.machine().cpu(), softirqs.irqFlags(), structs, addressOf)),
         new SoftirqExportsTable(
             new SoftirqExports(softirqs, scheduler, sleep, functions, structs, printk)),
+        new ManageExportsTable(
+            new ManageExports(
+                interrupts, scheduler, sleep, functions, memory, structs, printk, warning)),
+        new SmpExportsTable(
+            new SmpExports(memory, functions, softirqs, structs.type("cpumask").size())),
         new RcuExportsTable(
             new RcuExports(rcu, scheduler, sleep, functions, structs, this::kvfree)),
         new SrcuExportsTable(new SrcuExports(rcu, scheduler, sleep, functions, structs)),

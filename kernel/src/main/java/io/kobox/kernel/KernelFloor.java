@@ -1,5 +1,6 @@
 package io.kobox.kernel;
 
+import io.kobox.arch.x86.Tsc;
 import io.kobox.kernel.entry.GuestCode;
 import io.kobox.kernel.fork.TaskStructs;
 import io.kobox.kernel.sched.PreemptCount;
@@ -40,6 +41,7 @@ final class KernelFloor implements AutoCloseable {
   private final Machine machine;
   private final Structs structs;
   private final Timekeeping timekeeping = new Timekeeping();
+  private final Tsc tsc = new Tsc(timekeeping);
   private final TimerQueue timers = new TimerQueue();
   private final Jiffies jiffies;
   private final Scheduler scheduler;
@@ -59,6 +61,8 @@ final class KernelFloor implements AutoCloseable {
     this.machine =
         Machine.builder()
             .watchdog(WATCHDOG)
+            .instructions(tsc)
+            .watchPauses()
             .faultHandler((stop, cpu) -> faultHandler().handle(stop, cpu))
             .build();
     GuestMemory memory = machine.memory();
@@ -78,6 +82,7 @@ final class KernelFloor implements AutoCloseable {
             timekeeping);
     tick = new TickSched(timekeeping, timers, jiffies, softirqs, guestCode, scheduler);
     scheduler.setClock(tick);
+    tsc.start(machine.cpu(), tick);
     slab = new Slab(memory, machine.frames(), guestCode);
     vmalloc =
         new VmArea(
@@ -169,6 +174,10 @@ final class KernelFloor implements AutoCloseable {
       }
       taskStructs.release(task);
     }
+  }
+
+  Tsc tsc() {
+    return tsc;
   }
 
   Jiffies jiffies() {

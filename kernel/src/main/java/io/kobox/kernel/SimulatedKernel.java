@@ -14,6 +14,7 @@ import io.kobox.init.Initcalls;
 import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
+import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.module.ModuleSubsystem;
@@ -72,6 +73,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Oops oops;
   private final ModuleSubsystem modules;
   private final Lockdep lockdep;
+  private final Interrupts interrupts;
   private final Processes processes;
   private final Utsname utsname;
   private final SyslogCalls syslog;
@@ -125,8 +127,18 @@ public final class SimulatedKernel implements AutoCloseable {
     oops = new Oops(printk, taints, dumpStack, panic, scheduler::current);
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
     Traps traps =
-        new Traps(printk, oops, bugs, dumpStack, machine.tables(), moduleList::fixup, timekeeping);
+        new Traps(
+            printk,
+            oops,
+            bugs,
+            dumpStack,
+            machine.tables(),
+            moduleList::fixup,
+            scheduler,
+            floor.tick(),
+            floor.tsc());
     floor.setFaultHandler(traps);
+    floor.tick().setAfterInterrupt(() -> traps.checkSoftLockup(machine.cpu()));
     ExportTable exports =
         new ExportTable(
             machine,
@@ -190,6 +202,7 @@ public final class SimulatedKernel implements AutoCloseable {
               throw panic.panic("Hard LOCKUP");
             });
     tables.addAll(floorLibrary.tables(library.vsprintf(), exports::addressOf));
+    interrupts = floorLibrary.interrupts();
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
     exports.place(tables);
     userMemory = new UserScratch(machine);
@@ -207,6 +220,7 @@ public final class SimulatedKernel implements AutoCloseable {
     ProcFiles proc = new ProcFiles(files);
     proc.addMachine(profile.banner().strip(), timekeeping, machine.frames());
     proc.addModules(moduleList, symbols);
+    proc.addInterrupts(interrupts);
     proc.addSysctl(printk, taints, panic, utsname);
     processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf);
     for (KernelConfig.Bind bind : config.binds()) {
@@ -240,6 +254,7 @@ public final class SimulatedKernel implements AutoCloseable {
   /** At each system call: what was due while the process computed, and what it left behind. */
   private void enterSystemCall() {
     lockdep.returnToUser();
+    floor.scheduler().touchWatchdog();
     if (floor.tick().isDue()) {
       floor.tick().run();
     }
@@ -349,6 +364,11 @@ public final class SimulatedKernel implements AutoCloseable {
 
   public MachineFiles files() {
     return files;
+  }
+
+  /** The interrupt lines, for devices that live outside of the machine. */
+  public Interrupts interrupts() {
+    return interrupts;
   }
 
   public Processes processes() {

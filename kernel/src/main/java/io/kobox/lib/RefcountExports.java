@@ -20,12 +20,12 @@ public final class RefcountExports {
   void refcount_warn_saturate(long refcount, int type) {
     memory.putInt(refcount, SATURATED);
     switch (type) {
-      case 0 -> warn(19, "0x96", "saturated; leaking memory");
-      case 1 -> warn(22, "0x51", "saturated; leaking memory");
-      case 2 -> warn(25, "0x74", "addition on 0; use-after-free");
+      case 0 -> warn(19, "0x51", "saturated; leaking memory");
+      case 1 -> warn(22, "0x74", "saturated; leaking memory");
+      case 2 -> warn(25, "0x97", "addition on 0; use-after-free");
       case 3 -> warn(28, "0xba", "underflow; use-after-free");
-      case 4 -> warn(31, "0xdc", "decrement hit 0; leaking memory");
-      default -> warn(34, "0xfe", "unknown saturation event!?");
+      case 4 -> warn(31, "0xfb", "decrement hit 0; leaking memory");
+      default -> warn(34, "0xe1", "unknown saturation event!?");
     }
   }
 

@@ -1,7 +1,9 @@
 package io.kobox.arch.x86;
 
 import io.kobox.kernel.printk.Printk;
-import io.kobox.kernel.time.Timekeeping;
+import io.kobox.kernel.sched.Scheduler;
+import io.kobox.kernel.sched.TaskKilledError;
+import io.kobox.kernel.time.TickSched;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Cpu;
@@ -15,15 +17,14 @@ import java.util.function.LongUnaryOperator;
 public final class Traps implements FaultHandler {
   private static final int UD2_LENGTH = 2;
 
-  /** When the watchdog notices a CPU that is stuck: at its second look after 20 seconds. */
-  private static final int SPINNING_SECONDS = 22;
-
   private final Oops oops;
   private final PageFaults pageFaults;
   private final Bugs bugs;
   private final DumpStack dumpStack;
   private final LongUnaryOperator exceptionTable;
   private final SoftLockup softLockup;
+  private final TickSched tick;
+  private final Tsc tsc;
 
   /**
    * @param exceptionTable search_exception_tables: the fixup's address for a faulting one, 0 if
@@ -36,12 +37,16 @@ public final class Traps implements FaultHandler {
       DumpStack dumpStack,
       PageTables pageTables,
       LongUnaryOperator exceptionTable,
-      Timekeeping timekeeping) {
+      Scheduler scheduler,
+      TickSched tick,
+      Tsc tsc) {
     this.oops = oops;
     this.bugs = bugs;
     this.dumpStack = dumpStack;
     this.exceptionTable = exceptionTable;
-    this.softLockup = new SoftLockup(timekeeping);
+    this.tick = tick;
+    this.tsc = tsc;
+    this.softLockup = new SoftLockup(scheduler, tick);
     this.pageFaults = new PageFaults(printk, oops, address -> pageWalk(pageTables, address));
   }
 
@@ -63,21 +68,32 @@ public final class Traps implements FaultHandler {
     };
   }
 
-  /**
-   * The CPU runs on without a trap. Time passes meanwhile; what goes on for too long is the soft
-   * lockup that Linux reports (kernel/watchdog.c). Linux would stay stuck; here the task ends.
-   */
+  /** The CPU runs on without a trap, or a loop of pauses lasts until the clock interrupts. */
   private long stuck(Stop.Interrupted stop, Cpu cpu) {
-    softLockup.pass();
-    if (!softLockup.isReached()) {
+    if (tsc.takeInterrupted()) {
+      tick.poll();
       return stop.rip();
     }
-    throw oops.softLockup(softLockup.seconds(), at(cpu, stop.rip()));
+    softLockup.pass();
+    if (softLockup.isDue()) {
+      throw oops.softLockup(softLockup.seconds(), at(cpu, stop.rip()));
+    }
+    return stop.rip();
+  }
+
+  /** After an interrupt of the clock: a task that keeps the CPU is reported, and then ended. */
+  public void checkSoftLockup(Cpu cpu) {
+    if (softLockup.isDue()) {
+      TaskKilledError end = oops.softLockup(softLockup.seconds(), at(cpu, cpu.read(Register.RIP)));
+      if (softLockup.again()) {
+        throw end;
+      }
+    }
   }
 
   /** A CPU that spins in a served function: the report, and what ends the task. */
   public Error lockup(Cpu cpu) {
-    return oops.softLockup(SPINNING_SECONDS, at(cpu, cpu.read(Register.RIP)));
+    return oops.softLockup(softLockup.seconds(), at(cpu, cpu.read(Register.RIP)));
   }
 
   private static PtRegs at(Cpu cpu, long ip) {

@@ -40,7 +40,7 @@ public final class ExportTraps {
 
   private TrapHandler handler(ServedExports exports, int index) {
     return (cpu, at) -> {
-      timekeeping.advance(CALL_NANOSECONDS);
+      timekeeping.advance(tick.busyCost(CALL_NANOSECONDS));
       try {
         exports.call(index, call);
       } catch (InvalidFreeException e) {

@@ -6,8 +6,11 @@ import io.kobox.machine.GuestMemory;
 import io.kobox.types.GuestList;
 import io.kobox.types.Struct;
 import io.kobox.types.Structs;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ public final class TaskStructs implements TaskStruct.Factory {
   private final LongSupplier clock;
   private final LongConsumer free;
   private final GuestList lists;
+  private final List<Consumer<Task>> freeHandlers = new ArrayList<>();
   private final Map<Long, Task> tasks = new HashMap<>();
 
   /**
@@ -73,7 +77,7 @@ public final class TaskStructs implements TaskStruct.Factory {
     Struct struct = structs.at("task_struct", address);
     struct.set("pid", task.pid());
     struct.set("tgid", task.pid());
-    struct.set("usage", 2);
+    struct.set("usage", 1);
     struct.set("flags", task.kernelThread() ? PF_KTHREAD : 0);
     struct.set("stack_canary", canary);
     for (String priority : new String[] {"prio", "static_prio", "normal_prio"}) {
@@ -108,6 +112,11 @@ public final class TaskStructs implements TaskStruct.Factory {
     put(address);
   }
 
+  /** Has {@code handler} run when a task's struct is freed. */
+  public void onFree(Consumer<Task> handler) {
+    freeHandlers.add(handler);
+  }
+
   /** get_task_struct(). */
   public void get(long address) {
     Struct struct = structs.at("task_struct", address);
@@ -126,7 +135,9 @@ public final class TaskStructs implements TaskStruct.Factory {
 
   /** __put_task_struct(): nobody refers to it any more. */
   public void free(long address) {
-    if (tasks.remove(address) != null) {
+    Task task = tasks.remove(address);
+    if (task != null) {
+      freeHandlers.forEach(handler -> handler.accept(task));
       free.accept(address);
     }
   }

@@ -76,6 +76,7 @@ public final class KthreadExports {
     this.vsprintf = vsprintf;
     this.completions = completions;
     this.warning = warning;
+    tasks.onFree(kthreads::remove);
   }
 
   /**
@@ -97,7 +98,6 @@ public final class KthreadExports {
   private long create(long function, long data, String name) {
     sleep.mightSleep();
     Kthread kthread = new Kthread(function, data);
-    Task[] self = new Task[1];
     Task creator = scheduler.current();
     boolean[] created = new boolean[1];
     Task task =
@@ -107,9 +107,8 @@ public final class KthreadExports {
               created[0] = true;
               scheduler.wake(creator);
               scheduler.sleep(Task.TASK_UNINTERRUPTIBLE);
-              run(self[0], kthread);
+              run(kthread);
             });
-    self[0] = task;
     kthreads.put(task, kthread);
     tasks.get(task.struct().address());
     scheduler.wake(task);
@@ -121,7 +120,7 @@ public final class KthreadExports {
     return task.struct().address();
   }
 
-  private void run(Task task, Kthread kthread) {
+  private void run(Kthread kthread) {
     kthread.started = true;
     kthread.result = -EINTR;
     try {
@@ -133,7 +132,6 @@ public final class KthreadExports {
       kthread.result = e.code;
     } finally {
       kthread.exited = true;
-      kthreads.remove(task);
       wakeWaiters(kthread);
     }
   }
@@ -194,7 +192,7 @@ public final class KthreadExports {
     Task task = tasks.at(address);
     if (task == null) {
       warning.warnOnce(
-          "lib/refcount.c:25 refcount_warn_saturate+0x74/0x110",
+          "lib/refcount.c:25 refcount_warn_saturate+0x97/0x110",
           "refcount_t: addition on 0; use-after-free.\n");
       return -EINTR;
     }

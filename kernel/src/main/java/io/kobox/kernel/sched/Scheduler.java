@@ -20,8 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class Scheduler {
   static final int SIGKILL = 9;
 
-  /** A sleeper of at least this long, in nanoseconds, is ahead of the running task when woken. */
+  /** Who is woken takes the CPU from who has had it longer by this much (wakeup_gran). */
   private static final long WAKEUP_GRANULARITY = 1_000_000L;
+
+  /** What a sleeper is ahead of the others at most (place_entity: half of sched_latency). */
+  private static final long SLEEPER_CREDIT = 3_000_000L;
+
+  /** What a new task is behind the others (START_DEBIT: its first slice). */
+  private static final long START_DEBIT = 3_000_000L;
 
   /** What an unready host may hold up the virtual clock, in nanoseconds of the host's time. */
   private static final long HOST_PATIENCE = 100_000_000L;
@@ -47,6 +53,14 @@ public final class Scheduler {
   private final List<Runnable> exitHandlers = new ArrayList<>();
   private boolean needResched;
   private long switches;
+
+  /** The least runtime that a task on the CPU or in the queue has (min_vruntime). */
+  private long smallestRuntime;
+
+  /** Until when the running task's time is counted. */
+  private long accounted;
+
+  private long busySince;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable Throwable failure;
   private @Nullable Runnable everythingSleeps;
@@ -73,6 +87,16 @@ public final class Scheduler {
   /** The task that runs when no other can: pid 0. It has no thread; interrupts use its stack. */
   public Task idle() {
     return idle;
+  }
+
+  /** For how long the running task has had the CPU without giving it up. */
+  public long busyNanoseconds() {
+    return now() - busySince;
+  }
+
+  /** The running task is no part of the kernel just now: it computes in user space. */
+  public void touchWatchdog() {
+    busySince = now();
   }
 
   /** How often the CPU changed hands. */
@@ -146,7 +170,7 @@ public final class Scheduler {
   public Task createKernelThread(String comm, Runnable body) {
     Task task = create(comm, true, body);
     task.struct().setState(Task.TASK_UNINTERRUPTIBLE);
-    task.fallAsleep(now());
+    task.fallAsleep();
     return task;
   }
 
@@ -176,6 +200,7 @@ public final class Scheduler {
               }
             });
     self[0] = task;
+    task.setVirtualRuntime(smallestRuntime + START_DEBIT);
     return task;
   }
 
@@ -189,6 +214,8 @@ public final class Scheduler {
     exitHandlers.forEach(Runnable::run);
     task.die();
     Task next = pickNext(null);
+    accounted = now();
+    busySince = accounted;
     structs.release(task);
     Task from = current();
     current = next;
@@ -214,11 +241,12 @@ public final class Scheduler {
    */
   public void schedule() {
     Task task = current();
+    account();
     int state = task.struct().state();
     if (state == Task.TASK_RUNNING || task.signalPendingState(state)) {
       enqueue(task);
     } else if (!task.queued()) {
-      task.fallAsleep(now());
+      task.fallAsleep();
     }
     switchAway();
   }
@@ -312,12 +340,11 @@ public final class Scheduler {
     if (task.dead() || (task.struct().state() & states) == 0) {
       return false;
     }
-    boolean longAsleep = task.asleep() && now() - task.sleptAt() > WAKEUP_GRANULARITY;
     if (task != current) {
-      enqueue(task);
-      if (longAsleep && current != null && current != idle) {
-        setNeedResched();
+      if (task.asleep()) {
+        place(task);
       }
+      enqueue(task);
     } else {
       task.struct().setState(Task.TASK_RUNNING);
       if (task.asleep()) {
@@ -325,6 +352,32 @@ public final class Scheduler {
       }
     }
     return true;
+  }
+
+  /** place_entity and wakeup_preempt_entity: whether who wakes should run at once. */
+  private void place(Task task) {
+    account();
+    task.setVirtualRuntime(Math.max(task.virtualRuntime(), smallestRuntime - SLEEPER_CREDIT));
+    if (current != null
+        && current != idle
+        && current.virtualRuntime() - task.virtualRuntime() > WAKEUP_GRANULARITY) {
+      setNeedResched();
+    }
+  }
+
+  /** update_curr: the time since the last look goes to the running task. */
+  private void account() {
+    long now = now();
+    Task task = current;
+    if (task != null && task != idle && !task.asleep()) {
+      task.setVirtualRuntime(task.virtualRuntime() + now - accounted);
+      long smallest = task.virtualRuntime();
+      for (Task other : runQueue) {
+        smallest = Math.min(smallest, other.virtualRuntime());
+      }
+      smallestRuntime = Math.max(smallestRuntime, smallest);
+    }
+    accounted = now;
   }
 
   /** Sends a signal: the task sees it when it wakes or at its next system call. */
@@ -427,7 +480,10 @@ public final class Scheduler {
     if (task == idle) {
       throw new IllegalStateException("the idle task cannot sleep");
     }
+    account();
     Task next = pickNext(task);
+    accounted = now();
+    busySince = accounted;
     clearNeedResched(task);
     Task from = current();
     if (next == task && from == task) {

@@ -37,7 +37,7 @@ public final class Task {
   private boolean queued;
   private boolean asleep;
   private boolean dead;
-  private long sleptAt;
+  private long virtualRuntime;
   private long pendingSignals;
   private @Nullable GuestState guest;
   private @Nullable Runnable onSleep;
@@ -183,10 +183,9 @@ public final class Task {
     onSleep = action;
   }
 
-  /** Off the run queue since {@code now}. */
-  void fallAsleep(long now) {
+  /** Off the run queue from now on. */
+  void fallAsleep() {
     asleep = true;
-    sleptAt = now;
     if (onSleep != null) {
       onSleep.run();
     }
@@ -196,8 +195,13 @@ public final class Task {
     asleep = false;
   }
 
-  long sleptAt() {
-    return sleptAt;
+  /** The time that it had on the CPU, in nanoseconds, as far as that counts (vruntime). */
+  long virtualRuntime() {
+    return virtualRuntime;
+  }
+
+  void setVirtualRuntime(long nanoseconds) {
+    virtualRuntime = nanoseconds;
   }
 
   void die() {

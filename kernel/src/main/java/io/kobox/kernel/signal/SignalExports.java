@@ -26,6 +26,7 @@ public final class SignalExports {
   public SignalExports(Scheduler scheduler, TaskStructs tasks) {
     this.scheduler = scheduler;
     this.tasks = tasks;
+    tasks.onFree(allowed::remove);
   }
 
   private static long bit(int signal) {

@@ -12,6 +12,9 @@ import java.util.List;
  * and whenever a timer is due.
  */
 public final class TickSched implements ClockInterrupt {
+  /** So many operations let the time that a task has been busy grow by a factor of e. */
+  private static final long BUSY_OPERATIONS = 4_000_000;
+
   private final Timekeeping timekeeping;
   private final TimerQueue timers;
   private final Jiffies jiffies;
@@ -20,6 +23,7 @@ public final class TickSched implements ClockInterrupt {
   private final Scheduler scheduler;
   private final List<Runnable> tickHandlers = new ArrayList<>();
   private final List<Runnable> interruptHandlers = new ArrayList<>();
+  private Runnable afterInterrupt = () -> {};
   private long nextTick;
 
   public TickSched(
@@ -57,9 +61,25 @@ public final class TickSched implements ClockInterrupt {
     return timekeeping.monotonic() >= deadline();
   }
 
+  /** Has {@code check} run after each interrupt, as the interrupted task; it may end that. */
+  public void setAfterInterrupt(Runnable check) {
+    afterInterrupt = check;
+  }
+
   @Override
   public void run() {
     guestCode.interrupt(() -> softirqs.interrupt(this::handle));
+    if (scheduler.current() != scheduler.idle()) {
+      afterInterrupt.run();
+    }
+  }
+
+  /**
+   * What an operation takes that is worth {@code nanoseconds}: more, if the task has kept the CPU
+   * for so long already that it will not give it back, so that this shows in time.
+   */
+  public long busyCost(long nanoseconds) {
+    return Math.max(nanoseconds, scheduler.busyNanoseconds() / BUSY_OPERATIONS);
   }
 
   /** After each served call: what has become due meanwhile, if the CPU takes interrupts. */
