@@ -12,9 +12,11 @@ public final class Initcalls implements GuestFunctions {
   private final PreemptCount preemptCount;
   private final IrqFlags irqFlags;
   private final SymbolNames symbols;
+  private final Runnable returned;
   private final BiConsumer<String, String> warn;
 
   /**
+   * @param returned called when an init has returned, before its code is freed
    * @param warn WARN with a place in the kernel's source and a text
    */
   public Initcalls(
@@ -22,7 +24,9 @@ public final class Initcalls implements GuestFunctions {
       PreemptCount preemptCount,
       IrqFlags irqFlags,
       SymbolNames symbols,
+      Runnable returned,
       BiConsumer<String, String> warn) {
+    this.returned = returned;
     this.functions = functions;
     this.preemptCount = preemptCount;
     this.irqFlags = irqFlags;
@@ -35,6 +39,7 @@ public final class Initcalls implements GuestFunctions {
     int count = preemptCount.get();
     irqFlags.enable();
     long result = functions.call(function, arguments);
+    returned.run();
     String imbalance = "";
     if (preemptCount.get() != count) {
       imbalance = "preemption imbalance ";

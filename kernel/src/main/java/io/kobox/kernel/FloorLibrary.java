@@ -5,6 +5,7 @@ import io.kobox.arch.x86.DelayExportsTable;
 import io.kobox.arch.x86.ParavirtExports;
 import io.kobox.arch.x86.ParavirtExportsTable;
 import io.kobox.export.ServedExports;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.fork.TaskStructs;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.irq.ManageExports;
@@ -80,6 +81,7 @@ final class FloorLibrary {
   private final Printk printk;
   private final SymbolNames symbols;
   private final KernelWarning warning;
+  private final LeftBehind leftBehind;
   private final Supplier<Error> lockup;
   private final Runnable hardLockup;
   private final Rcu rcu;
@@ -96,8 +98,10 @@ final class FloorLibrary {
       Printk printk,
       SymbolNames symbols,
       KernelWarning warning,
+      LeftBehind leftBehind,
       Supplier<Error> lockup,
       Runnable hardLockup) {
+    this.leftBehind = leftBehind;
     this.floor = floor;
     this.lockdep = lockdep;
     this.sleep = sleep;
@@ -161,6 +165,36 @@ final class FloorLibrary {
             warning,
             symbols);
     SpinWait spin = new SpinWait(floor.timekeeping(), tick, lockup);
+    KthreadExports kthreads =
+        new KthreadExports(scheduler, sleep, tasks, functions, vsprintf, completions, warning);
+    HrtimerExports hrtimerExports =
+        new HrtimerExports(
+            hrtimers,
+            floor.timekeeping(),
+            scheduler,
+            sleep,
+            functions,
+            memory,
+            structs,
+            allocate,
+            addressOf);
+    WorkqueueExports workqueues =
+        new WorkqueueExports(
+            scheduler,
+            sleep,
+            functions,
+            memory,
+            structs,
+            vsprintf,
+            timers,
+            jiffies,
+            allocate,
+            address -> floor.slab().kfree(address));
+    leftBehind.add(timers);
+    leftBehind.add(hrtimerExports);
+    leftBehind.add(workqueues);
+    leftBehind.add(kthreads);
+    leftBehind.add(interrupts);
     return List.of(
         new CoreExportsTable(core),
         new WaitExportsTable(
@@ -176,17 +210,7 @@ final class FloorLibrary {
         new SemaphoreExportsTable(new SemaphoreExports(scheduler, sleep, timeouts, structs)),
         new RefcountExportsTable(new RefcountExports(memory, warning)),
         new TimerExportsTable(timers),
-        new HrtimerExportsTable(
-            new HrtimerExports(
-                hrtimers,
-                floor.timekeeping(),
-                scheduler,
-                sleep,
-                functions,
-                memory,
-                structs,
-                allocate,
-                addressOf)),
+        new HrtimerExportsTable(hrtimerExports),
         new TimekeepingExportsTable(new TimekeepingExports(floor.timekeeping(), jiffies, memory)),
         new TimeExportsTable(new TimeExports(floor.machine().cpu(), memory)),
         new DelayExportsTable(new DelayExports(tick)),
@@ -202,18 +226,7 @@ final class FloorLibrary {
         new RcuExportsTable(
             new RcuExports(rcu, scheduler, sleep, functions, structs, this::kvfree)),
         new SrcuExportsTable(new SrcuExports(rcu, scheduler, sleep, functions, structs)),
-        new WorkqueueExportsTable(
-            new WorkqueueExports(
-                scheduler,
-                sleep,
-                functions,
-                memory,
-                structs,
-                vsprintf,
-                timers,
-                jiffies,
-                allocate,
-                address -> floor.slab().kfree(address))));
+        new WorkqueueExportsTable(workqueues));
   }
 
   private void kvfree(long address) {

@@ -12,8 +12,10 @@ import io.kobox.fs.init.MachineFiles;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.init.Initcalls;
 import io.kobox.kernel.check.CheckReports;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
+import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.locking.Lockdep;
@@ -149,6 +151,8 @@ public final class SimulatedKernel implements AutoCloseable {
             symbols,
             log,
             config.lenient());
+    lockdep = new Lockdep(scheduler, symbols, CheckReports.STANDARD_ERROR);
+    LeftBehind leftBehind = new LeftBehind(symbols, CheckReports.STANDARD_ERROR);
     SysfsDirectory sysModule = files.sysfs().root().createDirectory("module");
     modules =
         new ModuleSubsystem(
@@ -161,6 +165,7 @@ public final class SimulatedKernel implements AutoCloseable {
                     floor.softirqs().preemptCount(),
                     floor.softirqs().irqFlags(),
                     symbols,
+                    lockdep::returnToUser,
                     (site, text) -> {
                       printk.printk(Printk.LOGLEVEL_DEFAULT, Panic.CUT_HERE);
                       printk.printk(Printk.LOGLEVEL_DEFAULT, text);
@@ -175,14 +180,14 @@ public final class SimulatedKernel implements AutoCloseable {
                 exports,
                 sysModule,
                 profile.vermagic(),
-                dumpCurrentStack),
+                dumpCurrentStack,
+                leftBehind),
             moduleList);
     KernelLibrary library =
         new KernelLibrary(floor, printk, symbols, panic, taints, random, dumpCurrentStack);
     List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
     tables.add(new SetupExportsTable(new SetupExports(machine.memory())));
     tables.add(modules.exportTable());
-    lockdep = new Lockdep(scheduler, symbols, CheckReports.STANDARD_ERROR);
     FloorLibrary floorLibrary =
         new FloorLibrary(
             floor,
@@ -197,6 +202,7 @@ public final class SimulatedKernel implements AutoCloseable {
             printk,
             symbols,
             library.warning(),
+            leftBehind,
             () -> traps.lockup(machine.cpu()),
             () -> {
               throw panic.panic("Hard LOCKUP");
@@ -292,6 +298,7 @@ public final class SimulatedKernel implements AutoCloseable {
         floor.scheduler(),
         floor.timekeeping(),
         this::enterSystemCall,
+        interrupts,
         modules,
         syslog::call,
         utsname,
@@ -339,9 +346,24 @@ public final class SimulatedKernel implements AutoCloseable {
     }
   }
 
-  /** On a real machine this would be a wait without an end. */
+  /** On a real machine this would be a wait without an end; here the latest process ends. */
   private void everythingSleeps() {
-    throw new IllegalStateException("every task sleeps and nothing will wake one");
+    Task victim = null;
+    for (Process process : processes.all()) {
+      if (process.parent() != null && process.zombie() == null && process.task().asleep()) {
+        victim = process.task();
+      }
+    }
+    if (victim == null) {
+      throw new IllegalStateException("every task sleeps and nothing will wake one");
+    }
+    if (victim.struct().state() == Task.TASK_UNINTERRUPTIBLE) {
+      floor.timekeeping().advance(HungTask.TIMEOUT);
+      new HungTask(printk, taints, utsname).report(victim, processes);
+    }
+    CheckReports.STANDARD_ERROR.report(
+        victim + " sleeps, and nothing will ever wake it: it is killed\n");
+    floor.scheduler().condemn(victim);
   }
 
   /** Whether run ended in a panic. */

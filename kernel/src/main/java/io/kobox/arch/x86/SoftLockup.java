@@ -41,6 +41,11 @@ final class SoftLockup {
     return reportedAt < 0 || busy - reportedAt > THRESHOLD + LOOK;
   }
 
+  /** Whether the running task has been reported. */
+  boolean reported() {
+    return reportedAt >= 0;
+  }
+
   /** The report is made; whether it is not the first one of this task. */
   boolean again() {
     boolean again = reportedAt >= 0;

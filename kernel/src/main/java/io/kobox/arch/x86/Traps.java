@@ -16,6 +16,7 @@ import java.util.function.LongUnaryOperator;
 /** The exception handlers of the kernel (arch/x86/kernel/traps.c). */
 public final class Traps implements FaultHandler {
   private static final int UD2_LENGTH = 2;
+  private static final int SIGKILL = 9;
 
   private final Oops oops;
   private final PageFaults pageFaults;
@@ -63,20 +64,20 @@ public final class Traps implements FaultHandler {
       case Stop.InvalidOpcode invalid -> invalidOpcode(invalid, cpu);
       case Stop.CpuException exception -> exception(exception, cpu);
       case Stop.Halt halt -> throw oops.die("general protection fault", at(cpu, halt.rip() - 1), 0);
-      case Stop.Interrupted interrupted -> stuck(interrupted, cpu);
+      case Stop.Interrupted interrupted -> stuck(interrupted);
       case Stop.Trap trap -> trap.rip();
     };
   }
 
   /** The CPU runs on without a trap, or a loop of pauses lasts until the clock interrupts. */
-  private long stuck(Stop.Interrupted stop, Cpu cpu) {
+  private long stuck(Stop.Interrupted stop) {
     if (tsc.takeInterrupted()) {
       tick.poll();
       return stop.rip();
     }
     softLockup.pass();
-    if (softLockup.isDue()) {
-      throw oops.softLockup(softLockup.seconds(), at(cpu, stop.rip()));
+    if (softLockup.reported()) {
+      throw new TaskKilledError(SIGKILL);
     }
     return stop.rip();
   }

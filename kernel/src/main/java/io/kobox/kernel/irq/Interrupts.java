@@ -1,5 +1,6 @@
 package io.kobox.kernel.irq;
 
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * one, 48 to 51, and a PC's 1 to 15, which the recorded one has not. Nothing raises them but {@link
  * #raise}.
  */
-public final class Interrupts {
+public final class Interrupts implements LeftBehind.Kind {
   private static final int FIRST_APIC = 48;
   private static final int LEGACY = 16;
 
@@ -73,6 +75,21 @@ public final class Interrupts {
     IrqDesc line = new IrqDesc(irq, pin);
     line.actions().add(new Irqaction(0, 0, flags, name, 0, 0));
     lines.put(irq, line);
+  }
+
+  /** Handlers of lines. */
+  @Override
+  public void find(LongPredicate ofModule, LeftBehind.Finding finding) {
+    for (IrqDesc line : lines.values()) {
+      for (Irqaction action : line.actions()) {
+        if (ofModule.test(action.handler()) || ofModule.test(action.threadFunction())) {
+          finding.found(
+              "handler of irq " + line.irq(),
+              action.device(),
+              action.handler() == 0 ? action.threadFunction() : action.handler());
+        }
+      }
+    }
   }
 
   /** irq_to_desc(): null if there is no such line. */

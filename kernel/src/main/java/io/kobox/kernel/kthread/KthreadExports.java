@@ -2,6 +2,7 @@ package io.kobox.kernel.kthread;
 
 import io.kobox.export.KernelExport;
 import io.kobox.export.VarArgs;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.fork.TaskStructs;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.CompletionExports;
@@ -11,13 +12,15 @@ import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.KernelWarning;
 import io.kobox.lib.Vsprintf;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Kernel threads of modules (kernel/kthread.c). */
-public final class KthreadExports {
+public final class KthreadExports implements LeftBehind.Kind {
   private static final int EINTR = 4;
   private static final int ENOSYS = 38;
   private static final int NAME_LENGTH = 32;
@@ -134,6 +137,20 @@ public final class KthreadExports {
       kthread.exited = true;
       wakeWaiters(kthread);
     }
+  }
+
+  /** Threads that have not ended. */
+  @Override
+  public void find(LongPredicate ofModule, LeftBehind.Finding finding) {
+    kthreads.entrySet().stream()
+        .filter(entry -> !entry.getValue().exited && ofModule.test(entry.getValue().function))
+        .sorted(Comparator.comparingInt(entry -> entry.getKey().pid()))
+        .forEach(
+            entry ->
+                finding.found(
+                    "kernel thread (" + entry.getKey() + ")",
+                    entry.getKey().struct().address(),
+                    entry.getValue().function));
   }
 
   private void wakeWaiters(Kthread kthread) {

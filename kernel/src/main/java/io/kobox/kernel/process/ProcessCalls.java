@@ -1,6 +1,7 @@
 package io.kobox.kernel.process;
 
 import io.kobox.fs.FileSystemCalls;
+import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.module.ModuleCalls;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -32,6 +33,7 @@ public final class ProcessCalls implements SystemCalls {
   private final Scheduler scheduler;
   private final Timekeeping timekeeping;
   private final Runnable entry;
+  private final Interrupts interrupts;
   private final ModuleCalls modules;
   private final SyslogCall syslog;
   private final Utsname utsname;
@@ -43,6 +45,7 @@ public final class ProcessCalls implements SystemCalls {
       Scheduler scheduler,
       Timekeeping timekeeping,
       Runnable entry,
+      Interrupts interrupts,
       ModuleCalls modules,
       SyslogCall syslog,
       Utsname utsname,
@@ -53,6 +56,7 @@ public final class ProcessCalls implements SystemCalls {
     this.scheduler = scheduler;
     this.timekeeping = timekeeping;
     this.entry = entry;
+    this.interrupts = interrupts;
     this.modules = modules;
     this.syslog = syslog;
     this.utsname = utsname;
@@ -328,6 +332,16 @@ public final class ProcessCalls implements SystemCalls {
     enter();
     processes.kill(pid, signal);
     scheduler.checkSignals();
+  }
+
+  @Override
+  public void raiseInterrupt(int irq) throws ErrnoException {
+    enter();
+    if (!interrupts.exists(irq)) {
+      throw new ErrnoException(Errno.ENXIO);
+    }
+    interrupts.raise(irq);
+    entry.run();
   }
 
   @Override

@@ -37,6 +37,9 @@ public final class Rcu {
   private long lastSection;
   private long earliestEnd;
 
+  /** A reader sleeps that was there at the start; the grace period goes on when it leaves. */
+  private boolean blocked;
+
   public Rcu(
       Scheduler scheduler, Softirqs softirqs, TimerQueue timers, Jiffies jiffies, TickSched tick) {
     this.scheduler = scheduler;
@@ -54,12 +57,16 @@ public final class Rcu {
 
   /** The running task leaves it. */
   void readUnlock() {
-    readers.remove(scheduler.current());
+    exit(scheduler.current());
   }
 
   /** A task has ended; dead ones are no readers. */
   public void exit(Task task) {
     readers.remove(task);
+    if (blocked) {
+      blocked = false;
+      checkAgain();
+    }
   }
 
   /** call_rcu(): {@code action} runs after a grace period that starts now or later. */
@@ -87,12 +94,19 @@ public final class Rcu {
     if (!running || jiffies.get() < earliestEnd) {
       return;
     }
-    if (quiescent() && readers.values().stream().allMatch(section -> section >= lastSection)) {
+    if (!quiescent()) {
+      checkAgain();
+    } else if (readers.values().stream().allMatch(section -> section >= lastSection)) {
       softirqs.raise(Softirqs.RCU);
     } else {
-      earliestEnd = jiffies.get() + 1;
-      timers.add(Jiffies.instant(earliestEnd), () -> {});
+      blocked = true;
+      earliestEnd = Long.MAX_VALUE;
     }
+  }
+
+  private void checkAgain() {
+    earliestEnd = jiffies.get() + 1;
+    timers.add(Jiffies.instant(earliestEnd), () -> {});
   }
 
   /** Whether what the clock interrupted is no reader by having preemption or softirqs off. */

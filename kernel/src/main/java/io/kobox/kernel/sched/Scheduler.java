@@ -29,6 +29,9 @@ public final class Scheduler {
   /** What a new task is behind the others (START_DEBIT: its first slice). */
   private static final long START_DEBIT = 3_000_000L;
 
+  /** So many jumps of the clock with no process running mean that none ever will. */
+  private static final int MOST_IDLE_EVENTS = 1_000_000;
+
   /** What an unready host may hold up the virtual clock, in nanoseconds of the host's time. */
   private static final long HOST_PATIENCE = 100_000_000L;
 
@@ -61,6 +64,10 @@ public final class Scheduler {
   private long accounted;
 
   private long busySince;
+
+  /** How often the clock has jumped since a process last had the CPU. */
+  private int idleEvents;
+
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable Throwable failure;
   private @Nullable Runnable everythingSleeps;
@@ -388,6 +395,13 @@ public final class Scheduler {
     wake(task, states);
   }
 
+  /** Ends a sleeping task, whatever it sleeps for. */
+  public void condemn(Task task) {
+    task.addSignal(SIGKILL);
+    task.condemn();
+    enqueue(task);
+  }
+
   /** Ends the current task if a fatal signal waits for it. */
   public void checkSignals() {
     Task task = current();
@@ -492,12 +506,20 @@ public final class Scheduler {
     current = next;
     contextSwitch.switchTo(from, next);
     if (next == task) {
+      endCondemned(task);
       return;
     }
     switches++;
     task.releaseCpu();
     next.grantCpu();
     task.awaitCpu();
+    endCondemned(task);
+  }
+
+  private static void endCondemned(Task task) {
+    if (task.takeCondemned()) {
+      throw new TaskKilledError(SIGKILL);
+    }
   }
 
   /**
@@ -516,6 +538,9 @@ public final class Scheduler {
       Task next = runQueue.poll();
       if (next != null) {
         next.setQueued(false);
+        if (!next.kernelThread()) {
+          idleEvents = 0;
+        }
         return next;
       }
       becomeIdle(departing);
@@ -532,6 +557,11 @@ public final class Scheduler {
 
   /** All tasks sleep: time jumps to the next timer, or the host's work is waited for. */
   private void waitForEvent() {
+    if (!realtime && ++idleEvents > MOST_IDLE_EVENTS && everythingSleeps != null) {
+      idleEvents = 0;
+      everythingSleeps.run();
+      return;
+    }
     if (hostCalls > 0 && timers.isEmpty()) {
       awaitHost(Long.MAX_VALUE);
     } else if (realtime && !timers.isEmpty()) {

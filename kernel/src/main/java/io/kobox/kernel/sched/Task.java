@@ -37,6 +37,7 @@ public final class Task {
   private boolean queued;
   private boolean asleep;
   private boolean dead;
+  private boolean condemned;
   private long virtualRuntime;
   private long pendingSignals;
   private @Nullable GuestState guest;
@@ -202,6 +203,17 @@ public final class Task {
 
   void setVirtualRuntime(long nanoseconds) {
     virtualRuntime = nanoseconds;
+  }
+
+  void condemn() {
+    condemned = true;
+  }
+
+  /** Whether it has to end where it slept; asked once. */
+  boolean takeCondemned() {
+    boolean was = condemned;
+    condemned = false;
+    return was;
   }
 
   void die() {

@@ -3,6 +3,7 @@ package io.kobox.kernel.time;
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -13,11 +14,12 @@ import io.kobox.types.StructType;
 import io.kobox.types.Structs;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
 
 /** hrtimers of modules, and sleeping with their resolution (kernel/time/hrtimer.c). */
-public final class HrtimerExports {
+public final class HrtimerExports implements LeftBehind.Kind {
   private static final int EINTR = 4;
   private static final int MODE_REL = 0x01;
   private static final int MODE_SOFT = 0x04;
@@ -84,6 +86,20 @@ public final class HrtimerExports {
       }
     }
     return bases;
+  }
+
+  /** Timers that are queued. */
+  @Override
+  public void find(LongPredicate ofModule, LeftBehind.Finding finding) {
+    timers.keySet().stream()
+        .sorted()
+        .forEach(
+            address -> {
+              long function = type.at(address).get("function");
+              if (ofModule.test(address) || ofModule.test(function)) {
+                finding.found("hrtimer", address, function);
+              }
+            });
   }
 
   /** hrtimer_clockid_to_base. */

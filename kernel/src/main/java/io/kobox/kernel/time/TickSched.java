@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class TickSched implements ClockInterrupt {
   /** So many operations let the time that a task has been busy grow by a factor of e. */
-  private static final long BUSY_OPERATIONS = 4_000_000;
+  private static final long BUSY_OPERATIONS = 2_000_000;
 
   private final Timekeeping timekeeping;
   private final TimerQueue timers;

@@ -1,6 +1,7 @@
 package io.kobox.kernel.time;
 
 import io.kobox.export.KernelExport;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.KernelWarning;
@@ -11,10 +12,11 @@ import io.kobox.types.Structs;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Timers of modules (kernel/time/timer.c). */
-public final class TimerExports {
+public final class TimerExports implements LeftBehind.Kind {
   private static final int TIMER_DEFERRABLE = 0x00080000;
   private static final int TIMER_INIT_FLAGS = 0x001fffff;
   private static final int TIMER_ARRAYSHIFT = 22;
@@ -59,9 +61,18 @@ public final class TimerExports {
     struct.set("flags", flags & TIMER_INIT_FLAGS);
   }
 
-  /** Jiffies that timers of modules wait for, by the timers' addresses: what is left behind. */
-  public Map<Long, TimerWheel.Timer> pending() {
-    return Map.copyOf(timers);
+  /** Timers that are pending. */
+  @Override
+  public void find(LongPredicate ofModule, LeftBehind.Finding finding) {
+    timers.keySet().stream()
+        .sorted()
+        .forEach(
+            address -> {
+              long function = type.at(address).get("function");
+              if (ofModule.test(address) || ofModule.test(function)) {
+                finding.found("timer", address, function);
+              }
+            });
   }
 
   private boolean set(long address, long expires, boolean onlyPending, boolean reduce) {

@@ -3,6 +3,7 @@ package io.kobox.kernel.workqueue;
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.VarArgs;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -18,12 +19,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Workqueues (kernel/workqueue.c). */
-public final class WorkqueueExports {
+public final class WorkqueueExports implements LeftBehind.Kind {
   private static final int NAME_LENGTH = 24;
   private static final int WQ_UNBOUND = 1 << 1;
   private static final int WQ_HIGHPRI = 1 << 4;
@@ -168,6 +171,19 @@ public final class WorkqueueExports {
     Work work = new Work(address, queue);
     queued.put(address, work);
     queue.insert(work);
+  }
+
+  /** Works that are queued or run. */
+  @Override
+  public void find(LongPredicate ofModule, LeftBehind.Finding finding) {
+    TreeSet<Long> works = new TreeSet<>(queued.keySet());
+    works.addAll(running.keySet());
+    for (long work : works) {
+      long function = workType.at(work).get("func");
+      if (ofModule.test(work) || ofModule.test(function)) {
+        finding.found("work", work, function);
+      }
+    }
   }
 
   /** process_one_work. */
