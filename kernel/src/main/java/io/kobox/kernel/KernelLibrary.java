@@ -86,6 +86,9 @@ final class KernelLibrary {
   private final Taints taints;
   private final SeededRandom random;
   private final Runnable dumpStack;
+  private final SipHash pointerKey;
+  private final KernelWarning warning;
+  private final Vsprintf vsprintf;
 
   KernelLibrary(
       KernelFloor floor,
@@ -102,6 +105,27 @@ final class KernelLibrary {
     this.taints = taints;
     this.random = random;
     this.dumpStack = dumpStack;
+    this.pointerKey = new SipHash(random.nextLong(), random.nextLong());
+    this.warning = new WarnOnce(panic, printk);
+    this.vsprintf =
+        new Vsprintf(
+            floor.machine().memory(),
+            new FormatContext(
+                new BtfLayouts(floor.structs()),
+                symbols,
+                floor.guestCode(),
+                warning,
+                pointerKey,
+                () -> 0));
+  }
+
+  Vsprintf vsprintf() {
+    return vsprintf;
+  }
+
+  /** WARN_ONCE of the kernel's own code. */
+  KernelWarning warning() {
+    return warning;
   }
 
   /**
@@ -112,13 +136,7 @@ final class KernelLibrary {
   List<ServedExports> tables(ToLongFunction<String> addressOf) {
     GuestMemory memory = floor.machine().memory();
     StructLayouts layouts = new BtfLayouts(floor.structs());
-    LongSupplier jiffies = () -> floor.timekeeping().monotonic() / 4_000_000L;
-    SipHash pointerKey = new SipHash(random.nextLong(), random.nextLong());
-    KernelWarning warning = new WarnOnce(panic, printk);
-    Vsprintf vsprintf =
-        new Vsprintf(
-            memory,
-            new FormatContext(layouts, symbols, floor.guestCode(), warning, pointerKey, () -> 0));
+    LongSupplier jiffies = floor.jiffies()::get;
     Kmalloc kmalloc = floor.slab()::kmalloc;
     DeviceNames deviceNames = new DeviceNames(memory, layouts);
     KstrtoxExports kstrtox = new KstrtoxExports(memory);

@@ -6,6 +6,7 @@ import io.kobox.fs.proc.SysctlDirectory;
 import io.kobox.fs.proc.SysctlHandler;
 import io.kobox.fs.proc.SysctlIntegers;
 import io.kobox.fs.proc.SysctlString;
+import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.Panic;
@@ -69,6 +70,11 @@ final class ProcFiles {
         total,
         free,
         free);
+  }
+
+  /** kernel/irq/proc.c. */
+  void addInterrupts(Interrupts interrupts) throws ErrnoException {
+    text("interrupts", interrupts::procText);
   }
 
   /** kernel/module/procfs.c, kernel/kallsyms.c. */
