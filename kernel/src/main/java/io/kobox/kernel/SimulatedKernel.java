@@ -5,6 +5,7 @@ import io.kobox.arch.x86.Oops;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
+import io.kobox.arch.x86.UserAccessors;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.OpenFile;
@@ -150,8 +151,19 @@ public final class SimulatedKernel implements AutoCloseable {
     List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
     tables.add(new SetupExportsTable(new SetupExports(machine.memory())));
     tables.add(modules.exportTable());
-    exports.place(tables);
     userMemory = new UserScratch(machine);
+    DriverLibrary drivers =
+        new DriverLibrary(
+            library.guest(exports::addressOf),
+            files,
+            moduleList,
+            userMemory,
+            floor.vmalloc(),
+            waitQueues);
+    tables.addAll(drivers.tables());
+    exports.place(tables);
+    exports.placeTraps(new UserAccessors(machine.memory()).all());
+    drivers.boot();
     WaitQueue logWait = waitQueues.create();
     printk.addListener(record -> logWait.wakeUp());
     syslog = new SyslogCalls(new Syslog(printk), logWait);
