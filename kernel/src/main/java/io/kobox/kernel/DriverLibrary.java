@@ -29,6 +29,11 @@ import io.kobox.fs.driver.PollFunctions;
 import io.kobox.fs.driver.PollFunctionsTable;
 import io.kobox.fs.driver.ReadWriteExports;
 import io.kobox.fs.driver.ReadWriteExportsTable;
+import io.kobox.fs.debugfs.DebugfsExports;
+import io.kobox.fs.debugfs.DebugfsExportsTable;
+import io.kobox.fs.debugfs.GuestDebugfs;
+import io.kobox.fs.driver.SimpleAttrExports;
+import io.kobox.fs.driver.SimpleAttrExportsTable;
 import io.kobox.fs.driver.UserCopy;
 import io.kobox.fs.init.MachineFiles;
 import io.kobox.fs.proc.GuestProc;
@@ -98,6 +103,9 @@ final class DriverLibrary {
   List<ServedExports> tables() {
     UserCopy user = new UserCopy(guest.memory());
     IovIters iters = new IovIters(guest, user);
+    ReadWriteExports readWrite = new ReadWriteExports(guest);
+    LibfsExports libfs = new LibfsExports(guest, user);
+    GuestDebugfs debugfs = new GuestDebugfs(driverFiles, modules, files.debugfs().root());
     return List.of(
         new KobjectExportsTable(new KobjectExports(guest, kobjects, uevents, files.sysfs().root())),
         new KobjectFunctionsTable(new KobjectFunctions(guest)),
@@ -111,8 +119,10 @@ final class DriverLibrary {
             new CharDevExports(driverFiles, files.charDevices(), modules, kobjects, devices)),
         new CharDevFunctionsTable(new CharDevFunctions(guest, kobjects)),
         new PollFunctionsTable(new PollFunctions(driverFiles.poll())),
-        new ReadWriteExportsTable(new ReadWriteExports(guest)),
-        new LibfsExportsTable(new LibfsExports(guest, user)),
+        new ReadWriteExportsTable(readWrite),
+        new LibfsExportsTable(libfs),
+        new SimpleAttrExportsTable(new SimpleAttrExports(guest, user, readWrite, libfs)),
+        new DebugfsExportsTable(new DebugfsExports(debugfs)),
         new IovIterExportsTable(new IovIterExports(guest, iters)),
         new SeqFileExportsTable(
             new SeqFileExports(guest, new SeqBuffers(guest.slab(), vmalloc), user, iters)),

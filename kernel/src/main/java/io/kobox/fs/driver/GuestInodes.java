@@ -71,7 +71,7 @@ public final class GuestInodes {
   }
 
   /** The struct dentry of a file whose inode is held. */
-  long dentry(Inode inode) {
+  public long dentry(Inode inode) {
     Entry entry = entries.get(inode);
     return entry == null ? 0 : entry.dentry.address();
   }

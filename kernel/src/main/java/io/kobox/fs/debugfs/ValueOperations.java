@@ -1,0 +1,67 @@
+package io.kobox.fs.debugfs;
+
+import io.kobox.fs.FileOperations;
+import io.kobox.fs.OpenFile;
+import io.kobox.fs.Position;
+import io.kobox.fs.Seek;
+import io.kobox.fs.UserBuffer;
+import io.kobox.syscalls.Errno;
+import io.kobox.syscalls.ErrnoException;
+import java.nio.charset.StandardCharsets;
+
+/** A file that shows a short text and may take one (fs/debugfs/file.c). */
+abstract class ValueOperations implements FileOperations {
+  /** sizeof(simple_attr.set_buf) - 1. */
+  private static final int LONGEST = 23;
+
+  private final boolean seekable;
+
+  ValueOperations(boolean seekable) {
+    this.seekable = seekable;
+  }
+
+  abstract String show() throws ErrnoException;
+
+  /** Takes a value; the errors are what write returns. */
+  void store(String text) throws ErrnoException {
+    throw new ErrnoException(Errno.EACCES);
+  }
+
+  @Override
+  public final void open(OpenFile file) {
+    if (!seekable) {
+      file.makeNonSeekable();
+    }
+  }
+
+  @Override
+  public final int read(OpenFile file, UserBuffer buffer, Position position)
+      throws ErrnoException {
+    if (position.value() == 0 || !(file.privateData() instanceof byte[])) {
+      file.setPrivateData(show().getBytes(StandardCharsets.ISO_8859_1));
+    }
+    byte[] text = file.privateData() instanceof byte[] made ? made : new byte[0];
+    int count = (int) Math.min(buffer.length(), text.length - position.value());
+    if (count <= 0) {
+      return 0;
+    }
+    buffer.store(0, text, (int) position.value(), count);
+    position.advance(count);
+    return count;
+  }
+
+  @Override
+  public final int write(OpenFile file, UserBuffer buffer, Position position)
+      throws ErrnoException {
+    store(new String(buffer.loadAll(LONGEST), StandardCharsets.ISO_8859_1));
+    return buffer.length();
+  }
+
+  @Override
+  public final long llseek(OpenFile file, long offset, int whence) throws ErrnoException {
+    if (!seekable) {
+      throw new ErrnoException(Errno.ESPIPE);
+    }
+    return Seek.generic(file, offset, whence, Long.MAX_VALUE, 0);
+  }
+}
