@@ -130,6 +130,15 @@ final class KernelLibrary {
         addressOf);
   }
 
+  Vsprintf vsprintf() {
+    return vsprintf;
+  }
+
+  /** WARN_ONCE of the kernel's own code. */
+  KernelWarning warning() {
+    return warning;
+  }
+
   /**
    * The tables of all classes with exports.
    *
@@ -137,7 +146,7 @@ final class KernelLibrary {
    */
   List<ServedExports> tables(ToLongFunction<String> addressOf) {
     GuestMemory memory = floor.machine().memory();
-    LongSupplier jiffies = () -> floor.timekeeping().monotonic() / 4_000_000L;
+    LongSupplier jiffies = floor.jiffies()::get;
     Kmalloc kmalloc = floor.slab()::kmalloc;
     DeviceNames deviceNames = new DeviceNames(memory, layouts);
     KstrtoxExports kstrtox = new KstrtoxExports(memory);

@@ -11,9 +11,12 @@ import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.init.MachineFiles;
 import io.kobox.fs.sysfs.SysfsDirectory;
+import io.kobox.init.Initcalls;
+import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
 import io.kobox.kernel.kallsyms.KernelSymbols;
+import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.module.ModuleSubsystem;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.KernelPanicError;
@@ -27,7 +30,11 @@ import io.kobox.kernel.printk.SyslogCalls;
 import io.kobox.kernel.process.Process;
 import io.kobox.kernel.process.ProcessCalls;
 import io.kobox.kernel.process.Processes;
+import io.kobox.kernel.rcu.Rcu;
+import io.kobox.kernel.sched.AtomicSleep;
+import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.sched.Scheduler;
+import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
@@ -41,6 +48,7 @@ import io.kobox.syscalls.Utsname;
 import io.kobox.unicorn.Register;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A machine with the simulated kernel, booted and at rest.
@@ -52,7 +60,6 @@ import java.util.List;
  * }</pre>
  */
 public final class SimulatedKernel implements AutoCloseable {
-  private static final int HZ = 250;
   private static final int KMSG_MINOR = 11;
   private static final int MEM_MAJOR = 1;
 
@@ -65,6 +72,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Taints taints;
   private final Oops oops;
   private final ModuleSubsystem modules;
+  private final Lockdep lockdep;
   private final Processes processes;
   private final Utsname utsname;
   private final SyslogCalls syslog;
@@ -117,14 +125,16 @@ public final class SimulatedKernel implements AutoCloseable {
             printk, taints, symbols, scheduler::current, moduleList::linkedIn, dumpCurrentStack);
     oops = new Oops(printk, taints, dumpStack, panic, scheduler::current);
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
-    floor.setFaultHandler(
-        new Traps(printk, oops, bugs, dumpStack, machine.tables(), moduleList::fixup, timekeeping));
+    Traps traps =
+        new Traps(printk, oops, bugs, dumpStack, machine.tables(), moduleList::fixup, timekeeping);
+    floor.setFaultHandler(traps);
     ExportTable exports =
         new ExportTable(
             machine,
             profile,
             floor.perCpu(),
-            new ExportTraps(machine.traps(), machine.cpu(), machine.memory(), timekeeping),
+            new ExportTraps(
+                machine.traps(), machine.cpu(), machine.memory(), timekeeping, floor.tick()),
             symbols,
             log,
             config.lenient());
@@ -135,6 +145,16 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine,
                 floor.structs(),
                 floor.guestCode(),
+                new Initcalls(
+                    floor.guestCode(),
+                    floor.softirqs().preemptCount(),
+                    floor.softirqs().irqFlags(),
+                    symbols,
+                    (site, text) -> {
+                      printk.printk(Printk.LOGLEVEL_DEFAULT, Panic.CUT_HERE);
+                      printk.printk(Printk.LOGLEVEL_DEFAULT, text);
+                      panic.warnAt(site);
+                    }),
                 log,
                 taints,
                 floor.slab(),
@@ -151,6 +171,27 @@ public final class SimulatedKernel implements AutoCloseable {
     List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
     tables.add(new SetupExportsTable(new SetupExports(machine.memory())));
     tables.add(modules.exportTable());
+    lockdep = new Lockdep(scheduler, symbols, CheckReports.STANDARD_ERROR);
+    FloorLibrary floorLibrary =
+        new FloorLibrary(
+            floor,
+            lockdep,
+            new AtomicSleep(
+                scheduler,
+                floor.softirqs().preemptCount(),
+                printk,
+                panic,
+                taints,
+                dumpCurrentStack),
+            printk,
+            symbols,
+            library.warning(),
+            () -> traps.lockup(machine.cpu()),
+            () -> {
+              throw panic.panic("Hard LOCKUP");
+            });
+    tables.addAll(floorLibrary.tables(library.vsprintf(), exports::addressOf));
+    scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
     userMemory = new UserScratch(machine);
     DriverLibrary drivers =
         new DriverLibrary(
@@ -173,7 +214,8 @@ public final class SimulatedKernel implements AutoCloseable {
             MEM_MAJOR,
             KMSG_MINOR,
             1,
-            new KmsgDevice(printk, this::jiffies, logWait, () -> scheduler.current().comm()));
+            new KmsgDevice(
+                printk, floor.jiffies()::get, logWait, () -> scheduler.current().comm()));
     ProcFiles proc = new ProcFiles(files);
     proc.addMachine(profile.banner().strip(), timekeeping, machine.frames());
     proc.addModules(moduleList, symbols);
@@ -188,8 +230,31 @@ public final class SimulatedKernel implements AutoCloseable {
     printk.printk(5, profile.banner().strip() + "\n");
   }
 
-  private long jiffies() {
-    return floor.timekeeping().monotonic() / (1_000_000_000L / HZ);
+  /** What make_task_dead and do_exit say and clean up of a task that ends. */
+  private void exitTask(Rcu rcu) {
+    Task task = floor.scheduler().current();
+    PreemptCount preemptCount = floor.softirqs().preemptCount();
+    if (preemptCount.get() != 0) {
+      printk.printk(
+          6,
+          String.format(
+              Locale.ROOT,
+              "note: %s[%d] exited with preempt_count %d\n",
+              task.comm(),
+              task.pid(),
+              preemptCount.get()));
+      preemptCount.set(0);
+    }
+    lockdep.exit();
+    rcu.exit(task);
+  }
+
+  /** At each system call: what was due while the process computed, and what it left behind. */
+  private void enterSystemCall() {
+    lockdep.returnToUser();
+    if (floor.tick().isDue()) {
+      floor.tick().run();
+    }
   }
 
   private int printkCaller() {
@@ -223,6 +288,7 @@ public final class SimulatedKernel implements AutoCloseable {
         processes,
         floor.scheduler(),
         floor.timekeeping(),
+        this::enterSystemCall,
         modules,
         syslog::call,
         utsname,

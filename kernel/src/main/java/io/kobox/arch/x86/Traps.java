@@ -8,11 +8,15 @@ import io.kobox.machine.Cpu;
 import io.kobox.machine.FaultHandler;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Stop;
+import io.kobox.unicorn.Register;
 import java.util.function.LongUnaryOperator;
 
 /** The exception handlers of the kernel (arch/x86/kernel/traps.c). */
 public final class Traps implements FaultHandler {
   private static final int UD2_LENGTH = 2;
+
+  /** When the watchdog notices a CPU that is stuck: at its second look after 20 seconds. */
+  private static final int SPINNING_SECONDS = 22;
 
   private final Oops oops;
   private final PageFaults pageFaults;
@@ -69,6 +73,11 @@ public final class Traps implements FaultHandler {
       return stop.rip();
     }
     throw oops.softLockup(softLockup.seconds(), at(cpu, stop.rip()));
+  }
+
+  /** A CPU that spins in a served function: the report, and what ends the task. */
+  public Error lockup(Cpu cpu) {
+    return oops.softLockup(SPINNING_SECONDS, at(cpu, cpu.read(Register.RIP)));
   }
 
   private static PtRegs at(Cpu cpu, long ip) {

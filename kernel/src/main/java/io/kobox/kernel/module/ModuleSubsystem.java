@@ -44,6 +44,7 @@ public final class ModuleSubsystem implements ModuleCalls {
       Machine machine,
       Structs structs,
       GuestFunctions functions,
+      GuestFunctions initcalls,
       KernelLog log,
       Taints taints,
       Slab slab,
@@ -82,7 +83,12 @@ public final class ModuleSubsystem implements ModuleCalls {
     this.freeModule = new FreeModule(modules, environment.moduleArea(), paramOps);
     this.initModule =
         new InitModule(
-            modules, notifiers, freeModule, functions, environment.log(), environment.dumpStack());
+            modules,
+            notifiers,
+            freeModule,
+            environment.initcalls(),
+            environment.log(),
+            environment.dumpStack());
     this.deleteModule =
         new DeleteModule(modules, notifiers, freeModule, functions, environment.taints());
   }

@@ -31,6 +31,7 @@ public final class ProcessCalls implements SystemCalls {
   private final FileSystemCalls files;
   private final Scheduler scheduler;
   private final Timekeeping timekeeping;
+  private final Runnable entry;
   private final ModuleCalls modules;
   private final SyslogCall syslog;
   private final Utsname utsname;
@@ -41,6 +42,7 @@ public final class ProcessCalls implements SystemCalls {
       Processes processes,
       Scheduler scheduler,
       Timekeeping timekeeping,
+      Runnable entry,
       ModuleCalls modules,
       SyslogCall syslog,
       Utsname utsname,
@@ -50,6 +52,7 @@ public final class ProcessCalls implements SystemCalls {
     this.files = process.files();
     this.scheduler = scheduler;
     this.timekeeping = timekeeping;
+    this.entry = entry;
     this.modules = modules;
     this.syslog = syslog;
     this.utsname = utsname;
@@ -63,6 +66,7 @@ public final class ProcessCalls implements SystemCalls {
 
   private void enter() {
     timekeeping.advance(ENTRY_NANOSECONDS);
+    entry.run();
     scheduler.checkSignals();
   }
 
@@ -329,7 +333,7 @@ public final class ProcessCalls implements SystemCalls {
   @Override
   public void nanosleep(Duration duration) {
     enter();
-    scheduler.sleepFor(Task.State.INTERRUPTIBLE, duration.toNanos());
+    scheduler.sleepFor(Task.TASK_INTERRUPTIBLE, duration.toNanos());
     scheduler.checkSignals();
   }
 
