@@ -19,7 +19,14 @@ import io.kobox.fs.chrdev.CharDevExports;
 import io.kobox.fs.chrdev.CharDevExportsTable;
 import io.kobox.fs.chrdev.CharDevFunctions;
 import io.kobox.fs.chrdev.CharDevFunctionsTable;
+import io.kobox.fs.debugfs.DebugfsExports;
+import io.kobox.fs.debugfs.DebugfsExportsTable;
+import io.kobox.fs.debugfs.GuestDebugfs;
+import io.kobox.fs.driver.DcacheExports;
+import io.kobox.fs.driver.DcacheExportsTable;
 import io.kobox.fs.driver.DriverFiles;
+import io.kobox.fs.driver.FasyncExports;
+import io.kobox.fs.driver.FasyncExportsTable;
 import io.kobox.fs.driver.IovIterExports;
 import io.kobox.fs.driver.IovIterExportsTable;
 import io.kobox.fs.driver.IovIters;
@@ -29,9 +36,6 @@ import io.kobox.fs.driver.PollFunctions;
 import io.kobox.fs.driver.PollFunctionsTable;
 import io.kobox.fs.driver.ReadWriteExports;
 import io.kobox.fs.driver.ReadWriteExportsTable;
-import io.kobox.fs.debugfs.DebugfsExports;
-import io.kobox.fs.debugfs.DebugfsExportsTable;
-import io.kobox.fs.debugfs.GuestDebugfs;
 import io.kobox.fs.driver.SimpleAttrExports;
 import io.kobox.fs.driver.SimpleAttrExportsTable;
 import io.kobox.fs.driver.UserCopy;
@@ -49,6 +53,8 @@ import io.kobox.fs.seq.SingleFunctionsTable;
 import io.kobox.fs.sysfs.KobjectFileExports;
 import io.kobox.fs.sysfs.KobjectFileExportsTable;
 import io.kobox.fs.sysfs.SysfsDirectory;
+import io.kobox.kernel.capability.CapabilityExports;
+import io.kobox.kernel.capability.CapabilityExportsTable;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.sched.WaitQueue;
@@ -123,6 +129,9 @@ final class DriverLibrary {
         new LibfsExportsTable(libfs),
         new SimpleAttrExportsTable(new SimpleAttrExports(guest, user, readWrite, libfs)),
         new DebugfsExportsTable(new DebugfsExports(debugfs)),
+        new FasyncExportsTable(new FasyncExports(guest)),
+        new DcacheExportsTable(new DcacheExports(guest)),
+        new CapabilityExportsTable(new CapabilityExports()),
         new IovIterExportsTable(new IovIterExports(guest, iters)),
         new SeqFileExportsTable(
             new SeqFileExports(guest, new SeqBuffers(guest.slab(), vmalloc), user, iters)),

@@ -1,14 +1,15 @@
 package io.kobox.fs.debugfs;
 
 import io.kobox.kernel.entry.Guest;
+import io.kobox.syscalls.Errno;
 
 /** A bool in guest memory as a file: Y or N (debugfs_create_bool). */
 final class BoolFile extends ValueOperations {
   private final Guest guest;
   private final long address;
 
-  BoolFile(Guest guest, long address) {
-    super(true);
+  BoolFile(Guest guest, int mode, long address) {
+    super(true, mode, Errno.EINVAL);
     this.guest = guest;
     this.address = address;
   }

@@ -100,7 +100,7 @@ public final class DebugfsExports {
   }
 
   private void number(String name, int mode, long parent, long value, int size, String format) {
-    NumberFile file = new NumberFile(guest, value, size, format, false);
+    NumberFile file = new NumberFile(guest, mode, value, size, format, false);
     debugfs.createFile(name, mode, parent, value, file);
   }
 
@@ -165,14 +165,14 @@ public final class DebugfsExports {
   /** void debugfs_create_atomic_t(const char *, umode_t, struct dentry *, atomic_t *value). */
   @KernelExport
   void debugfs_create_atomic_t(String name, short mode, long parent, long value) {
-    NumberFile file = new NumberFile(guest, value, Integer.BYTES, "%lld\n", true);
+    NumberFile file = new NumberFile(guest, mode, value, Integer.BYTES, "%lld\n", true);
     debugfs.createFile(name, mode, parent, value, file);
   }
 
   /** void debugfs_create_bool(const char *, umode_t, struct dentry *, bool *value). */
   @KernelExport
   void debugfs_create_bool(String name, short mode, long parent, long value) {
-    debugfs.createFile(name, mode, parent, value, new BoolFile(guest, value));
+    debugfs.createFile(name, mode, parent, value, new BoolFile(guest, mode, value));
   }
 
   /**

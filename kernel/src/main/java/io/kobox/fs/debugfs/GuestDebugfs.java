@@ -84,8 +84,7 @@ public final class GuestDebugfs {
                 : "debugfs: File '" + name + "' in directory '" + parent + "' already present!\n");
   }
 
-  private long register(DebugfsDirectory directory, String name, long data)
-      throws ErrnoException {
+  private long register(DebugfsDirectory directory, String name, long data) throws ErrnoException {
     Inode inode = directory.find(name);
     if (inode == null) {
       throw new ErrnoException(Errno.ENOENT);

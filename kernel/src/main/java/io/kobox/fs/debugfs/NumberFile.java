@@ -1,6 +1,7 @@
 package io.kobox.fs.debugfs;
 
 import io.kobox.kernel.entry.Guest;
+import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 
 /** A number in guest memory as a file (debugfs_create_u8 and its siblings). */
@@ -15,8 +16,8 @@ final class NumberFile extends ValueOperations {
    * @param size in bytes
    * @param format a printf format for an unsigned or signed long
    */
-  NumberFile(Guest guest, long address, int size, String format, boolean signed) {
-    super(false);
+  NumberFile(Guest guest, int mode, long address, int size, String format, boolean signed) {
+    super(false, mode, Errno.EACCES);
     this.guest = guest;
     this.address = address;
     this.size = size;

@@ -1,5 +1,6 @@
 package io.kobox.fs.debugfs;
 
+import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 
 /** A text that is made when the file is read: register sets and arrays. */
@@ -13,7 +14,7 @@ final class TextFile extends ValueOperations {
   private final Text text;
 
   TextFile(Text text) {
-    super(true);
+    super(true, 0444, Errno.EINVAL);
     this.text = text;
   }
 

@@ -14,17 +14,35 @@ abstract class ValueOperations implements FileOperations {
   /** sizeof(simple_attr.set_buf) - 1. */
   private static final int LONGEST = 23;
 
-  private final boolean seekable;
+  private static final int ANY_READ = 0444;
+  private static final int ANY_WRITE = 0222;
 
-  ValueOperations(boolean seekable) {
+  private final boolean seekable;
+  private final int mode;
+  private final Errno refused;
+
+  /**
+   * @param mode without a bit for reading or writing there is no such method
+   *     (debugfs_create_mode_unsafe)
+   * @param refused what the call without a method then gives
+   */
+  ValueOperations(boolean seekable, int mode, Errno refused) {
     this.seekable = seekable;
+    this.mode = mode;
+    this.refused = refused;
+  }
+
+  private void require(int bits) throws ErrnoException {
+    if ((mode & bits) == 0) {
+      throw new ErrnoException(refused);
+    }
   }
 
   abstract String show() throws ErrnoException;
 
   /** Takes a value; the errors are what write returns. */
   void store(String text) throws ErrnoException {
-    throw new ErrnoException(Errno.EACCES);
+    throw new ErrnoException(refused);
   }
 
   @Override
@@ -35,8 +53,8 @@ abstract class ValueOperations implements FileOperations {
   }
 
   @Override
-  public final int read(OpenFile file, UserBuffer buffer, Position position)
-      throws ErrnoException {
+  public final int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
+    require(ANY_READ);
     if (position.value() == 0 || !(file.privateData() instanceof byte[])) {
       file.setPrivateData(show().getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -53,6 +71,7 @@ abstract class ValueOperations implements FileOperations {
   @Override
   public final int write(OpenFile file, UserBuffer buffer, Position position)
       throws ErrnoException {
+    require(ANY_WRITE);
     store(new String(buffer.loadAll(LONGEST), StandardCharsets.ISO_8859_1));
     return buffer.length();
   }

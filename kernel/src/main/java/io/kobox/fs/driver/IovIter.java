@@ -6,7 +6,7 @@ import io.kobox.types.Struct;
 
 /** A call of read_iter or write_iter: its struct kiocb and struct iov_iter (fs/read_write.c). */
 final class IovIter {
-  private static final int IOCB_APPEND = 1 << 1;
+  private static final int IOCB_APPEND = 0x10;
   private static final int O_APPEND = 02000;
 
   private IovIter() {}

@@ -13,8 +13,7 @@ public final class SimpleAttrExports {
   private final ReadWriteExports files;
   private final LibfsExports libfs;
 
-  public SimpleAttrExports(
-      Guest guest, UserCopy user, ReadWriteExports files, LibfsExports libfs) {
+  public SimpleAttrExports(Guest guest, UserCopy user, ReadWriteExports files, LibfsExports libfs) {
     this.guest = guest;
     this.user = user;
     this.files = files;
