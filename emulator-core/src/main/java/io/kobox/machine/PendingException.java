@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  * fault. All of this is in the CPU's saved state: this class finds the two words there once, by
  * provoking a known fault, and afterwards reads and clears them.
  */
-final class PendingException {
+public final class PendingException {
   private static final int NONE = -1;
   private static final int PAGE_FAULT = 14;
   private static final long UNMAPPED = 0x0000712345670000L;
@@ -28,7 +28,7 @@ final class PendingException {
   private int errorCode;
 
   /** To be made before the CPU has run, when the lower half of the address space is not mapped. */
-  PendingException(Unicorn unicorn) {
+  public PendingException(Unicorn unicorn) {
     state = unicorn.newContext();
     state.save();
     byte[] clean = state.bytes().toArray(JAVA_BYTE);
@@ -45,7 +45,7 @@ final class PendingException {
   }
 
   /** Takes the pending exception from the CPU; all its registers stay as they are. */
-  void take() {
+  public void take() {
     state.save();
     vector = state.bytes().get(JAVA_INT, vectorOffset);
     errorCode = state.bytes().get(JAVA_INT, errorCodeOffset);
@@ -56,19 +56,22 @@ final class PendingException {
   }
 
   /** Whether there was one of a kind that nests: vectors 0, 8 and 10 to 14. */
-  boolean isFault() {
+  public boolean isFault() {
     return vector != NONE;
   }
 
-  int vector() {
+  /** Its vector. */
+  public int vector() {
     return vector;
   }
 
-  int errorCode() {
+  /** Its error code, 0 if it has none. */
+  public int errorCode() {
     return errorCode;
   }
 
-  void close() {
+  /** Gives back the memory for the state. */
+  public void close() {
     state.close();
   }
 

@@ -25,6 +25,7 @@ final class InstructionHooks {
   private static final long EVERYWHERE_END = 0;
   private static final long IN = 218;
   private static final long OUT = 500;
+  private static final long SYSCALL = 699;
   private static final int DONE = 1;
   private static final int ALL_ONES = -1;
 
@@ -51,6 +52,8 @@ final class InstructionHooks {
   /** What a callback threw: it must not pass through native frames. */
   private @Nullable Throwable thrown;
 
+  private boolean systemCall;
+
   InstructionHooks(Unicorn unicorn, long engine, Arena arena, MachineInstructions instructions) {
     this.unicorn = unicorn;
     this.engine = engine;
@@ -71,6 +74,16 @@ final class InstructionHooks {
     }
     add(HOOK_CODE, interceptStub, places.size(), begin, end, 0);
     places.add(new Place(finder, end));
+  }
+
+  void stopAtSystemCalls() {
+    add(HOOK_INSTRUCTION, stub("syscall"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, SYSCALL);
+  }
+
+  boolean takeSystemCall() {
+    boolean taken = systemCall;
+    systemCall = false;
+    return taken;
   }
 
   /** Throws what a callback threw since the last call. */
@@ -132,6 +145,14 @@ final class InstructionHooks {
     } catch (Throwable e) {
       fail(e);
     }
+    return DONE;
+  }
+
+  /** {@code void syscall(uc, user_data)}. */
+  @SuppressWarnings("unused")
+  private int syscall(long uc, long userData, long none, long nothing, long never) {
+    systemCall = true;
+    unicorn.stop();
     return DONE;
   }
 

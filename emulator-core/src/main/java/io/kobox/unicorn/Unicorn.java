@@ -38,8 +38,10 @@ public final class Unicorn implements AutoCloseable {
   private static final int MODE_64 = 8;
   private static final int PROTECTION_ALL = 7;
   private static final int MSR = 248;
+  private static final int CONTROL_USE_EXITS = 4 | 1 << 26 | 1 << 30;
   private static final int CONTROL_CPU_MODEL = 7 | 1 << 26 | 1 << 30;
   private static final int CONTROL_REMOVE_CACHE = 9 | 2 << 26 | 1 << 30;
+  private static final int CONTROL_FLUSH_CACHE = 10 | 1 << 30;
   private static final int CONTROL_FLUSH_TLB = 11 | 1 << 30;
 
   private final Arena arena = Arena.ofShared();
@@ -94,6 +96,18 @@ public final class Unicorn implements AutoCloseable {
   /** Has {@code instructions} carry out what lies outside the CPU; before the first run. */
   public void hookInstructions(MachineInstructions instructions) {
     hooks = new InstructionHooks(this, engine, arena, instructions);
+  }
+
+  /** Has the CPU stop behind each SYSCALL, see {@link #takeSystemCall}; before the first run. */
+  public void stopAtSystemCalls() {
+    if (hooks != null) {
+      hooks.stopAtSystemCalls();
+    }
+  }
+
+  /** Whether the last stop was a SYSCALL. */
+  public boolean takeSystemCall() {
+    return hooks != null && hooks.takeSystemCall();
   }
 
   /**
@@ -328,6 +342,19 @@ public final class Unicorn implements AutoCloseable {
   /** Forgets all address translations. */
   public void flushTlb() {
     control(CONTROL_FLUSH_TLB, 0, 0);
+  }
+
+  /** Forgets all translations of code. */
+  public void flushCache() {
+    control(CONTROL_FLUSH_CACHE, 0, 0);
+  }
+
+  /**
+   * Has {@link #start} ignore its {@code until}: nothing but an instruction or {@link #stop} ends a
+   * run. Needed where no address is mapped at all times.
+   */
+  public void ignoreUntil() {
+    control(CONTROL_USE_EXITS, 1, 0);
   }
 
   private void control(int control, long first, long second) {

@@ -1,7 +1,5 @@
 package io.kobox.shell;
 
-import io.kobox.kernel.printk.PrintkRecord;
-
 /** The colours that dmesg gives to the lines of the log (util-linux, sys-utils/dmesg.c). */
 final class DmesgColors {
   private static final String RESET = "\033[0m";
@@ -11,7 +9,7 @@ final class DmesgColors {
   private DmesgColors() {}
 
   /** A line {@code [time] text} with its time, its subsystem and its severity in colour. */
-  static String paint(PrintkRecord record, String line) {
+  static String paint(int level, String line) {
     int end = line.indexOf("] ");
     if (end < 0) {
       return line;
@@ -20,7 +18,7 @@ final class DmesgColors {
     String text = line.substring(end + 2).stripTrailing();
     int colon = text.indexOf(": ");
     String severity =
-        switch (record.level()) {
+        switch (level) {
           case 0, 1 -> "\033[7m\033[31m";
           case 2 -> "\033[1m\033[31m";
           case 3 -> "\033[31m";

@@ -4,11 +4,14 @@ import io.kobox.fs.OpenFile;
 import io.kobox.fs.pipe.HostInput;
 import io.kobox.fs.pipe.HostOutput;
 import io.kobox.fs.pipe.Terminal;
+import io.kobox.image.HostStream;
+import io.kobox.image.ImageKernel;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.kernel.printk.RecordText;
 import io.kobox.shell.command.Session;
+import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
@@ -16,8 +19,10 @@ import io.kobox.syscalls.Program;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +43,7 @@ final class Kobox {
 
       options:
         --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
+        --kernel FILE         run a real kernel's own code: a vmlinuz or vmlinux
         --modules DIR         the host's folder to see as /lib/modules/$(uname -r)
         --seed N              vary what Linux leaves to chance (default 0)
         --realtime            follow the wall clock (the interactive shell does anyway)
@@ -116,6 +122,16 @@ final class Kobox {
       throw new UsageException("run: which module file?");
     }
     boolean color = options.color(HostTerminal.isOutput());
+    if (options.kernel() != null) {
+      ImageLog log = new ImageLog(out, color);
+      return imageMachine(
+          options,
+          List.of("kobox"),
+          calls -> {
+            log.skip(calls);
+            return moduleRun(words, log::print).run(calls);
+          });
+    }
     try (SimulatedKernel kernel = new SimulatedKernel(options.config(false))) {
       boolean[] booted = {false};
       kernel
@@ -127,22 +143,23 @@ final class Kobox {
                 }
               });
       booted[0] = true;
-      MachineCommands commands = new MachineCommands();
-      Program program =
-          new ModuleRun(
-              kernel,
-              commands.finder(),
-              bytes(words.getFirst()),
-              words.subList(1, words.size()).stream().map(Kobox::bytes).toList(),
-              err);
-      return start(kernel, "kobox", List.of("kobox"), program);
+      return start(kernel, "kobox", List.of("kobox"), moduleRun(words, calls -> {}));
     }
+  }
+
+  private ModuleRun moduleRun(List<String> words, ModuleRun.LogPrinter log) {
+    return new ModuleRun(
+        log,
+        new MachineCommands().finder(),
+        bytes(words.getFirst()),
+        words.subList(1, words.size()).stream().map(Kobox::bytes).toList(),
+        err);
   }
 
   private void print(PrintkRecord record, boolean color) {
     String line = RecordText.print(record, false, true);
     byte[] text =
-        (color ? DmesgColors.paint(record, line) : line).getBytes(StandardCharsets.ISO_8859_1);
+        (color ? DmesgColors.paint(record.level(), line) : line).getBytes(StandardCharsets.ISO_8859_1);
     out.write(text, 0, text.length);
     out.flush();
   }
@@ -150,20 +167,61 @@ final class Kobox {
   private int shell(KoboxOptions options, List<String> argv, boolean interactive)
       throws UsageException, ErrnoException, InterruptedException {
     KernelConfig config = options.config(interactive);
+    MachineCommands commands = new MachineCommands();
+    Map<String, String> environment = MachineCommands.environment();
+    if (options.kernel() != null) {
+      Program program =
+          interactive
+              ? TerminalShell.program(HostWait.DIRECT, commands, environment)
+              : script(argv, commands, environment);
+      return imageMachine(options, argv, program);
+    }
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
-      MachineCommands commands = new MachineCommands();
-      Map<String, String> environment = MachineCommands.environment();
       Program program =
           interactive
               ? TerminalShell.program(kernel, commands, environment)
-              : calls -> {
-                Session session =
-                    new Session(calls, argv, environment, commands.finder().runner(calls));
-                int status = new ShellCommand("sh", commands.finder()).run(session);
-                session.out().flush();
-                return status;
-              };
+              : script(argv, commands, environment);
       return start(kernel, argv.getFirst(), argv, program);
+    }
+  }
+
+  private static Program script(
+      List<String> argv, MachineCommands commands, Map<String, String> environment) {
+    return calls -> {
+      Session session = new Session(calls, argv, environment, commands.finder().runner(calls));
+      int status = new ShellCommand("sh", commands.finder()).run(session);
+      session.out().flush();
+      return status;
+    };
+  }
+
+  /** Runs {@code program} on a machine with the image kernel that the options name. */
+  private int imageMachine(KoboxOptions options, List<String> argv, Program program)
+      throws UsageException, ErrnoException {
+    Path image = options.kernel();
+    if (image == null) {
+      throw new IllegalArgumentException("no kernel image");
+    }
+    try (ImageKernel kernel = ImageKernel.open(image, options.config(false))) {
+      List<HostStream> stdio =
+          List.of(
+              new HostStream(
+                  new FileInputStream(FileDescriptor.in), null, HostTerminal.isInput()),
+              new HostStream(
+                  null, new FileOutputStream(FileDescriptor.out), HostTerminal.isOutput()),
+              new HostStream(
+                  null, new FileOutputStream(FileDescriptor.err), HostTerminal.isOutput()));
+      int status =
+          kernel.run(
+              argv.getFirst(), argv, bytes(System.getProperty("user.dir", "/")), stdio, program);
+      if (kernel.halt() != null) {
+        err.print(kernel.lastWords());
+        err.flush();
+        return PANICKED;
+      }
+      return status;
+    } catch (IOException e) {
+      throw new UsageException("--kernel: " + e.getMessage());
     }
   }
 

@@ -86,11 +86,21 @@ final class KoboxOptions {
     return words == null ? List.of() : words;
   }
 
+  /** The image of the kernel to run; null: the simulated kernel. */
+  @Nullable Path kernel() throws UsageException {
+    String kernel = value("--kernel", null);
+    if (kernel == null) {
+      return null;
+    }
+    Path image = Path.of(kernel);
+    if (!Files.isReadable(image)) {
+      throw new UsageException("--kernel: " + kernel + ": no such file");
+    }
+    return image;
+  }
+
   /** The machine that the options describe. */
   KernelConfig config(boolean interactive) throws UsageException {
-    if (has("--kernel")) {
-      throw new UsageException("--kernel: the image kernel is not there yet");
-    }
     List<KernelConfig.Bind> binds = new ArrayList<>();
     List<String> given = result.matchedOptionValue("--bind", List.of());
     for (String bind : given) {

@@ -1,6 +1,5 @@
 package io.kobox.shell;
 
-import io.kobox.kernel.SimulatedKernel;
 import io.kobox.shell.lang.CommandFinder;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
@@ -21,19 +20,27 @@ final class ModuleRun implements Program {
 
   private static final int BUFFER = 1 << 16;
 
-  private final SimulatedKernel kernel;
+  private static final int TAINT_DIE = 1 << 7;
+
+  private final LogPrinter log;
   private final CommandFinder finder;
   private final String file;
   private final List<String> parameters;
   private final PrintStream err;
 
+  /** Prints what the kernel logged since the last time. */
+  @FunctionalInterface
+  interface LogPrinter {
+    void print(SystemCalls calls) throws ErrnoException;
+  }
+
   ModuleRun(
-      SimulatedKernel kernel,
+      LogPrinter log,
       CommandFinder finder,
       String file,
       List<String> parameters,
       PrintStream err) {
-    this.kernel = kernel;
+    this.log = log;
     this.finder = finder;
     this.file = file;
     this.parameters = parameters;
@@ -57,7 +64,7 @@ final class ModuleRun implements Program {
         status = call(calls, List.of("rmmod", name));
       }
     }
-    if (kernel.oopses() > 0) {
+    if ((Integer.parseInt(read(calls, "/proc/sys/kernel/tainted").strip()) & TAINT_DIE) != 0) {
       return OOPSED;
     }
     return status == 0 ? 0 : FAILED;
@@ -68,12 +75,20 @@ final class ModuleRun implements Program {
     Program program = finder.find(calls, argv, environment);
     int pid = calls.spawn(argv.getFirst(), argv, program);
     WaitStatus end = calls.wait4(pid, 0, null);
+    log.print(calls);
     return end == null ? FAILED : end.shellStatus();
   }
 
   /** The names in /proc/modules, the newest first. */
   private static List<String> loaded(SystemCalls calls) throws ErrnoException {
-    int fd = calls.openat(OpenFlags.AT_FDCWD, "/proc/modules", OpenFlags.O_RDONLY, 0);
+    return read(calls, "/proc/modules")
+        .lines()
+        .map(line -> line.substring(0, line.indexOf(' ')))
+        .toList();
+  }
+
+  private static String read(SystemCalls calls, String file) throws ErrnoException {
+    int fd = calls.openat(OpenFlags.AT_FDCWD, file, OpenFlags.O_RDONLY, 0);
     StringBuilder text = new StringBuilder();
     byte[] buffer = new byte[BUFFER];
     for (int count = calls.read(fd, buffer, 0, BUFFER);
@@ -82,6 +97,6 @@ final class ModuleRun implements Program {
       text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
     }
     calls.close(fd);
-    return text.toString().lines().map(line -> line.substring(0, line.indexOf(' '))).toList();
+    return text.toString();
   }
 }

@@ -28,6 +28,11 @@ final class TerminalShell {
             kernel.interruptForeground();
           }
         };
+    return program(wait, commands, environment);
+  }
+
+  static Program program(
+      HostWait wait, MachineCommands commands, Map<String, String> environment) {
     return new InteractiveShell(
         commands.finder(), environment, historyFile(), path -> List.of(), List::of, wait);
   }

@@ -54,6 +54,11 @@ public final class ElfImage {
         && file[3] == 'F';
   }
 
+  /** The whole ELF file; not to be changed. */
+  byte[] file() {
+    return buffer.array();
+  }
+
   /** Reads the section headers of {@code file}. */
   public static ElfImage of(byte[] file) throws ImageFormatException {
     ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);

@@ -43,6 +43,11 @@ public final class Vmlinux {
     return image;
   }
 
+  /** The uncompressed ELF file; not to be changed. */
+  public byte[] elf() {
+    return image.file();
+  }
+
   /** The exported symbols ({@code EXPORT_SYMBOL*}). */
   public List<KernelSymbol> exports() throws ImageFormatException {
     return ExportReader.read(image);

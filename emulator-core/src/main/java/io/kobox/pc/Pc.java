@@ -1,0 +1,312 @@
+package io.kobox.pc;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.kobox.unicorn.MachineInstructions;
+import io.kobox.unicorn.Register;
+import io.kobox.unicorn.Unicorn;
+import io.kobox.unicorn.UnicornException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plain PC with one CPU. Its program runs by {@link #run} until something happens that the owner
+ * has to deal with, a {@link Halt}; exceptions, system calls, interrupts and time are the PC's own
+ * matter.
+ */
+public final class Pc implements AutoCloseable, Stateful {
+  /** The CPU of the emulator that is a plain one of AMD, without AVX: QEMU's qemu64. */
+  private static final int QEMU64 = 0;
+
+  private static final int MSR_EFER = 0xc0000080;
+  private static final long EFER_LONG_MODE_NO_EXECUTE = 0x900;
+  private static final long CR0_PROTECTED_PAGING = 0x80010033L;
+  private static final long CR4_PAE_SSE = 0x620;
+  private static final int HLT = 0xf4;
+
+  /** How far the clock moves at each look at it and each access to a device, in nanoseconds. */
+  private static final long LOOK = 40;
+
+  private static final long ACCESS = 1_000;
+
+  private static final long MILLISECOND = 1_000_000;
+  private static final int RESET = 0x64;
+  private static final int RESET_COMMAND = 0xfe;
+  private static final int MOST_SPURIOUS_STOPS = 1000;
+
+  /** Why the program stopped. */
+  public enum Halt {
+    /** A HLT in user mode, which is how a program there asks for its owner. */
+    USER_TRAP,
+    /** The CPU waits for an interrupt, and no device will ever raise one. */
+    IDLE,
+    /** The CPU waits with interrupts off: it will not go on. */
+    DEAD,
+    /** It asked for a reset. */
+    RESET,
+    /** The program ran on without giving the PC any chance; it cannot be continued. */
+    HUNG,
+    /** An exception could not be delivered. */
+    TRIPLE_FAULT
+  }
+
+  private final MemorySegment ram;
+  private final Unicorn unicorn;
+  private final GuestPages pages;
+  private final Processor processor;
+  private final VirtualClock clock = new VirtualClock();
+  private final IoPorts ports = new IoPorts();
+  private final InterruptController interrupts = new InterruptController();
+  private final long tscKilohertz;
+  private final BusyWatch watch;
+  private final List<Stateful> parts;
+  private boolean reset;
+
+  /** Takes the bytes sent to the two serial ports. */
+  public record Wiring(
+      long tscKilohertz, long bootSeconds, IntConsumer serial0, IntConsumer serial1) {}
+
+  /**
+   * A PC just switched on, the CPU in 64-bit mode with {@code pageTable}.
+   *
+   * @param ram its memory, as zeros or as it was when the PC's state was saved
+   */
+  public Pc(Wiring wiring, MemorySegment ram, long pageTable) {
+    this.ram = ram;
+    tscKilohertz = wiring.tscKilohertz();
+    unicorn = Unicorn.open(QEMU64);
+    unicorn.ignoreUntil();
+    unicorn.hookInstructions(new Instructions());
+    unicorn.stopAtSystemCalls();
+    unicorn.mapMemory(0, ram);
+    pages = new GuestPages(ram);
+    pages.setRoot(pageTable);
+    unicorn.writeMsr(MSR_EFER, unicorn.readMsr(MSR_EFER) | EFER_LONG_MODE_NO_EXECUTE);
+    unicorn.write(Register.CR3, pageTable);
+    unicorn.write(Register.CR4, CR4_PAE_SSE);
+    unicorn.write(Register.CR0, CR0_PROTECTED_PAGING);
+    processor = new Processor(unicorn, pages);
+    watch = new BusyWatch(unicorn);
+    IntervalTimer timer = new IntervalTimer(clock, interrupts);
+    RealTimeClock realTimeClock = new RealTimeClock(clock, wiring.bootSeconds());
+    SerialPort serial0 = new SerialPort(interrupts, 4, wiring.serial0());
+    SerialPort serial1 = new SerialPort(interrupts, 3, wiring.serial1());
+    parts = List.of(clock, interrupts, timer, realTimeClock, serial0, serial1, processor);
+    ports.connect(InterruptController.MASTER, InterruptController.MASTER + 1, interrupts);
+    ports.connect(InterruptController.SLAVE, InterruptController.SLAVE + 1, interrupts);
+    ports.connect(InterruptController.EDGE_LEVEL, InterruptController.EDGE_LEVEL + 1, interrupts);
+    ports.connect(IntervalTimer.FIRST, IntervalTimer.LAST, timer);
+    ports.connect(IntervalTimer.GATE, IntervalTimer.GATE, timer);
+    ports.connect(RealTimeClock.FIRST, RealTimeClock.LAST, realTimeClock);
+    ports.connect(RESET, RESET, new ResetLine());
+    ports.connect(0x3f8, 0x3ff, serial0);
+    ports.connect(0x2f8, 0x2ff, serial1);
+  }
+
+  public MemorySegment ram() {
+    return ram;
+  }
+
+  public GuestPages pages() {
+    return pages;
+  }
+
+  public VirtualClock clock() {
+    return clock;
+  }
+
+  public IoPorts ports() {
+    return ports;
+  }
+
+  public InterruptController interrupts() {
+    return interrupts;
+  }
+
+  public long read(Register register) {
+    return unicorn.read(register);
+  }
+
+  public void write(Register register, long value) {
+    unicorn.write(register, value);
+  }
+
+  /** Prepares code that is to run on this PC: changes some instructions in place. */
+  public static void prepareCode(byte[] code) {
+    CodePatches.apply(code);
+  }
+
+  /** Runs from RIP on. */
+  public Halt run() {
+    int spurious = 0;
+    while (true) {
+      if (clock.due() <= clock.now()) {
+        clock.expire();
+      }
+      if (interrupts.pending() && processor.interruptible()) {
+        int vector = interrupts.acknowledge();
+        if (vector != InterruptController.NONE && !processor.interrupt(vector)) {
+          return Halt.TRIPLE_FAULT;
+        }
+      }
+      long rip = unicorn.read(Register.RIP);
+      watch.begin();
+      int error = unicorn.start(rip, 0);
+      boolean busy = watch.end();
+      switch (error) {
+        case Unicorn.OK -> {
+          if (unicorn.takeSystemCall()) {
+            processor.systemCall();
+            spurious = 0;
+            continue;
+          }
+          if (busy) {
+            return Halt.HUNG;
+          }
+          long stopped = unicorn.read(Register.RIP);
+          pages.setRoot(unicorn.read(Register.CR3));
+          if (stopped != rip && pages.getByte(stopped - 1) == HLT) {
+            Halt halt = idle();
+            if (halt != null) {
+              return halt;
+            }
+            spurious = 0;
+          } else if (stopped != rip) {
+            spurious = 0;
+          } else if (++spurious > MOST_SPURIOUS_STOPS) {
+            throw new UnicornException("the CPU does not go on at " + Long.toHexString(stopped));
+          }
+        }
+        case Unicorn.INVALID_INSTRUCTION -> {
+          if (!processor.invalidOpcode()) {
+            return Halt.TRIPLE_FAULT;
+          }
+        }
+        case Unicorn.EXCEPTION -> {
+          int vector = processor.takeException();
+          if (reset) {
+            return Halt.RESET;
+          }
+          if (vector == CodePatches.RDTSC_VECTOR) {
+            long counter = timeStamp();
+            unicorn.write(Register.RAX, counter & 0xffffffffL);
+            unicorn.write(Register.RDX, counter >>> 32);
+            continue;
+          }
+          if (vector == Processor.GENERAL_PROTECTION
+              && processor.state().privilegeLevel() == 3
+              && pages.getByte(processor.state().rip()) == HLT) {
+            return Halt.USER_TRAP;
+          }
+          if (!processor.deliverException(vector)) {
+            return Halt.TRIPLE_FAULT;
+          }
+        }
+        default ->
+            throw new UnicornException(
+                "emulation failed with error "
+                    + error
+                    + " at "
+                    + Long.toHexString(unicorn.read(Register.RIP)));
+      }
+    }
+  }
+
+  private @Nullable Halt idle() {
+    if (interrupts.pending()) {
+      return processor.interruptible() ? null : Halt.DEAD;
+    }
+    if (!processor.interruptible()) {
+      return Halt.DEAD;
+    }
+    long due = clock.due();
+    if (due == VirtualClock.NEVER) {
+      return Halt.IDLE;
+    }
+    clock.advanceTo(due);
+    return null;
+  }
+
+  /** Gives the program's own kernel the {@link Halt#USER_TRAP} at which it stopped. */
+  public void deliverTrap() {
+    processor.deliverException(Processor.GENERAL_PROTECTION);
+  }
+
+  /** Forgets all translated code: the guest changed much of its own. */
+  public void flushCode() {
+    unicorn.flushCache();
+  }
+
+  /** Copies {@code bytes} to physical memory. */
+  public void load(long physical, byte[] bytes) {
+    MemorySegment.copy(bytes, 0, ram, JAVA_BYTE, physical, bytes.length);
+  }
+
+  /** Saves everything but the memory. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    for (Stateful part : parts) {
+      part.save(out);
+    }
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    for (Stateful part : parts) {
+      part.restore(in);
+    }
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    processor.close();
+    unicorn.close();
+  }
+
+  private long timeStamp() {
+    clock.advance(LOOK);
+    return clock.now() / MILLISECOND * tscKilohertz
+        + clock.now() % MILLISECOND * tscKilohertz / MILLISECOND;
+  }
+
+  /** The keyboard controller, of which only the line to the CPU's reset is there. */
+  private final class ResetLine implements PortDevice {
+    @Override
+    public int in(int port, int size) {
+      return 0xff;
+    }
+
+    @Override
+    public void out(int port, int size, int value) {
+      if ((value & 0xff) == RESET_COMMAND) {
+        reset = true;
+      }
+    }
+  }
+
+  /** The instructions that look outside the CPU. */
+  private final class Instructions implements MachineInstructions {
+    @Override
+    public long rdtsc() {
+      return timeStamp();
+    }
+
+    @Override
+    public int in(int port, int size) {
+      clock.advance(ACCESS);
+      return ports.in(port, size);
+    }
+
+    @Override
+    public void out(int port, int size, int value) {
+      clock.advance(ACCESS);
+      ports.out(port, size, value);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.kobox.image;
+
+import io.kobox.pc.Pc;
+import io.kobox.unicorn.Register;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Java programs that run as processes of the image kernel. The kernel schedules the processes;
+ * whichever stops in user mode has its Java program go on, on a thread of its own, until its next
+ * system call. So one thread at a time runs, the PC or a program.
+ */
+final class Agents {
+  /** Each process of ours carries its number in R15. */
+  private static final long MARK = 0x6b6f_626f_7800_0000L;
+
+  private static final long NUMBER = 0xffffff;
+
+  private final Pc pc;
+  private final Map<Integer, AgentThread> threads = new HashMap<>();
+  private int nextNumber = 1;
+  private Pc.@Nullable Halt end;
+
+  Agents(Pc pc) {
+    this.pc = pc;
+  }
+
+  Pc pc() {
+    return pc;
+  }
+
+  /** Why the machine stopped for good; null while it runs. */
+  Pc.@Nullable Halt end() {
+    return end;
+  }
+
+  /** Runs the new machine until its first process is there; that one is the caller's. */
+  AgentThread first() {
+    Pc.Halt halt = pc.run();
+    if (halt != Pc.Halt.USER_TRAP || pc.read(Register.RIP) != Agent.START) {
+      end = halt;
+      throw new MachineStoppedError("the kernel did not start its first program: " + halt);
+    }
+    AgentThread first = newThread();
+    pc.write(Register.R15, MARK | first.number());
+    return first;
+  }
+
+  AgentThread newThread() {
+    AgentThread thread = new AgentThread(nextNumber++);
+    threads.put(thread.number(), thread);
+    return thread;
+  }
+
+  void remove(AgentThread thread) {
+    threads.remove(thread.number());
+  }
+
+  /**
+   * Does a system call that makes a child. Both come back with the child's number in R14; the result
+   * tells them apart.
+   */
+  long fork(AgentThread self, AgentThread child, int number, long... arguments) {
+    checkRunning();
+    pc.write(Register.R14, child.number());
+    return call(self, number, arguments);
+  }
+
+  /**
+   * Does a system call in {@code self}'s process, which must be the one that is stopped now.
+   *
+   * @return what the kernel returned: a result, or a negative errno
+   */
+  long call(AgentThread self, int number, long... arguments) {
+    checkRunning();
+    Register[] places = AgentThread.ARGUMENTS;
+    for (int i = 0; i < arguments.length; i++) {
+      pc.write(places[i], arguments[i]);
+    }
+    pc.write(Register.RAX, number);
+    pc.write(Register.RIP, Agent.SYSTEM_CALL);
+    pass(self, run());
+    return pc.read(Register.RAX);
+  }
+
+  /** Ends {@code self}'s process; some other program goes on. */
+  void exit(AgentThread self, int number, int status) {
+    if (end != null) {
+      return;
+    }
+    pc.write(Register.RDI, status);
+    pc.write(Register.RAX, number);
+    pc.write(Register.RIP, Agent.SYSTEM_CALL);
+    remove(self);
+    AgentThread next = run();
+    if (next != null) {
+      next.resume();
+    }
+  }
+
+  /** Hands the machine over to {@code next} and waits until {@code self} is to go on. */
+  private void pass(AgentThread self, @Nullable AgentThread next) {
+    if (next == null) {
+      checkRunning();
+    } else if (next != self) {
+      next.resume();
+      self.await();
+      checkRunning();
+    }
+  }
+
+  void checkRunning() {
+    Pc.Halt why = end;
+    if (why != null) {
+      throw new MachineStoppedError("the machine stopped: " + why);
+    }
+  }
+
+  /** Runs the PC until one of our processes stops; null when the machine stopped. */
+  private @Nullable AgentThread run() {
+    while (true) {
+      Pc.Halt halt = pc.run();
+      if (halt != Pc.Halt.USER_TRAP) {
+        stop(halt);
+        return null;
+      }
+      AgentThread stopped = stopped();
+      if (stopped != null) {
+        return stopped;
+      }
+      pc.deliverTrap();
+    }
+  }
+
+  private @Nullable AgentThread stopped() {
+    long mark = pc.read(Register.R15);
+    if (!Agent.waitsAt(pc.read(Register.RIP)) || (mark & ~NUMBER) != MARK) {
+      return null;
+    }
+    AgentThread thread = threads.get((int) (mark & NUMBER));
+    if (thread == null) {
+      return null;
+    }
+    long forked = pc.read(Register.R14);
+    if (forked == 0) {
+      return thread;
+    }
+    pc.write(Register.R14, 0);
+    AgentThread child = threads.get((int) forked);
+    if (child == null || pc.read(Register.RAX) != 0) {
+      return thread;
+    }
+    pc.write(Register.R15, MARK | child.number());
+    return child;
+  }
+
+  /** Ends the machine: every program unwinds when it is its turn. */
+  void stop(Pc.Halt why) {
+    end = why;
+    for (AgentThread thread : threads.values()) {
+      thread.resume();
+    }
+  }
+}

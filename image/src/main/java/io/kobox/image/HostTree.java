@@ -1,0 +1,79 @@
+package io.kobox.image;
+
+import io.kobox.kernel.KernelConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host's files that show, for reading, where the machine itself has none: the directory of
+ * modules, bound directories, and the host's own tree.
+ */
+final class HostTree {
+  private static final List<String> MACHINE_ONLY = List.of("/proc", "/sys", "/dev");
+
+  private final List<Mapping> mappings = new ArrayList<>();
+
+  /** A directory of the host and where it shows. */
+  private record Mapping(String path, Path host) {
+    @Nullable Path find(String name) {
+      if (name.equals(path)) {
+        return host;
+      }
+      String prefix = path.endsWith("/") ? path : path + "/";
+      return name.startsWith(prefix) ? host.resolve(name.substring(prefix.length())) : null;
+    }
+  }
+
+  HostTree(KernelConfig config, String release) {
+    Path modules = config.modules();
+    if (modules != null) {
+      mappings.add(new Mapping("/lib/modules/" + release, modules));
+      mappings.add(new Mapping("/usr/lib/modules/" + release, modules));
+    }
+    for (KernelConfig.Bind bind : config.binds()) {
+      mappings.add(new Mapping(bind.path(), bind.host()));
+    }
+    Path root = config.hostRoot();
+    if (root != null) {
+      mappings.add(new Mapping("/", root));
+    }
+  }
+
+  /** The host's file behind an absolute path of the machine; null if there is none. */
+  @Nullable Path find(String name) {
+    String absolute = normalize(name);
+    for (String prefix : MACHINE_ONLY) {
+      if (absolute.equals(prefix) || absolute.startsWith(prefix + "/")) {
+        return null;
+      }
+    }
+    String decoded =
+        new String(absolute.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    for (Mapping mapping : mappings) {
+      Path path = mapping.find(decoded);
+      if (path != null) {
+        return Files.exists(path) ? path : null;
+      }
+    }
+    return null;
+  }
+
+  /** An absolute path without "." and "..". */
+  static String normalize(String path) {
+    List<String> parts = new ArrayList<>();
+    for (String part : path.split("/", -1)) {
+      if (part.equals("..")) {
+        if (!parts.isEmpty()) {
+          parts.removeLast();
+        }
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.add(part);
+      }
+    }
+    return "/" + String.join("/", parts);
+  }
+}

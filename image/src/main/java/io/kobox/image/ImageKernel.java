@@ -1,0 +1,164 @@
+package io.kobox.image;
+
+import io.kobox.kernel.KernelConfig;
+import io.kobox.pc.Pc;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.Program;
+import io.kobox.syscalls.WaitStatus;
+import io.kobox.vmlinux.Vmlinux;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A machine that runs a real kernel's own code, up and at rest. */
+public final class ImageKernel implements AutoCloseable {
+  /** Booted at a fixed time, so that every run sees the same dates. */
+  private static final long BOOT_SECONDS = 1_700_000_000L;
+
+  private static final long RAM = 2L << 30;
+  private static final Duration REST = Duration.ofSeconds(30);
+  private static final String[] DIRECTORIES = {"dev", "proc", "sys", "tmp", "root", "run", "etc"};
+  private static final long TSC_KILOHERTZ = 2_600_000;
+  private static final String COMMAND_LINE =
+      "console=ttyS0 nolapic acpi=off pci=off tsc_early_khz=2600000 tsc=reliable panic=-1"
+          + " printk.devkmsg=on loglevel=8 log_buf_len=16M rdinit=/init";
+
+  private final Pc pc;
+  private final Agents agents;
+  private final ImageProcesses processes;
+  private final ImageProcess init;
+  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+
+  /**
+   * A machine with the kernel of {@code image}, a vmlinuz or vmlinux. The first time the kernel is
+   * brought up, which takes seconds; the machine that it leaves is kept in the user's cache, and
+   * later ones start from there.
+   *
+   * @throws IOException if the file cannot be read or is no kernel
+   */
+  public static ImageKernel open(Path image, KernelConfig config)
+      throws IOException, ErrnoException {
+    MachineSnapshot snapshot = MachineSnapshot.of(image, COMMAND_LINE);
+    if (!snapshot.exists()) {
+      bringUp(image, snapshot);
+    }
+    return new ImageKernel(snapshot, config);
+  }
+
+  private static void bringUp(Path image, MachineSnapshot snapshot)
+      throws IOException, ErrnoException {
+    Vmlinux vmlinux = Vmlinux.read(image);
+    try (MachineSnapshot.Writer writer = snapshot.write(RAM);
+        ImageKernel kernel = new ImageKernel(vmlinux, writer.ram())) {
+      kernel.settle();
+      writer.finish(kernel.pc, vmlinux.release(), kernel.init.buffer().address());
+    }
+  }
+
+  /** A machine as the snapshot holds it. */
+  private ImageKernel(MachineSnapshot snapshot, KernelConfig config) throws IOException {
+    MachineSnapshot.Contents contents = snapshot.read();
+    pc = new Pc(wiring(), contents.ram(), BootLoader.PAGE_TABLES);
+    pc.restore(contents.state());
+    agents = new Agents(pc);
+    processes = new ImageProcesses(agents, new HostTree(config, contents.release()));
+    AgentThread first = agents.newThread();
+    UserBuffer buffer = new UserBuffer(agents, first, contents.buffer());
+    init = new ImageProcess(processes, first, new Descriptors(), buffer);
+  }
+
+  /** A machine whose kernel is brought up, in memory of zeros. */
+  private ImageKernel(Vmlinux vmlinux, MemorySegment ram) throws IOException, ErrnoException {
+    pc = new Pc(wiring(), ram, BootLoader.PAGE_TABLES);
+    byte[] initrd = InitRamFs.of(Agent.elf(), DIRECTORIES);
+    BootLoader.load(pc, vmlinux.elf(), initrd, COMMAND_LINE);
+    agents = new Agents(pc);
+    processes =
+        new ImageProcesses(agents, new HostTree(KernelConfig.isolated(), vmlinux.release()));
+    AgentThread first = agents.first();
+    pc.flushCode();
+    init = new ImageProcess(processes, first, new Descriptors());
+  }
+
+  private Pc.Wiring wiring() {
+    return new Pc.Wiring(TSC_KILOHERTZ, BOOT_SECONDS, console::write, _ -> {});
+  }
+
+  /** Mounts what every machine has and lets the kernel come to rest. */
+  private void settle() throws ErrnoException {
+    init.mount("proc", "/proc", "proc", 0, "");
+    init.mount("sysfs", "/sys", "sysfs", 0, "");
+    init.mount("devtmpfs", "/dev", "devtmpfs", 0, "");
+    init.mount("debugfs", "/sys/kernel/debug", "debugfs", 0, "");
+    init.mount("tmpfs", "/tmp", "tmpfs", 0, "");
+    init.nanosleep(REST);
+  }
+
+  /** Runs {@code program} as a process until it ends; see SimulatedKernel's method. */
+  public int run(
+      String comm, List<String> argv, String directory, List<HostStream> stdio, Program program) {
+    try {
+      Descriptors descriptors = init.descriptors();
+      int placeholder = init.placeholder();
+      for (int fd = 0; fd < stdio.size(); fd++) {
+        init.dup2(placeholder, fd);
+        descriptors.setStream(fd, stdio.get(fd));
+      }
+      init.close(placeholder);
+      try {
+        init.chdir(directory);
+      } catch (ErrnoException e) {
+        init.chdir("/");
+      }
+      int pid = init.spawn(comm, argv, program);
+      while (true) {
+        WaitStatus status = init.wait4(-1, 0, null);
+        if (status != null && status.pid() == pid) {
+          return status.shellStatus();
+        }
+      }
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("the machine's first process failed", e);
+    } catch (MachineStoppedError e) {
+      Throwable failure = processes.failure();
+      if (failure != null) {
+        throw new IllegalStateException("a program failed", failure);
+      }
+      return 1;
+    }
+  }
+
+  /** Whether the kernel stopped for good: it panicked, hangs, or was switched off. */
+  public Pc.@Nullable Halt halt() {
+    return agents.end();
+  }
+
+  /** What the kernel wrote to its console so far. */
+  public String console() {
+    return console.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** From the panic on, what the kernel wrote to its console. */
+  public String lastWords() {
+    String text = console();
+    int panic = text.indexOf("Kernel panic");
+    return panic < 0 ? text : text.substring(text.lastIndexOf('\n', panic) + 1);
+  }
+
+  public Pc pc() {
+    return pc;
+  }
+
+  @Override
+  public void close() {
+    if (agents.end() == null) {
+      agents.stop(Pc.Halt.DEAD);
+    }
+    pc.close();
+  }
+}

@@ -1,0 +1,150 @@
+package io.kobox.image;
+
+import io.kobox.pc.Pc;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A machine whose kernel is up, kept in a folder of the user's cache: its memory as a sparse file
+ * that new machines map copy-on-write, and the state of everything else.
+ */
+final class MachineSnapshot {
+  /** To be raised when what is kept, or the machine that it is of, changes. */
+  private static final int VERSION = 1;
+
+  private static final String RAM = "ram";
+  private static final String STATE = "state";
+
+  private final Path folder;
+
+  /**
+   * What a snapshot holds.
+   *
+   * @param buffer where the first process's {@link UserBuffer} is
+   */
+  record Contents(MemorySegment ram, String release, long buffer, DataInputStream state) {}
+
+  private MachineSnapshot(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The snapshot of the kernel in the file {@code image}, started with {@code commandLine}. */
+  static MachineSnapshot of(Path image, String commandLine) throws IOException {
+    Path file = image.toRealPath();
+    String key =
+        String.join(
+            "\n",
+            String.valueOf(VERSION),
+            file.toString(),
+            String.valueOf(Files.size(file)),
+            Files.getLastModifiedTime(file).toString(),
+            commandLine);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      String name = HexFormat.of().formatHex(digest, 0, 8);
+      return new MachineSnapshot(cache().resolve("machines").resolve(name));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Path cache() {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path folder =
+        cache == null || cache.isEmpty()
+            ? Path.of(System.getProperty("user.home", "/"), ".cache")
+            : Path.of(cache);
+    return folder.resolve("kobox");
+  }
+
+  boolean exists() {
+    return Files.exists(folder.resolve(STATE));
+  }
+
+  Contents read() throws IOException {
+    byte[] bytes = Files.readAllBytes(folder.resolve(STATE));
+    DataInputStream state = new DataInputStream(new ByteArrayInputStream(bytes));
+    String release = state.readUTF();
+    long buffer = state.readLong();
+    try (FileChannel file =
+        FileChannel.open(
+            folder.resolve(RAM), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MemorySegment ram = file.map(MapMode.PRIVATE, 0, file.size(), Arena.ofAuto());
+      return new Contents(ram, release, buffer, state);
+    }
+  }
+
+  /** Begins a new snapshot, of a machine with {@code size} bytes of memory. */
+  Writer write(long size) throws IOException {
+    Files.createDirectories(folder.getParent());
+    return new Writer(Files.createTempDirectory(folder.getParent(), "new-"), size);
+  }
+
+  /** A snapshot that is being made. The machine runs in the memory that is to be kept. */
+  final class Writer implements AutoCloseable {
+    private final Path temporary;
+    private final MemorySegment ram;
+
+    private Writer(Path temporary, long size) throws IOException {
+      this.temporary = temporary;
+      try (FileChannel file =
+          FileChannel.open(
+              temporary.resolve(RAM),
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.SPARSE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE)) {
+        ram = file.map(MapMode.READ_WRITE, 0, size, Arena.ofAuto());
+      }
+    }
+
+    MemorySegment ram() {
+      return ram;
+    }
+
+    /** Keeps the machine as it is now; it must not run on. */
+    void finish(Pc pc, String release, long buffer) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream state = new DataOutputStream(bytes);
+      state.writeUTF(release);
+      state.writeLong(buffer);
+      pc.save(state);
+      Files.write(temporary.resolve(STATE), bytes.toByteArray());
+      try {
+        Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileAlreadyExistsException e) {
+        return;
+      } catch (FileSystemException e) {
+        if (!exists()) {
+          throw e;
+        }
+      }
+    }
+
+    /** Removes what was not finished. */
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(temporary.resolve(STATE));
+      Files.deleteIfExists(temporary.resolve(RAM));
+      Files.deleteIfExists(temporary);
+    }
+  }
+}
