@@ -15,6 +15,7 @@ import io.kobox.init.Initcalls;
 import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
+import io.kobox.kernel.entry.ServedExport;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.module.ModuleSubsystem;
@@ -77,6 +78,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Utsname utsname;
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
+  private final ExportTable exports;
   private boolean panicked;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
@@ -128,7 +130,7 @@ public final class SimulatedKernel implements AutoCloseable {
     Traps traps =
         new Traps(printk, oops, bugs, dumpStack, machine.tables(), moduleList::fixup, timekeeping);
     floor.setFaultHandler(traps);
-    ExportTable exports =
+    exports =
         new ExportTable(
             machine,
             profile,
@@ -137,6 +139,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine.traps(), machine.cpu(), machine.memory(), timekeeping, floor.tick()),
             symbols,
             log,
+            CheckReports.STANDARD_ERROR,
             config.lenient());
     SysfsDirectory sysModule = files.sysfs().root().createDirectory("module");
     modules =
@@ -353,6 +356,11 @@ public final class SimulatedKernel implements AutoCloseable {
 
   public Printk printk() {
     return printk;
+  }
+
+  /** What is served to modules, by name. */
+  public List<ServedExport> exports() {
+    return exports.served();
   }
 
   public Taints taints() {
