@@ -38,7 +38,7 @@ final class ProcFiles {
     SysctlDirectory sys = new SysctlDirectory(proc.superBlock());
     proc.addInode("sys", sys);
     kernel = sys.directory("kernel");
-    text("devices", () -> files.charDevices().procText() + "\nBlock devices:\n");
+    text("devices", () -> files.charDevices().procText() + "\nBlock devices:\n259 blkext\n");
     text("filesystems", () -> files.fileSystemTypes().procText());
     proc.symlink("mounts", "self/mounts");
   }

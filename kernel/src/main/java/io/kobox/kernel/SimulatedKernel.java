@@ -5,6 +5,7 @@ import io.kobox.arch.x86.Oops;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
+import io.kobox.arch.x86.UserAccessors;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.OpenFile;
@@ -15,6 +16,7 @@ import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
+import io.kobox.kernel.entry.ServedExport;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
@@ -80,6 +82,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Utsname utsname;
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
+  private final ExportTable exports;
   private boolean panicked;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
@@ -141,7 +144,7 @@ public final class SimulatedKernel implements AutoCloseable {
             floor.tsc());
     floor.setFaultHandler(traps);
     floor.tick().setAfterInterrupt(() -> traps.checkSoftLockup(machine.cpu()));
-    ExportTable exports =
+    exports =
         new ExportTable(
             machine,
             profile,
@@ -150,6 +153,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine.traps(), machine.cpu(), machine.memory(), timekeeping, floor.tick()),
             symbols,
             log,
+            CheckReports.STANDARD_ERROR,
             config.lenient());
     lockdep = new Lockdep(scheduler, symbols, CheckReports.STANDARD_ERROR);
     LeftBehind leftBehind = new LeftBehind(symbols, CheckReports.STANDARD_ERROR);
@@ -210,8 +214,19 @@ public final class SimulatedKernel implements AutoCloseable {
     tables.addAll(floorLibrary.tables(library.vsprintf(), exports::addressOf));
     interrupts = floorLibrary.interrupts();
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
-    exports.place(tables);
     userMemory = new UserScratch(machine);
+    DriverLibrary drivers =
+        new DriverLibrary(
+            library.guest(exports::addressOf),
+            files,
+            moduleList,
+            userMemory,
+            floor.vmalloc(),
+            waitQueues);
+    tables.addAll(drivers.tables());
+    exports.place(tables);
+    exports.placeTraps(new UserAccessors(machine.memory()).all());
+    drivers.boot();
     WaitQueue logWait = waitQueues.create();
     printk.addListener(record -> logWait.wakeUp());
     syslog = new SyslogCalls(new Syslog(printk), logWait);
@@ -378,6 +393,11 @@ public final class SimulatedKernel implements AutoCloseable {
 
   public Printk printk() {
     return printk;
+  }
+
+  /** What is served to modules, by name. */
+  public List<ServedExport> exports() {
+    return exports.served();
   }
 
   public Taints taints() {
