@@ -201,8 +201,7 @@ final class FloorLibrary {
             new WaitExports(scheduler, timeouts, core, functions, memory, structs, addressOf)),
         new CompletionExportsTable(completions),
         new SwaitExportsTable(new SwaitExports(scheduler, tasks, memory, structs)),
-        new KthreadExportsTable(
-            new KthreadExports(scheduler, sleep, tasks, functions, vsprintf, completions, warning)),
+        new KthreadExportsTable(kthreads),
         new SignalExportsTable(new SignalExports(scheduler, tasks)),
         new SpinlockExportsTable(new SpinlockExports(memory, softirqs, spin, lockdep)),
         new MutexExportsTable(new MutexExports(scheduler, sleep, memory, structs, lockdep)),

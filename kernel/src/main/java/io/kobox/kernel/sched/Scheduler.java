@@ -150,6 +150,8 @@ public final class Scheduler {
                 ended.countDown();
               }
             });
+    accounted = now();
+    busySince = accounted;
     current = task;
     contextSwitch.switchTo(null, task);
     task.grantCpu();
