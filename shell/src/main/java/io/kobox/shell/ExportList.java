@@ -47,8 +47,11 @@ final class ExportList {
     exports.forEach(export -> counts.merge(export.level(), 1, Integer::sum));
     counts.forEach(
         (level, count) ->
-            text.append("- ").append(level.name().toLowerCase(Locale.ROOT)).append(": ")
-                .append(count).append('\n'));
+            text.append("- ")
+                .append(level.name().toLowerCase(Locale.ROOT))
+                .append(": ")
+                .append(count)
+                .append('\n'));
     text.append("\n| export | level | what is missing or differs |\n|---|---|---|\n");
     for (ServedExport export : exports) {
       text.append("| `").append(export.name()).append("` | ").append(level(export));
