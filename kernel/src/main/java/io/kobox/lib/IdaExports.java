@@ -170,7 +170,9 @@ public final class IdaExports {
   }
 
   /** void ida_free(struct ida *ida, unsigned int id). */
-  @KernelExport(level = Level.PARTIAL, note = "the warning for a free id is printed once, and without the offset in ida_free")
+  @KernelExport(
+      level = Level.PARTIAL,
+      note = "the warning for a free id is printed once, and without the offset in ida_free")
   public void ida_free(long ida, int id) {
     if (id < 0) {
       return;
@@ -184,8 +186,7 @@ public final class IdaExports {
             : entry != 0 && bit(entry, bit);
     if (!used) {
       warning.warnOnce(
-          "lib/idr.c:527 ida_free",
-          "ida_free called for id=" + id + " which is not allocated.\n");
+          "lib/idr.c:527 ida_free", "ida_free called for id=" + id + " which is not allocated.\n");
     } else if (isValue(entry)) {
       long bits = entry >>> 1 & ~(1L << bit);
       array.store(state, bits == 0 ? 0 : bits << 1 | 1);

@@ -243,11 +243,11 @@ public final class XaNodes {
   }
 
   boolean headMark(long head, int mark) {
-    return (flags(head) & 1 << MARK_SHIFT + mark) != 0;
+    return (flags(head) & 1 << (MARK_SHIFT + mark)) != 0;
   }
 
   void setHeadMark(long head, int mark, boolean on) {
-    int bit = 1 << MARK_SHIFT + mark;
+    int bit = 1 << (MARK_SHIFT + mark);
     setFlags(head, on ? flags(head) | bit : flags(head) & ~bit);
   }
 

@@ -68,10 +68,7 @@ class StructuresTest {
     Random random = new Random(1);
     for (int i = 0; i < 5_000; i++) {
       boolean grow = model.size() < 60;
-      long index =
-          grow || random.nextInt(4) == 0
-              ? randomIndex(random)
-              : model.firstKey();
+      long index = grow || random.nextInt(4) == 0 ? randomIndex(random) : model.firstKey();
       long old = model.getOrDefault(index, 0L);
       if (grow) {
         long entry = random.nextInt(1 << 20) * 4L + 4;
@@ -231,8 +228,7 @@ class StructuresTest {
     }
     assertEquals(List.of(), warnings);
     idas.ida_free(ida, 1_000_000);
-    assertEquals(
-        List.of("ida_free called for id=1000000 which is not allocated.\n"), warnings);
+    assertEquals(List.of("ida_free called for id=1000000 which is not allocated.\n"), warnings);
     idas.ida_destroy(ida);
     assertEquals(0, inUse);
     assertEquals(5, idas.ida_alloc_range(ida, 5, 5, 0));
@@ -303,8 +299,8 @@ class StructuresTest {
     KfifoExports fifos = new KfifoExports(memory, layouts, this::allocate, this::free);
     long fifo = memory.space(24);
     assertEquals(0, fifos.__kfifo_alloc(fifo, 100, 1, 0));
-    byte[] text = "hello world, hello world, hello world, hello worl".getBytes(
-        StandardCharsets.US_ASCII);
+    byte[] text =
+        "hello world, hello world, hello world, hello worl".getBytes(StandardCharsets.US_ASCII);
     long in = memory.data(text);
     long out = memory.space(64);
     for (int i = 0; i < 10; i++) {
@@ -314,8 +310,7 @@ class StructuresTest {
       for (int length : new int[] {49, 49, 30, 0}) {
         assertEquals(length, fifos.__kfifo_out(fifo, out, 49));
         assertEquals(
-            new String(text, 0, length, StandardCharsets.US_ASCII),
-            memory.string(out, length));
+            new String(text, 0, length, StandardCharsets.US_ASCII), memory.string(out, length));
       }
     }
     assertEquals(20, fifos.__kfifo_in_r(fifo, in, 20, 2));
