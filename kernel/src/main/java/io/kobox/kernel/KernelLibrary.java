@@ -195,7 +195,7 @@ final class KernelLibrary {
   }
 
   /** BTF behind the interface that the library asks. */
-  private record BtfLayouts(io.kobox.types.Structs structs) implements StructLayouts {
+  record BtfLayouts(io.kobox.types.Structs structs) implements StructLayouts {
     @Override
     public long offset(String struct, String field) {
       return structs.type(struct).offset(field);

@@ -212,6 +212,9 @@ public final class SimulatedKernel implements AutoCloseable {
               throw panic.panic("Hard LOCKUP");
             });
     tables.addAll(floorLibrary.tables(library.vsprintf(), exports::addressOf));
+    tables.addAll(
+        new StructuresLibrary(floor, printk, library.warning(), floorLibrary.rcu()::call)
+            .tables(() -> traps.lockup(machine.cpu()), site -> traps.bug(machine.cpu(), site)));
     interrupts = floorLibrary.interrupts();
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
     userMemory = new UserScratch(machine);

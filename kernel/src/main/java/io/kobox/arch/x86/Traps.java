@@ -1,5 +1,6 @@
 package io.kobox.arch.x86;
 
+import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.TaskKilledError;
@@ -18,6 +19,7 @@ public final class Traps implements FaultHandler {
   private static final int UD2_LENGTH = 2;
   private static final int SIGKILL = 9;
 
+  private final Printk printk;
   private final Oops oops;
   private final PageFaults pageFaults;
   private final Bugs bugs;
@@ -41,6 +43,7 @@ public final class Traps implements FaultHandler {
       Scheduler scheduler,
       TickSched tick,
       Tsc tsc) {
+    this.printk = printk;
     this.oops = oops;
     this.bugs = bugs;
     this.dumpStack = dumpStack;
@@ -95,6 +98,17 @@ public final class Traps implements FaultHandler {
   /** A CPU that spins in a served function: the report, and what ends the task. */
   public Error lockup(Cpu cpu) {
     return oops.softLockup(softLockup.seconds(), at(cpu, cpu.read(Register.RIP)));
+  }
+
+  /**
+   * BUG() in a served function: the report, and what ends the task.
+   *
+   * @param site where Linux has it: {@code lib/list_debug.c:33}
+   */
+  public Error bug(Cpu cpu, String site) {
+    printk.printk(Printk.LOGLEVEL_DEFAULT, Panic.CUT_HERE);
+    printk.printk(2, "kernel BUG at " + site + "!\n");
+    return oops.die("invalid opcode", at(cpu, cpu.read(Register.RIP)), 0);
   }
 
   private static PtRegs at(Cpu cpu, long ip) {
