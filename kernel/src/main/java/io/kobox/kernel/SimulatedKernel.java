@@ -11,7 +11,11 @@ import io.kobox.fs.OpenFile;
 import io.kobox.fs.init.MachineFiles;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.init.Initcalls;
-import io.kobox.kernel.check.CheckReports;
+import io.kobox.kernel.check.Check;
+import io.kobox.kernel.check.Kmemleak;
+import io.kobox.kernel.check.LeftBehinds;
+import io.kobox.kernel.check.StackTraces;
+import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
 import io.kobox.kernel.kallsyms.KernelSymbols;
@@ -37,8 +41,15 @@ import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
+import io.kobox.kernel.trace.CallTrace;
+import io.kobox.lib.SipHash;
 import io.kobox.lib.bug.Bugs;
+import io.kobox.lib.fault.FaultInjection;
+import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
+import io.kobox.mm.Allocations;
+import io.kobox.mm.SlubDebug;
+import io.kobox.mm.SlubReports;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
@@ -48,6 +59,7 @@ import io.kobox.unicorn.Register;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * A machine with the simulated kernel, booted and at rest.
@@ -71,6 +83,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Taints taints;
   private final Oops oops;
   private final ModuleSubsystem modules;
+  private final LeftBehinds leftBehinds;
   private final Lockdep lockdep;
   private final Processes processes;
   private final Utsname utsname;
@@ -80,7 +93,9 @@ public final class SimulatedKernel implements AutoCloseable {
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
     KernelProfile profile = KernelProfile.embedded();
-    floor = new KernelFloor(profile, config.realtime());
+    DebugConfig debug = config.debug();
+    boolean kasan = debug.checks().contains(Check.KASAN);
+    floor = new KernelFloor(profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0);
     Scheduler scheduler = floor.scheduler();
     Timekeeping timekeeping = floor.timekeeping();
     if (config.realtime()) {
@@ -133,7 +148,12 @@ public final class SimulatedKernel implements AutoCloseable {
             profile,
             floor.perCpu(),
             new ExportTraps(
-                machine.traps(), machine.cpu(), machine.memory(), timekeeping, floor.tick()),
+                machine.traps(),
+                machine.cpu(),
+                machine.memory(),
+                timekeeping,
+                floor.tick(),
+                interceptors(debug)),
             symbols,
             log,
             config.lenient());
@@ -165,12 +185,18 @@ public final class SimulatedKernel implements AutoCloseable {
                 profile.vermagic(),
                 dumpCurrentStack),
             moduleList);
+    leftBehinds = new LeftBehinds(debug.checks(), debug.reports());
+    modules.watch(leftBehinds);
     KernelLibrary library =
         new KernelLibrary(floor, printk, symbols, panic, taints, random, dumpCurrentStack);
     List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
     tables.add(new SetupExportsTable(new SetupExports(machine.memory())));
     tables.add(modules.exportTable());
-    lockdep = new Lockdep(scheduler, symbols, CheckReports.STANDARD_ERROR);
+    lockdep =
+        new Lockdep(
+            scheduler,
+            symbols,
+            debug.checks().contains(Check.LOCKDEP) ? debug.reports() : text -> {});
     FloorLibrary floorLibrary =
         new FloorLibrary(
             floor,
@@ -190,6 +216,22 @@ public final class SimulatedKernel implements AutoCloseable {
               throw panic.panic("Hard LOCKUP");
             });
     tables.addAll(floorLibrary.tables(library.vsprintf(), exports::addressOf));
+    SipHash hash = new SipHash(config.seed(), config.seed());
+    SlubReports slubReports =
+        new SlubReports(
+            floor.slab(),
+            floor.pages(),
+            machine.tables(),
+            printk,
+            panic,
+            taints,
+            symbols,
+            library.warning(),
+            address -> hash.hash(address) & 0xffffffffL,
+            dumpCurrentStack,
+            () -> traps.bug(machine.cpu()));
+    Allocations allocations = watchMemory(debug, symbols);
+    tables.addAll(new MemoryLibrary(floor, slubReports, allocations, library.warning()).tables());
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
     exports.place(tables);
     userMemory = new UserScratch(machine);
@@ -216,6 +258,53 @@ public final class SimulatedKernel implements AutoCloseable {
       files.mountModules(config.modules(), profile.release());
     }
     printk.printk(5, profile.banner().strip() + "\n");
+  }
+
+  private List<CallInterceptor> interceptors(DebugConfig debug) {
+    List<CallInterceptor> interceptors = new ArrayList<>();
+    GuestMemory memory = floor.machine().memory();
+    FaultInjection faults = debug.faults();
+    if (faults != null) {
+      interceptors.add(faults.interceptor(memory));
+    }
+    Consumer<String> trace = debug.trace();
+    if (trace != null) {
+      interceptors.add(
+          new CallTrace(
+              memory,
+              floor.structs().btf(),
+              floor.scheduler(),
+              floor.timekeeping()::monotonic,
+              trace));
+    }
+    return interceptors;
+  }
+
+  /** Who is told of the guest's allocations: the checks that are on. */
+  private Allocations watchMemory(DebugConfig debug, KernelSymbols symbols) {
+    boolean kasan = debug.checks().contains(Check.KASAN);
+    if (!kasan && !debug.checks().contains(Check.KMEMLEAK)) {
+      return Allocations.NONE;
+    }
+    Machine machine = floor.machine();
+    StackTraces stacks =
+        new StackTraces(machine.cpu(), machine.memory(), floor.scheduler(), symbols);
+    Kmemleak kmemleak = new Kmemleak(stacks, machine.memory(), floor.jiffies()::get);
+    floor.slab().observe(kmemleak);
+    floor.pages().observe(kmemleak);
+    if (kasan) {
+      SlubDebug slub =
+          new SlubDebug(machine.memory(), stacks, kmemleak, debug.reports(), taints::print);
+      floor.slab().check(slub);
+      leftBehinds.add(slub);
+    }
+    leftBehinds.add(kmemleak);
+    return kmemleak;
+  }
+
+  /** Where subsystems tell what a module leaves behind. */
+  public LeftBehinds leftBehinds() {
+    return leftBehinds;
   }
 
   /** What make_task_dead and do_exit say and clean up of a task that ends. */

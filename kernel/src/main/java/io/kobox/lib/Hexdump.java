@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** One line of a hex dump (lib/hexdump.c: hex_dump_to_buffer()). */
-final class Hexdump {
+public final class Hexdump {
   private Hexdump() {}
 
   /** The row size that counts: 16 unless 32 is asked for. */
@@ -24,7 +24,7 @@ final class Hexdump {
   }
 
   /** The bytes, at most one row, in groups of {@code groupSize}, in the CPU's byte order. */
-  static String line(byte[] bytes, int rowSize, int groupSize, boolean ascii) {
+  public static String line(byte[] bytes, int rowSize, int groupSize, boolean ascii) {
     StringBuilder line = new StringBuilder(rowSize * 4 + 2);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < bytes.length; i += groupSize) {

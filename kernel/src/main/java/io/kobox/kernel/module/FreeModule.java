@@ -1,7 +1,9 @@
 package io.kobox.kernel.module;
 
+import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.mm.VmArea;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a module out of the kernel and gives its memory back (kernel/module/main.c: free_module).
@@ -10,6 +12,7 @@ final class FreeModule {
   private final Modules modules;
   private final VmArea moduleArea;
   private final KernelParamOps params;
+  private @Nullable LeftBehinds leftBehinds;
 
   FreeModule(Modules modules, VmArea moduleArea, KernelParamOps params) {
     this.modules = modules;
@@ -17,9 +20,17 @@ final class FreeModule {
     this.params = params;
   }
 
+  /** Asks {@code watcher} about each module that goes. */
+  void watch(LeftBehinds watcher) {
+    leftBehinds = watcher;
+  }
+
   /** Ends a module in whatever state it got to. */
   void free(Module module) {
     module.params().forEach(params::free);
+    if (leftBehinds != null) {
+      leftBehinds.report(module);
+    }
     module.tearDown();
     module.setState(ModuleState.UNFORMED);
     unuse(module);
@@ -40,6 +51,13 @@ final class FreeModule {
       target.sources().remove(module);
     }
     module.targets().clear();
+  }
+
+  /** Its init has run, and its symbols are about to be dropped. */
+  void initEnds(Module module) {
+    if (leftBehinds != null) {
+      leftBehinds.initEnds(module);
+    }
   }
 
   /** do_free_init: after init, its code and data are gone. */

@@ -3,6 +3,7 @@ package io.kobox.kernel.module;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.sysfs.SysfsDirectory;
+import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.kernel.params.ParseArgs;
@@ -91,6 +92,11 @@ public final class ModuleSubsystem implements ModuleCalls {
             environment.dumpStack());
     this.deleteModule =
         new DeleteModule(modules, notifiers, freeModule, functions, environment.taints());
+  }
+
+  /** Asks {@code leftBehinds} about each module that goes. */
+  public void watch(LeftBehinds leftBehinds) {
+    freeModule.watch(leftBehinds);
   }
 
   /** The exports that this subsystem serves. */
