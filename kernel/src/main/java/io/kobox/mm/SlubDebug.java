@@ -47,12 +47,7 @@ public final class SlubDebug implements SlabDebug, LeftBehind {
     private final long[] by;
 
     private Freed(
-        long object,
-        KmemCache cache,
-        byte[] contents,
-        List<String> allocated,
-        int pid,
-        long[] by) {
+        long object, KmemCache cache, byte[] contents, List<String> allocated, int pid, long[] by) {
       this.object = object;
       this.cache = cache;
       this.contents = contents;
@@ -192,12 +187,7 @@ public final class SlubDebug implements SlabDebug, LeftBehind {
     }
     StringBuilder text = header(freed.cache, "Poison overwritten");
     overwritten(
-        text,
-        freed.object + first,
-        freed.object + last,
-        first,
-        now[first],
-        freed.contents[first]);
+        text, freed.object + first, freed.object + last, first, now[first], freed.contents[first]);
     trace(text, "Allocated", freed.allocated, freed.pid);
     trace(text, "Freed", stacks.names(freed.by), freed.pid);
     dump(text, freed.object, freed.cache);
