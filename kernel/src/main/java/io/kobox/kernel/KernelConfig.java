@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed varies what Linux leaves to chance
  * @param realtime whether the clock follows the wall clock
  * @param lenient whether unresolved symbols become traps
+ * @param debug what it is watched for
  */
 public record KernelConfig(
     @Nullable Path hostRoot,
@@ -20,7 +21,18 @@ public record KernelConfig(
     List<Bind> binds,
     long seed,
     boolean realtime,
-    boolean lenient) {
+    boolean lenient,
+    DebugConfig debug) {
+  /** A machine with all checks, reported to standard error. */
+  public KernelConfig(
+      @Nullable Path hostRoot,
+      @Nullable Path modules,
+      List<Bind> binds,
+      long seed,
+      boolean realtime,
+      boolean lenient) {
+    this(hostRoot, modules, binds, seed, realtime, lenient, DebugConfig.standard());
+  }
 
   /** A host directory shown at a path of the machine. */
   public record Bind(Path host, String path) {}

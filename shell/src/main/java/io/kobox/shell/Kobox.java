@@ -43,6 +43,8 @@ final class Kobox {
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
 
+             kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
+
       options:
         --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
         --kernel FILE         run a real kernel's own code: a vmlinuz or vmlinux
@@ -50,6 +52,10 @@ final class Kobox {
         --seed N              vary what Linux leaves to chance (default 0)
         --realtime            follow the wall clock (the interactive shell does anyway)
         --lenient             unresolved symbols become traps that name themselves when called
+        --check=NAME,...      only these checks: kasan, kmemleak, leftbehind, lockdep (default: all)
+        --no-check[=NAME,...] no checks, or all but these
+        --fail FUNCTION:WHEN  let a call fail: kmalloc:3 the third, 'copy_from_user:*/10' every tenth
+        --trace FILE          write every call of the module to the kernel, with its result
         --color=WHEN          auto, always or never
         -q, --quiet           no remarks of kobox itself
         -h, --help            this text
@@ -98,6 +104,7 @@ final class Kobox {
     List<String> rest = words.subList(1, words.size());
     return switch (words.getFirst()) {
       case "run" -> runModule(options, rest);
+      case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
       case "exports" -> listExports(options, rest);
       default -> throw new UsageException("no such command: " + words.getFirst());

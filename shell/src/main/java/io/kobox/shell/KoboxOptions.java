@@ -1,10 +1,20 @@
 package io.kobox.shell;
 
+import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
+import io.kobox.kernel.check.Check;
+import io.kobox.kernel.check.CheckReports;
+import io.kobox.lib.fault.FaultInjection;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +45,10 @@ final class KoboxOptions {
         .addOption(value("--modules"))
         .addOption(value("--seed"))
         .addOption(value("--color"))
+        .addOption(value("--check"))
+        .addOption(optionalValue("--no-check"))
+        .addOption(value("--trace"))
+        .addOption(list("--fail"))
         .addPositional(
             PositionalParamSpec.builder()
                 .paramLabel("COMMAND")
@@ -50,6 +64,10 @@ final class KoboxOptions {
 
   private static OptionSpec value(String name) {
     return OptionSpec.builder(name).type(String.class).arity("1").build();
+  }
+
+  private static OptionSpec optionalValue(String name) {
+    return OptionSpec.builder(name).type(String.class).arity("0..1").fallbackValue("").build();
   }
 
   private static OptionSpec list(String name) {
@@ -99,8 +117,66 @@ final class KoboxOptions {
     return image;
   }
 
-  /** The machine that the options describe. */
+  /** The machine that the options describe, with the faults of --fail. */
   KernelConfig config(boolean interactive) throws UsageException {
+    List<String> rules = result.matchedOptionValue("--fail", List.of());
+    return config(interactive, CheckReports.STANDARD_ERROR, rules.isEmpty() ? null : faults(rules));
+  }
+
+  private static FaultInjection faults(List<String> rules) throws UsageException {
+    try {
+      return FaultInjection.of(rules);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--fail: " + e.getMessage());
+    }
+  }
+
+  /** The checks that are on: all, those of --check, or all but those of --no-check. */
+  private Set<Check> checks() throws UsageException {
+    Set<Check> checks = has("--check") ? named("--check") : Check.all();
+    if (has("--no-check")) {
+      Set<Check> off = named("--no-check");
+      checks.removeAll(off.isEmpty() ? Check.all() : off);
+    }
+    return checks;
+  }
+
+  private Set<Check> named(String option) throws UsageException {
+    Set<Check> checks = EnumSet.noneOf(Check.class);
+    String names = value(option, "");
+    for (String name : names == null || names.isEmpty() ? new String[0] : names.split(",")) {
+      Check check = Check.of(name);
+      if (check == null) {
+        throw new UsageException(
+            option
+                + ": '"
+                + name
+                + "' is none of "
+                + String.join(", ", Check.all().stream().map(Check::option).toList()));
+      }
+      checks.add(check);
+    }
+    return checks;
+  }
+
+  /** Where --trace writes, line by line; null without it. */
+  private @Nullable Consumer<String> trace() throws UsageException {
+    String file = value("--trace", null);
+    if (file == null) {
+      return null;
+    }
+    try {
+      PrintStream out =
+          new PrintStream(Files.newOutputStream(Path.of(file)), true, StandardCharsets.UTF_8);
+      return line -> out.print(line + "\n");
+    } catch (IOException e) {
+      throw new UsageException("--trace: " + file + ": cannot be written");
+    }
+  }
+
+  /** The machine that the options describe, with reports and faults of the caller's. */
+  KernelConfig config(boolean interactive, CheckReports reports, @Nullable FaultInjection faults)
+      throws UsageException {
     List<KernelConfig.Bind> binds = new ArrayList<>();
     List<String> given = result.matchedOptionValue("--bind", List.of());
     for (String bind : given) {
@@ -119,7 +195,8 @@ final class KoboxOptions {
         binds,
         seed(),
         interactive || has("--realtime"),
-        has("--lenient"));
+        has("--lenient"),
+        new DebugConfig(checks(), reports, trace(), faults));
   }
 
   private static Path directory(String option, String name) throws UsageException {

@@ -4,6 +4,7 @@ import io.kobox.export.ServedExports;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.kernel.params.ParseArgs;
@@ -94,6 +95,11 @@ public final class ModuleSubsystem implements ModuleCalls {
             environment.dumpStack());
     this.deleteModule =
         new DeleteModule(modules, notifiers, freeModule, functions, environment.taints());
+  }
+
+  /** Asks {@code leftBehinds} about each module that goes. */
+  public void watch(LeftBehinds leftBehinds) {
+    freeModule.watch(leftBehinds);
   }
 
   /** The exports that this subsystem serves. */
