@@ -1,5 +1,6 @@
 package io.kobox.kernel;
 
+import io.kobox.profile.KernelProfile;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed varies what Linux leaves to chance
  * @param realtime whether the clock follows the wall clock
  * @param lenient whether unresolved symbols become traps
+ * @param profile what is known of the kernel that is simulated
  */
 public record KernelConfig(
     @Nullable Path hostRoot,
@@ -20,7 +22,19 @@ public record KernelConfig(
     List<Bind> binds,
     long seed,
     boolean realtime,
-    boolean lenient) {
+    boolean lenient,
+    KernelProfile profile) {
+
+  /** A machine with the embedded profile's kernel. */
+  public KernelConfig(
+      @Nullable Path hostRoot,
+      @Nullable Path modules,
+      List<Bind> binds,
+      long seed,
+      boolean realtime,
+      boolean lenient) {
+    this(hostRoot, modules, binds, seed, realtime, lenient, KernelProfile.embedded());
+  }
 
   /** A host directory shown at a path of the machine. */
   public record Bind(Path host, String path) {}

@@ -71,7 +71,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private boolean panicked;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
-    KernelProfile profile = KernelProfile.embedded();
+    KernelProfile profile = config.profile();
     floor = new KernelFloor(profile, config.realtime());
     Scheduler scheduler = floor.scheduler();
     Timekeeping timekeeping = floor.timekeeping();
@@ -95,7 +95,7 @@ public final class SimulatedKernel implements AutoCloseable {
     taints = new Taints(log);
     utsname = Banner.utsname(profile.banner(), profile.release());
     Modules moduleList = new Modules(waitQueues.create());
-    KernelSymbols symbols = new KernelSymbols(moduleList);
+    KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
     DumpStack dumpStack =
         new DumpStack(
