@@ -10,6 +10,7 @@ import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.kernel.printk.RecordText;
+import io.kobox.profile.KernelImages;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.lang.ShellCommand;
@@ -40,10 +41,14 @@ final class Kobox {
              kobox [OPTIONS] run FILE.ko [name=value ...]   insmod, the kernel's log, rmmod
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
+             kobox kernel install PACKAGE|FILE.deb|VMLINUZ  keep a kernel's image (and modules) in the cache
+             kobox kernel list | use NAME | remove NAME     'use default': the kernel that is built in
+             kobox profile create [--vmlinuz FILE] -o FILE  what is to know of a kernel (or the one running)
 
       options:
         --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
-        --kernel FILE         run a real kernel's own code: a vmlinuz or vmlinux
+        --kernel FILE|NAME    run a real kernel's own code: a vmlinuz or vmlinux, or an installed kernel
+        --profile FILE|NAME   simulate this kernel instead of 6.1.0-56-amd64
         --modules DIR         the host's folder to see as /lib/modules/$(uname -r)
         --seed N              vary what Linux leaves to chance (default 0)
         --realtime            follow the wall clock (the interactive shell does anyway)
@@ -97,6 +102,8 @@ final class Kobox {
     return switch (words.getFirst()) {
       case "run" -> runModule(options, rest);
       case "sh" -> shell(options, shellWords(rest), false);
+      case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);
+      case "profile" -> new ProfileCommand(err).run(rest);
       default -> throw new UsageException("no such command: " + words.getFirst());
     };
   }
@@ -159,7 +166,8 @@ final class Kobox {
   private void print(PrintkRecord record, boolean color) {
     String line = RecordText.print(record, false, true);
     byte[] text =
-        (color ? DmesgColors.paint(record.level(), line) : line).getBytes(StandardCharsets.ISO_8859_1);
+        (color ? DmesgColors.paint(record.level(), line) : line)
+            .getBytes(StandardCharsets.ISO_8859_1);
     out.write(text, 0, text.length);
     out.flush();
   }
@@ -205,8 +213,7 @@ final class Kobox {
     try (ImageKernel kernel = ImageKernel.open(image, options.config(false))) {
       List<HostStream> stdio =
           List.of(
-              new HostStream(
-                  new FileInputStream(FileDescriptor.in), null, HostTerminal.isInput()),
+              new HostStream(new FileInputStream(FileDescriptor.in), null, HostTerminal.isInput()),
               new HostStream(
                   null, new FileOutputStream(FileDescriptor.out), HostTerminal.isOutput()),
               new HostStream(
