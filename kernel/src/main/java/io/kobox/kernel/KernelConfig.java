@@ -1,5 +1,6 @@
 package io.kobox.kernel;
 
+import io.kobox.profile.KernelProfile;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param realtime whether the clock follows the wall clock
  * @param lenient whether unresolved symbols become traps
  * @param debug what it is watched for
+ * @param profile what is known of the kernel that is simulated
  */
 public record KernelConfig(
     @Nullable Path hostRoot,
@@ -22,8 +24,10 @@ public record KernelConfig(
     long seed,
     boolean realtime,
     boolean lenient,
-    DebugConfig debug) {
-  /** A machine with all checks, reported to standard error. */
+    DebugConfig debug,
+    KernelProfile profile) {
+
+  /** A machine with all checks, reported to standard error, and the embedded profile's kernel. */
   public KernelConfig(
       @Nullable Path hostRoot,
       @Nullable Path modules,
@@ -31,7 +35,15 @@ public record KernelConfig(
       long seed,
       boolean realtime,
       boolean lenient) {
-    this(hostRoot, modules, binds, seed, realtime, lenient, DebugConfig.standard());
+    this(
+        hostRoot,
+        modules,
+        binds,
+        seed,
+        realtime,
+        lenient,
+        DebugConfig.standard(),
+        KernelProfile.embedded());
   }
 
   /** A host directory shown at a path of the machine. */

@@ -99,7 +99,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private boolean panicked;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
-    KernelProfile profile = KernelProfile.embedded();
+    KernelProfile profile = config.profile();
     DebugConfig debug = config.debug();
     boolean kasan = debug.checks().contains(Check.KASAN);
     floor = new KernelFloor(profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0);
@@ -125,7 +125,7 @@ public final class SimulatedKernel implements AutoCloseable {
     taints = new Taints(log);
     utsname = Banner.utsname(profile.banner(), profile.release());
     Modules moduleList = new Modules(waitQueues.create());
-    KernelSymbols symbols = new KernelSymbols(moduleList);
+    KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
     DumpStack dumpStack =
         new DumpStack(

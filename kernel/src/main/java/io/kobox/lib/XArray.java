@@ -873,8 +873,8 @@ final class XArray {
       first >>>= CHUNK_SHIFT;
     }
     offset = (int) (first & CHUNK_MASK);
-    if (Long.compareUnsigned(offset + sibs, CHUNK_MASK) > 0) {
-      sibs = CHUNK_MASK - offset;
+    if (Long.compareUnsigned((long) offset + sibs, CHUNK_MASK) > 0) {
+      sibs = CHUNK_MASK - (long) offset;
     }
     if (Long.compareUnsigned(((first + sibs + 1) << shift) - 1, last) > 0) {
       sibs -= 1;

@@ -5,10 +5,14 @@ import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.Check;
 import io.kobox.kernel.check.CheckReports;
 import io.kobox.lib.fault.FaultInjection;
+import io.kobox.profile.KernelImages;
+import io.kobox.profile.KernelProfile;
+import io.kobox.profile.ProfileReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -43,6 +47,7 @@ final class KoboxOptions {
         .addOption(list("--bind"))
         .addOption(value("--kernel"))
         .addOption(value("--modules"))
+        .addOption(value("--profile"))
         .addOption(value("--seed"))
         .addOption(value("--color"))
         .addOption(value("--check"))
@@ -110,9 +115,11 @@ final class KoboxOptions {
     if (kernel == null) {
       return null;
     }
-    Path image = Path.of(kernel);
+    KernelImages.Image installed = installed(kernel);
+    Path image = installed == null ? Path.of(kernel) : installed.vmlinux();
     if (!Files.isReadable(image)) {
-      throw new UsageException("--kernel: " + kernel + ": no such file");
+      throw new UsageException(
+          "--kernel: " + kernel + ": no such file, and no such kernel installed");
     }
     return image;
   }
@@ -188,15 +195,51 @@ final class KoboxOptions {
           new KernelConfig.Bind(
               directory("--bind", bind.substring(0, colon)), bind.substring(colon + 1)));
     }
-    String modules = value("--modules", null);
+    KernelImages.Image installed = installed();
     return new KernelConfig(
         Path.of("/"),
-        modules == null ? null : directory("--modules", modules),
+        modules(installed),
         binds,
         seed(),
         interactive || has("--realtime"),
         has("--lenient"),
-        new DebugConfig(checks(), reports, trace(), faults));
+        new DebugConfig(checks(), reports, trace(), faults),
+        profile(installed));
+  }
+
+  /** The installed kernel that the options name or, if they name none, that is in use. */
+  private KernelImages.@Nullable Image installed() throws UsageException {
+    String kernel = value("--profile", value("--kernel", null));
+    return kernel == null ? KernelImages.ofUser().current() : installed(kernel);
+  }
+
+  private static KernelImages.@Nullable Image installed(String name) {
+    return KernelImages.ofUser().find(name);
+  }
+
+  private @Nullable Path modules(KernelImages.@Nullable Image installed) throws UsageException {
+    String modules = value("--modules", null);
+    if (modules != null) {
+      return directory("--modules", modules);
+    }
+    return installed == null ? null : installed.modules();
+  }
+
+  /** What is known of the kernel to simulate. */
+  private KernelProfile profile(KernelImages.@Nullable Image installed) throws UsageException {
+    String given = value("--profile", null);
+    if (installed == null && given == null) {
+      return KernelProfile.embedded();
+    }
+    Path file = installed != null ? installed.profile() : Path.of(given == null ? "" : given);
+    try {
+      return ProfileReader.read(file);
+    } catch (NoSuchFileException e) {
+      throw new UsageException(
+          "--profile: " + file + ": no such file, and no such kernel installed");
+    } catch (IOException e) {
+      throw new UsageException("--profile: " + file + ": " + e.getMessage());
+    }
   }
 
   private static Path directory(String option, String name) throws UsageException {
