@@ -142,6 +142,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 bugs,
                 exports,
                 sysModule,
+                profile.release(),
                 profile.vermagic(),
                 dumpCurrentStack),
             moduleList);
