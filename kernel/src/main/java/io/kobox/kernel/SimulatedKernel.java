@@ -209,6 +209,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 bugs,
                 exports,
                 sysModule,
+                profile.release(),
                 profile.vermagic(),
                 dumpCurrentStack,
                 leftBehind),

@@ -1,5 +1,6 @@
 package io.kobox.kernel.module;
 
+import io.kobox.certs.SystemKeyring;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.sysfs.SysfsDirectory;
@@ -12,6 +13,7 @@ import io.kobox.kernel.printk.KernelLog;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.loader.ElfModule;
+import io.kobox.loader.ModuleLoadException;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.PageTables;
@@ -55,6 +57,7 @@ public final class ModuleSubsystem implements ModuleCalls {
       Bugs bugs,
       KernelExports kernelExports,
       SysfsDirectory sysModule,
+      String release,
       String vermagic,
       Runnable dumpStack,
       LeftBehind leftBehind) {}
@@ -208,9 +211,13 @@ public final class ModuleSubsystem implements ModuleCalls {
     return symbol == null ? null : symbol.crc();
   }
 
-  /** Whether the kernel has the key that the module is signed with: this kernel has none. */
-  boolean isSigned(ElfModule elf) {
-    return false;
+  /**
+   * Whether a key of the kernel's signed the first {@code length} bytes of the file; an unknown key
+   * or digest is no error, since signatures are not enforced.
+   */
+  boolean isTrusted(byte[] file, int length, byte[] pkcs7) throws ModuleLoadException {
+    return SystemKeyring.ofRelease(environment.release()).verify(file, length, pkcs7)
+        == SystemKeyring.Verdict.TRUSTED;
   }
 
   /** Who else exports {@code name}; null if nobody. */
