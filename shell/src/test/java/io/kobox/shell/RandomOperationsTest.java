@@ -36,7 +36,7 @@ class RandomOperationsTest {
     0x80046b01, 0x40046b02, 0xc0046b03, 0x6b00, 0x1234, 0x5401
   };
 
-  private record Driver(String module, List<String> files) {
+  record Driver(String module, List<String> files) {
     @Override
     public String toString() {
       return module;
