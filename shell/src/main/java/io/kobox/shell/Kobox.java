@@ -13,6 +13,7 @@ import io.kobox.kernel.printk.RecordText;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.lang.ShellCommand;
+import io.kobox.shell.survey.SurveyCommand;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
@@ -40,6 +41,7 @@ final class Kobox {
              kobox [OPTIONS] run FILE.ko [name=value ...]   insmod, the kernel's log, rmmod
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
+             kobox survey --help                            what a kernel does with each of its modules
 
       options:
         --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
@@ -97,6 +99,14 @@ final class Kobox {
     return switch (words.getFirst()) {
       case "run" -> runModule(options, rest);
       case "sh" -> shell(options, shellWords(rest), false);
+      case "survey" ->
+          new SurveyCommand(
+                  new MachineCommands().finder(),
+                  MachineCommands.environment(),
+                  out,
+                  err,
+                  HostTerminal.isError())
+              .run(rest);
       default -> throw new UsageException("no such command: " + words.getFirst());
     };
   }

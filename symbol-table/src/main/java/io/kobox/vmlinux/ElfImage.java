@@ -16,6 +16,7 @@ public final class ElfImage {
   private static final int EM_X86_64 = 62;
   private static final int LONGEST_STRING = 4096;
 
+  private final byte[] file;
   private final ByteBuffer buffer;
   private final List<Section> sections;
 
@@ -41,7 +42,8 @@ public final class ElfImage {
     }
   }
 
-  private ElfImage(ByteBuffer buffer, List<Section> sections) {
+  private ElfImage(byte[] file, ByteBuffer buffer, List<Section> sections) {
+    this.file = file;
     this.buffer = buffer;
     this.sections = sections;
   }
@@ -56,7 +58,7 @@ public final class ElfImage {
 
   /** The whole ELF file; not to be changed. */
   byte[] file() {
-    return buffer.array();
+    return file;
   }
 
   /** Reads the section headers of {@code file}. */
@@ -83,7 +85,7 @@ public final class ElfImage {
     for (int i = 0; i < count; i++) {
       sections.add(section(buffer, (int) table + i * entrySize, nameTable));
     }
-    return new ElfImage(buffer, List.copyOf(sections));
+    return new ElfImage(file, buffer, List.copyOf(sections));
   }
 
   private static Section section(ByteBuffer buffer, int header, long nameTable)
