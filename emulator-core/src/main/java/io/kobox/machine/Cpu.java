@@ -159,6 +159,11 @@ public final class Cpu {
     unicorn.stop();
   }
 
+  /** Stops the CPU where it is now ({@link Stop.Interrupted}); for a {@code pause()}. */
+  public void interrupt() {
+    interrupt(transitions());
+  }
+
   void close() {
     pending.close();
     unicorn.close();

@@ -69,11 +69,18 @@ public final class GuestCalls {
    * afterwards as before.
    */
   public long interruptCall(long function, long... arguments) {
+    long[] result = new long[1];
+    interrupt(() -> result[0] = call(function, arguments));
+    return result[0];
+  }
+
+  /** Runs {@code handler}, which may call; all registers are afterwards as before. */
+  public void interrupt(Runnable handler) {
     CpuContext context = freeContexts.isEmpty() ? cpu.newContext() : freeContexts.pop();
     context.save();
     try {
       cpu.write(Register.RFLAGS, cpu.read(Register.RFLAGS) & ~CLEARED_BY_INTERRUPT);
-      return call(function, arguments);
+      handler.run();
     } finally {
       context.restore();
       freeContexts.push(context);

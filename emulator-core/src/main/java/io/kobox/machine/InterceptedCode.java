@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds, in code before it runs, the instructions that the CPU must not carry out itself: rdtsc and
  * rdtscp, so that the host's clock never reaches the guest, and writes of debug registers, which
- * crash libunicorn. A match inside another instruction does no harm: the CPU never starts there.
- * Code that the guest itself writes into an executable page is not looked at.
+ * crash libunicorn; on request also pause. A match inside another instruction does no harm: the CPU
+ * never starts there. Code that the guest itself writes into an executable page is not looked at.
  */
 final class InterceptedCode {
   private static final int ESCAPE = 0x0f;
@@ -21,6 +21,8 @@ final class InterceptedCode {
   private static final int GROUP_7 = 0x01;
   private static final int RDTSCP = 0xf9;
   private static final int MOV_TO_DR = 0x23;
+  private static final int NOP = 0x90;
+  private static final int REP = 0xf3;
 
   /** Of escape, opcode and ModRM. */
   private static final int LENGTH = 3;
@@ -30,10 +32,15 @@ final class InterceptedCode {
   private final Unicorn unicorn;
   private final MemorySegment ram;
   private final PageTables tables;
+  private final boolean pauses;
   private final byte[] code = new byte[AddressLayout.PAGE_SIZE];
   private final Set<Long> hooked = new HashSet<>();
 
-  InterceptedCode(Unicorn unicorn, PhysicalMemory memory, PageTables tables) {
+  /**
+   * @param pauses whether pause is intercepted as well
+   */
+  InterceptedCode(Unicorn unicorn, PhysicalMemory memory, PageTables tables, boolean pauses) {
+    this.pauses = pauses;
     this.unicorn = unicorn;
     this.ram = memory.ram();
     this.tables = tables;
@@ -48,6 +55,8 @@ final class InterceptedCode {
     for (int i = 0; i < count - 1; i++) {
       if (code[i] == ESCAPE && isOpcode(code[i + 1])) {
         check(from + i);
+      } else if (pauses && code[i] == (byte) REP && code[i + 1] == (byte) NOP) {
+        check(from + i + 1);
       }
     }
     check(from + count - 1);
@@ -73,7 +82,11 @@ final class InterceptedCode {
   }
 
   private @Nullable InterceptedInstruction instructionAt(long address) {
-    if (byteAt(address) != ESCAPE) {
+    int first = byteAt(address);
+    if (pauses && first == NOP && byteAt(address - 1) == REP) {
+      return InterceptedInstruction.PAUSE;
+    }
+    if (first != ESCAPE) {
       return null;
     }
     return switch (byteAt(address + 1)) {

@@ -30,7 +30,7 @@ public final class Machine implements AutoCloseable {
     tables = new PageTables(physicalMemory, frames, wiring);
     memory = new VirtualMemory(physicalMemory, tables, wiring);
     wiring.memory = memory;
-    wiring.intercepted = new InterceptedCode(unicorn, physicalMemory, tables);
+    wiring.intercepted = new InterceptedCode(unicorn, physicalMemory, tables, builder.pauses);
     traps = new TrapTable(frames, tables, memory);
     cpu = new Cpu(unicorn, tables, memory, traps, builder.smap);
     wiring.paging = true;
@@ -159,6 +159,7 @@ public final class Machine implements AutoCloseable {
 
     private long ramSize = DEFAULT_RAM_SIZE;
     private boolean smap = true;
+    private boolean pauses;
     private @Nullable Duration limit;
     private MachineInstructions instructions = new CountedTime();
     private FaultHandler faults =
@@ -183,6 +184,12 @@ public final class Machine implements AutoCloseable {
     /** What rdtsc, in and out do; by default time advances a fixed step at each look at it. */
     public Builder instructions(MachineInstructions instructions) {
       this.instructions = instructions;
+      return this;
+    }
+
+    /** Has {@link MachineInstructions#pause} called for each pause: for code with few of them. */
+    public Builder watchPauses() {
+      pauses = true;
       return this;
     }
 

@@ -34,6 +34,7 @@ public final class Pc implements AutoCloseable, Stateful {
 
   private static final long ACCESS = 1_000;
 
+  private static final long PAGE_SIZE = 4096;
   private static final long MILLISECOND = 1_000_000;
   private static final int RESET = 0x64;
   private static final int RESET_COMMAND = 0xfe;
@@ -65,6 +66,7 @@ public final class Pc implements AutoCloseable, Stateful {
   private final long tscKilohertz;
   private final BusyWatch watch;
   private final List<Stateful> parts;
+  private final FunctionTraps traps = new FunctionTraps(this);
   private boolean reset;
 
   /** Takes the bytes sent to the two serial ports. */
@@ -192,6 +194,14 @@ public final class Pc implements AutoCloseable, Stateful {
           if (reset) {
             return Halt.RESET;
           }
+          if (vector == FunctionTraps.ENTRY_VECTOR) {
+            traps.enter();
+            continue;
+          }
+          if (vector == FunctionTraps.RETURN_VECTOR) {
+            traps.leave();
+            continue;
+          }
           if (vector == CodePatches.RDTSC_VECTOR) {
             long counter = timeStamp();
             unicorn.write(Register.RAX, counter & 0xffffffffL);
@@ -235,6 +245,22 @@ public final class Pc implements AutoCloseable, Stateful {
   /** Gives the program's own kernel the {@link Halt#USER_TRAP} at which it stopped. */
   public void deliverTrap() {
     processor.deliverException(Processor.GENERAL_PROTECTION);
+  }
+
+  /**
+   * Watches the calls of the guest's function at {@code address}, to be asked for before the machine
+   * runs; false if it does not begin with the no-operation that compilers leave for this.
+   */
+  public boolean trap(long address, FunctionTrap trap) {
+    return traps.add(address, trap);
+  }
+
+  /** The guest's code at {@code address} is not what it was. */
+  public void codeChanged(long address, long length) {
+    for (long page = address & -PAGE_SIZE; page < address + length; page += PAGE_SIZE) {
+      long from = Math.max(page, address);
+      unicorn.removeCache(from, Math.min(page + PAGE_SIZE, address + length));
+    }
   }
 
   /** Forgets all translated code: the guest changed much of its own. */

@@ -163,7 +163,9 @@ final class InstructionHooks {
       Place place = places.get((int) userData);
       InterceptedInstruction instruction = place.finder().at(place.address());
       long next = address + (int) size;
-      if (instruction != null && next == place.address() + instruction.length()) {
+      if (instruction == InterceptedInstruction.PAUSE) {
+        instructions.pause();
+      } else if (instruction != null && next == place.address() + instruction.length()) {
         carryOut(instruction);
         unicorn.write(Register.RIP, next);
       }

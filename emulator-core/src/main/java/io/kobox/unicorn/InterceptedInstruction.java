@@ -11,7 +11,10 @@ public enum InterceptedInstruction {
   RDTSCP(3),
 
   /** Ignored: hardware breakpoints are not emulated. */
-  MOV_TO_DEBUG_REGISTER(3);
+  MOV_TO_DEBUG_REGISTER(3),
+
+  /** The hint that code waits in a loop; the CPU still carries it out. Its prefix is no part. */
+  PAUSE(1);
 
   /** Where to look, as code may change after its place was found. */
   @FunctionalInterface

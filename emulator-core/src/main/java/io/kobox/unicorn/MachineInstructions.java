@@ -9,6 +9,9 @@ public interface MachineInstructions {
   /** The time-stamp counter. */
   long rdtsc();
 
+  /** The guest waits in a loop; called only by machines that were told to look for that. */
+  default void pause() {}
+
   /** Reads {@code size} bytes from a port; where no device answers, all bits are ones. */
   default int in(int port, int size) {
     return -1;

@@ -36,6 +36,11 @@ final class AgentThread {
   /** Waits for this program's turn. */
   void await() {
     turn.acquireUninterruptibly();
+    checkAlive();
+  }
+
+  /** What unwinds must not make system calls: its process has no turn any more. */
+  void checkAlive() {
     if (killed) {
       throw new MachineStoppedError("killed");
     }

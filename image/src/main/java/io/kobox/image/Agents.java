@@ -63,6 +63,7 @@ final class Agents {
    */
   long fork(AgentThread self, AgentThread child, int number, long... arguments) {
     checkRunning();
+    self.checkAlive();
     pc.write(Register.R14, child.number());
     return call(self, number, arguments);
   }
@@ -74,6 +75,7 @@ final class Agents {
    */
   long call(AgentThread self, int number, long... arguments) {
     checkRunning();
+    self.checkAlive();
     Register[] places = AgentThread.ARGUMENTS;
     for (int i = 0; i < arguments.length; i++) {
       pc.write(places[i], arguments[i]);
@@ -89,6 +91,7 @@ final class Agents {
     if (end != null) {
       return;
     }
+    self.checkAlive();
     pc.write(Register.RDI, status);
     pc.write(Register.RAX, number);
     pc.write(Register.RIP, Agent.SYSTEM_CALL);

@@ -1,5 +1,6 @@
 package io.kobox.image;
 
+import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.pc.Pc;
 import io.kobox.syscalls.ErrnoException;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that runs a real kernel's own code, up and at rest. */
@@ -56,8 +59,23 @@ public final class ImageKernel implements AutoCloseable {
     try (MachineSnapshot.Writer writer = snapshot.write(RAM);
         ImageKernel kernel = new ImageKernel(vmlinux, writer.ram())) {
       kernel.settle();
-      writer.finish(kernel.pc, vmlinux.release(), kernel.init.buffer().address());
+      MachineSnapshot.Facts facts =
+          new MachineSnapshot.Facts(
+              vmlinux.release(), kernel.init.buffer().address(), addresses(vmlinux));
+      writer.finish(kernel.pc, facts);
     }
+  }
+
+  private static Map<String, Long> addresses(Vmlinux vmlinux) {
+    Map<String, Long> addresses = new TreeMap<>();
+    Kallsyms kallsyms = vmlinux.kallsyms();
+    for (String function : CodeChanges.FUNCTIONS) {
+      Kallsyms.Symbol symbol = kallsyms == null ? null : kallsyms.find(function);
+      if (symbol != null) {
+        addresses.put(function, symbol.address());
+      }
+    }
+    return addresses;
   }
 
   /** A machine as the snapshot holds it. */
@@ -65,10 +83,11 @@ public final class ImageKernel implements AutoCloseable {
     MachineSnapshot.Contents contents = snapshot.read();
     pc = new Pc(wiring(), contents.ram(), BootLoader.PAGE_TABLES);
     pc.restore(contents.state());
+    CodeChanges.watch(pc, name -> contents.facts().addresses().getOrDefault(name, 0L));
     agents = new Agents(pc);
-    processes = new ImageProcesses(agents, new HostTree(config, contents.release()));
+    processes = new ImageProcesses(agents, new HostTree(config, contents.facts().release()));
     AgentThread first = agents.newThread();
-    UserBuffer buffer = new UserBuffer(agents, first, contents.buffer());
+    UserBuffer buffer = new UserBuffer(agents, first, contents.facts().buffer());
     init = new ImageProcess(processes, first, new Descriptors(), buffer);
   }
 

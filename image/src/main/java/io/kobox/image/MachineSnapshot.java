@@ -20,6 +20,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A machine whose kernel is up, kept in a folder of the user's cache: its memory as a sparse file
@@ -27,19 +29,44 @@ import java.util.HexFormat;
  */
 final class MachineSnapshot {
   /** To be raised when what is kept, or the machine that it is of, changes. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final String RAM = "ram";
   private static final String STATE = "state";
 
   private final Path folder;
 
+  /** What a snapshot holds; {@code state} is for {@link Pc#restore}. */
+  record Contents(MemorySegment ram, Facts facts, DataInputStream state) {}
+
   /**
-   * What a snapshot holds.
+   * What is known of the kernel.
    *
+   * @param release as uname tells it
    * @param buffer where the first process's {@link UserBuffer} is
+   * @param addresses of functions, by name
    */
-  record Contents(MemorySegment ram, String release, long buffer, DataInputStream state) {}
+  record Facts(String release, long buffer, Map<String, Long> addresses) {
+    void save(DataOutputStream out) throws IOException {
+      out.writeUTF(release);
+      out.writeLong(buffer);
+      out.writeInt(addresses.size());
+      for (Map.Entry<String, Long> address : addresses.entrySet()) {
+        out.writeUTF(address.getKey());
+        out.writeLong(address.getValue());
+      }
+    }
+
+    static Facts restore(DataInputStream in) throws IOException {
+      String release = in.readUTF();
+      long buffer = in.readLong();
+      Map<String, Long> addresses = new TreeMap<>();
+      for (int i = in.readInt(); i > 0; i--) {
+        addresses.put(in.readUTF(), in.readLong());
+      }
+      return new Facts(release, buffer, addresses);
+    }
+  }
 
   private MachineSnapshot(Path folder) {
     this.folder = folder;
@@ -82,13 +109,12 @@ final class MachineSnapshot {
   Contents read() throws IOException {
     byte[] bytes = Files.readAllBytes(folder.resolve(STATE));
     DataInputStream state = new DataInputStream(new ByteArrayInputStream(bytes));
-    String release = state.readUTF();
-    long buffer = state.readLong();
+    Facts facts = Facts.restore(state);
     try (FileChannel file =
         FileChannel.open(
             folder.resolve(RAM), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       MemorySegment ram = file.map(MapMode.PRIVATE, 0, file.size(), Arena.ofAuto());
-      return new Contents(ram, release, buffer, state);
+      return new Contents(ram, facts, state);
     }
   }
 
@@ -121,11 +147,10 @@ final class MachineSnapshot {
     }
 
     /** Keeps the machine as it is now; it must not run on. */
-    void finish(Pc pc, String release, long buffer) throws IOException {
+    void finish(Pc pc, Facts facts) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream state = new DataOutputStream(bytes);
-      state.writeUTF(release);
-      state.writeLong(buffer);
+      facts.save(state);
       pc.save(state);
       Files.write(temporary.resolve(STATE), bytes.toByteArray());
       try {

@@ -3,11 +3,14 @@ package io.kobox.fs;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.syscalls.ErrnoException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** poll of one descriptor (fs/select.c: do_poll). */
-final class Poll {
+final class Poll implements PollTable {
   private final WaitQueue.Factory waitQueues;
+  private final List<Runnable> cleanups = new ArrayList<>();
   private @Nullable WaitQueue queue;
 
   Poll(WaitQueue.Factory waitQueues) {
@@ -23,8 +26,17 @@ final class Poll {
     if (file != null && file.isPathOnly()) {
       return PollEvents.POLLNVAL;
     }
+    try {
+      return wait(file, events, timeout);
+    } finally {
+      cleanups.forEach(Runnable::run);
+    }
+  }
+
+  private int wait(@Nullable OpenFile file, int events, @Nullable Duration timeout)
+      throws ErrnoException {
     int wanted = events | PollEvents.POLLERR | PollEvents.POLLHUP;
-    int now = file == null ? 0 : file.operations().poll(file, this::wait) & wanted;
+    int now = file == null ? 0 : file.operations().poll(file, this) & wanted;
     if (now != 0 || (timeout != null && timeout.isZero())) {
       return now;
     }
@@ -33,8 +45,14 @@ final class Poll {
     return file == null ? 0 : state(file, wanted);
   }
 
-  private void wait(WaitQueue named) {
+  @Override
+  public void pollWait(WaitQueue named) {
     queue = named;
+  }
+
+  @Override
+  public void atEnd(Runnable cleanup) {
+    cleanups.add(cleanup);
   }
 
   private static int state(OpenFile file, int wanted) {

@@ -13,4 +13,9 @@ public interface PollTable {
 
   /** poll_wait: the state may change when {@code queue} is woken. */
   void pollWait(WaitQueue queue);
+
+  /** Has {@code cleanup} done when the caller waits no more (poll_freewait). */
+  default void atEnd(Runnable cleanup) {
+    cleanup.run();
+  }
 }

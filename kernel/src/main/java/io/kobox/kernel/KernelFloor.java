@@ -1,8 +1,16 @@
 package io.kobox.kernel;
 
+import io.kobox.arch.x86.Tsc;
 import io.kobox.kernel.entry.GuestCode;
+import io.kobox.kernel.fork.TaskStructs;
+import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
+import io.kobox.kernel.sched.TaskStruct;
+import io.kobox.kernel.softirq.IrqFlags;
+import io.kobox.kernel.softirq.Softirqs;
+import io.kobox.kernel.time.Jiffies;
+import io.kobox.kernel.time.TickSched;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.time.TimerQueue;
 import io.kobox.machine.AddressLayout;
@@ -14,7 +22,6 @@ import io.kobox.mm.PerCpu;
 import io.kobox.mm.Slab;
 import io.kobox.mm.VmArea;
 import io.kobox.profile.KernelProfile;
-import io.kobox.types.Struct;
 import io.kobox.types.Structs;
 import io.kobox.unicorn.Register;
 import java.time.Duration;
@@ -34,8 +41,13 @@ final class KernelFloor implements AutoCloseable {
   private final Machine machine;
   private final Structs structs;
   private final Timekeeping timekeeping = new Timekeeping();
+  private final Tsc tsc = new Tsc(timekeeping);
   private final TimerQueue timers = new TimerQueue();
+  private final Jiffies jiffies;
   private final Scheduler scheduler;
+  private final TaskStructs taskStructs;
+  private final Softirqs softirqs;
+  private final TickSched tick;
   private final GuestCode guestCode;
   private final PerCpu perCpu;
   private final Slab slab;
@@ -49,6 +61,8 @@ final class KernelFloor implements AutoCloseable {
     this.machine =
         Machine.builder()
             .watchdog(WATCHDOG)
+            .instructions(tsc)
+            .watchPauses()
             .faultHandler((stop, cpu) -> faultHandler().handle(stop, cpu))
             .build();
     GuestMemory memory = machine.memory();
@@ -56,8 +70,19 @@ final class KernelFloor implements AutoCloseable {
     perCpu = new PerCpu(machine.frames(), memory);
     currentTaskAddress = perCpu.address(exportOffset("current_task"));
     guestCode = new GuestCode(machine, task -> memory.putLong(currentTaskAddress, task));
-    scheduler = new Scheduler(timekeeping, timers, guestCode::switchTo, realtime);
+    taskStructs = taskStructs(memory);
+    scheduler = new Scheduler(timekeeping, timers, guestCode::switchTo, new TaskMemory(), realtime);
     guestCode.setScheduler(scheduler, this::createGuestState);
+    jiffies = new Jiffies(timekeeping, memory);
+    softirqs =
+        new Softirqs(
+            new PreemptCount(memory, perCpu.address(exportOffset("__preempt_count"))),
+            new IrqFlags(machine.cpu()),
+            scheduler,
+            timekeeping);
+    tick = new TickSched(timekeeping, timers, jiffies, softirqs, guestCode, scheduler);
+    scheduler.setClock(tick);
+    tsc.start(machine.cpu(), tick);
     slab = new Slab(memory, machine.frames(), guestCode);
     vmalloc =
         new VmArea(
@@ -95,22 +120,80 @@ final class KernelFloor implements AutoCloseable {
     faults = handler;
   }
 
-  /** A kernel stack with guard pages, and the task_struct that the guest sees as current. */
-  private Task.GuestState createGuestState(Task task) {
-    long stack = vmalloc.allocate(STACK_SIZE, Protection.READ_WRITE);
+  private TaskStructs taskStructs(GuestMemory memory) {
     int size = structs.type("task_struct").size();
-    long address = slab.kmalloc(size, 0);
-    if (stack == 0 || address == 0) {
-      throw new IllegalStateException("no memory for a task");
+    long initTask = exportOffset("init_task");
+    long first = AddressLayout.pageOf(initTask);
+    long length = AddressLayout.pageOf(initTask + size - 1) + AddressLayout.PAGE_SIZE - first;
+    long frames = machine.frames().allocate((int) (length / AddressLayout.PAGE_SIZE));
+    machine.tables().map(first, frames, length, Protection.READ_WRITE);
+    return new TaskStructs(
+        structs,
+        memory,
+        () -> allocateZeroed(size),
+        address -> slab().kfree(address),
+        initTask,
+        STACK_CANARY,
+        timekeeping::monotonic);
+  }
+
+  /** Zeroed memory for a struct of the kernel's own. */
+  long allocateZeroed(long size) {
+    long address = slab().kmalloc(size, 0);
+    if (address == 0) {
+      throw new IllegalStateException("no memory for the kernel itself");
     }
     machine.memory().fill(address, size, (byte) 0);
-    Struct struct = structs.at("task_struct", address);
-    struct.set("pid", task.pid());
-    struct.set("tgid", task.pid());
-    struct.set("stack", stack);
-    struct.set("stack_canary", STACK_CANARY);
-    struct.setString("comm", task.comm());
-    return new Task.GuestState(stack + STACK_SIZE, address, machine.cpu().newContext());
+    return address;
+  }
+
+  /** A kernel stack with guard pages. */
+  private Task.GuestState createGuestState(Task task) {
+    long stack = vmalloc.allocate(STACK_SIZE, Protection.READ_WRITE);
+    if (stack == 0) {
+      throw new IllegalStateException("no memory for a task");
+    }
+    structs.at("task_struct", task.struct().address()).set("stack", stack);
+    return new Task.GuestState(stack + STACK_SIZE, machine.cpu().newContext());
+  }
+
+  /** The task structs, and the stacks that go with them. */
+  private final class TaskMemory implements TaskStruct.Factory {
+    @Override
+    public TaskStruct create(Task task) {
+      return taskStructs.create(task);
+    }
+
+    @Override
+    public void release(Task task) {
+      Task.GuestState guest = task.guest();
+      if (guest != null) {
+        vmalloc.free(guest.stack() - STACK_SIZE);
+        guest.close();
+        task.setGuest(null);
+      }
+      taskStructs.release(task);
+    }
+  }
+
+  Tsc tsc() {
+    return tsc;
+  }
+
+  Jiffies jiffies() {
+    return jiffies;
+  }
+
+  TaskStructs taskStructs() {
+    return taskStructs;
+  }
+
+  Softirqs softirqs() {
+    return softirqs;
+  }
+
+  TickSched tick() {
+    return tick;
   }
 
   KernelProfile profile() {

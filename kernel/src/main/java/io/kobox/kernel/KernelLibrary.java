@@ -5,6 +5,7 @@ import io.kobox.drivers.random.RandomExportsTable;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.sysfs.SysfsExports;
 import io.kobox.fs.sysfs.SysfsExportsTable;
+import io.kobox.kernel.entry.Guest;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.PanicExports;
 import io.kobox.kernel.panic.PanicExportsTable;
@@ -86,6 +87,10 @@ final class KernelLibrary {
   private final Taints taints;
   private final SeededRandom random;
   private final Runnable dumpStack;
+  private final StructLayouts layouts;
+  private final SipHash pointerKey;
+  private final KernelWarning warning;
+  private final Vsprintf vsprintf;
 
   KernelLibrary(
       KernelFloor floor,
@@ -102,6 +107,36 @@ final class KernelLibrary {
     this.taints = taints;
     this.random = random;
     this.dumpStack = dumpStack;
+    layouts = new BtfLayouts(floor.structs());
+    pointerKey = new SipHash(random.nextLong(), random.nextLong());
+    warning = new WarnOnce(panic, printk);
+    vsprintf =
+        new Vsprintf(
+            floor.machine().memory(),
+            new FormatContext(layouts, symbols, floor.guestCode(), warning, pointerKey, () -> 0));
+  }
+
+  /** What subsystems with objects in guest memory work with. */
+  Guest guest(ToLongFunction<String> addressOf) {
+    return new Guest(
+        floor.machine().memory(),
+        floor.structs(),
+        floor.guestCode(),
+        floor.slab(),
+        vsprintf,
+        printk::printk,
+        warning,
+        dumpStack,
+        addressOf);
+  }
+
+  Vsprintf vsprintf() {
+    return vsprintf;
+  }
+
+  /** WARN_ONCE of the kernel's own code. */
+  KernelWarning warning() {
+    return warning;
   }
 
   /**
@@ -111,14 +146,7 @@ final class KernelLibrary {
    */
   List<ServedExports> tables(ToLongFunction<String> addressOf) {
     GuestMemory memory = floor.machine().memory();
-    StructLayouts layouts = new BtfLayouts(floor.structs());
-    LongSupplier jiffies = () -> floor.timekeeping().monotonic() / 4_000_000L;
-    SipHash pointerKey = new SipHash(random.nextLong(), random.nextLong());
-    KernelWarning warning = new WarnOnce(panic, printk);
-    Vsprintf vsprintf =
-        new Vsprintf(
-            memory,
-            new FormatContext(layouts, symbols, floor.guestCode(), warning, pointerKey, () -> 0));
+    LongSupplier jiffies = floor.jiffies()::get;
     Kmalloc kmalloc = floor.slab()::kmalloc;
     DeviceNames deviceNames = new DeviceNames(memory, layouts);
     KstrtoxExports kstrtox = new KstrtoxExports(memory);
@@ -167,7 +195,7 @@ final class KernelLibrary {
   }
 
   /** BTF behind the interface that the library asks. */
-  private record BtfLayouts(io.kobox.types.Structs structs) implements StructLayouts {
+  record BtfLayouts(io.kobox.types.Structs structs) implements StructLayouts {
     @Override
     public long offset(String struct, String field) {
       return structs.type(struct).offset(field);
@@ -193,12 +221,17 @@ final class KernelLibrary {
     @Override
     public void warnOnce(String site, String text) {
       if (sites.add(site)) {
-        printk.printk(Printk.LOGLEVEL_DEFAULT, Panic.CUT_HERE);
-        if (!text.isEmpty()) {
-          printk.printk(text);
-        }
-        panic.warnAt(site);
+        warn(site, text);
       }
+    }
+
+    @Override
+    public void warn(String site, String text) {
+      printk.printk(Printk.LOGLEVEL_DEFAULT, Panic.CUT_HERE);
+      if (!text.isEmpty()) {
+        printk.printk(text);
+      }
+      panic.warnAt(site);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.kobox.fs.proc.SysctlDirectory;
 import io.kobox.fs.proc.SysctlHandler;
 import io.kobox.fs.proc.SysctlIntegers;
 import io.kobox.fs.proc.SysctlString;
+import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.Panic;
@@ -37,7 +38,7 @@ final class ProcFiles {
     SysctlDirectory sys = new SysctlDirectory(proc.superBlock());
     proc.addInode("sys", sys);
     kernel = sys.directory("kernel");
-    text("devices", () -> files.charDevices().procText() + "\nBlock devices:\n");
+    text("devices", () -> files.charDevices().procText() + "\nBlock devices:\n259 blkext\n");
     text("filesystems", () -> files.fileSystemTypes().procText());
     proc.symlink("mounts", "self/mounts");
   }
@@ -69,6 +70,11 @@ final class ProcFiles {
         total,
         free,
         free);
+  }
+
+  /** kernel/irq/proc.c. */
+  void addInterrupts(Interrupts interrupts) throws ErrnoException {
+    text("interrupts", interrupts::procText);
   }
 
   /** kernel/module/procfs.c, kernel/kallsyms.c. */

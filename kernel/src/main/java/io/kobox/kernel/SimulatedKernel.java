@@ -5,14 +5,22 @@ import io.kobox.arch.x86.Oops;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
+import io.kobox.arch.x86.UserAccessors;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.init.MachineFiles;
 import io.kobox.fs.sysfs.SysfsDirectory;
+import io.kobox.init.Initcalls;
+import io.kobox.kernel.check.CheckReports;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
+import io.kobox.kernel.entry.ServedExport;
+import io.kobox.kernel.hung.HungTask;
+import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
+import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.module.ModuleSubsystem;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.KernelPanicError;
@@ -26,7 +34,11 @@ import io.kobox.kernel.printk.SyslogCalls;
 import io.kobox.kernel.process.Process;
 import io.kobox.kernel.process.ProcessCalls;
 import io.kobox.kernel.process.Processes;
+import io.kobox.kernel.rcu.Rcu;
+import io.kobox.kernel.sched.AtomicSleep;
+import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.sched.Scheduler;
+import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
@@ -40,6 +52,7 @@ import io.kobox.syscalls.Utsname;
 import io.kobox.unicorn.Register;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A machine with the simulated kernel, booted and at rest.
@@ -51,7 +64,6 @@ import java.util.List;
  * }</pre>
  */
 public final class SimulatedKernel implements AutoCloseable {
-  private static final int HZ = 250;
   private static final int KMSG_MINOR = 11;
   private static final int MEM_MAJOR = 1;
 
@@ -64,10 +76,13 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Taints taints;
   private final Oops oops;
   private final ModuleSubsystem modules;
+  private final Lockdep lockdep;
+  private final Interrupts interrupts;
   private final Processes processes;
   private final Utsname utsname;
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
+  private final ExportTable exports;
   private boolean panicked;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
@@ -116,17 +131,32 @@ public final class SimulatedKernel implements AutoCloseable {
             printk, taints, symbols, scheduler::current, moduleList::linkedIn, dumpCurrentStack);
     oops = new Oops(printk, taints, dumpStack, panic, scheduler::current);
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
-    floor.setFaultHandler(
-        new Traps(printk, oops, bugs, dumpStack, machine.tables(), moduleList::fixup, timekeeping));
-    ExportTable exports =
+    Traps traps =
+        new Traps(
+            printk,
+            oops,
+            bugs,
+            dumpStack,
+            machine.tables(),
+            moduleList::fixup,
+            scheduler,
+            floor.tick(),
+            floor.tsc());
+    floor.setFaultHandler(traps);
+    floor.tick().setAfterInterrupt(() -> traps.checkSoftLockup(machine.cpu()));
+    exports =
         new ExportTable(
             machine,
             profile,
             floor.perCpu(),
-            new ExportTraps(machine.traps(), machine.cpu(), machine.memory(), timekeeping),
+            new ExportTraps(
+                machine.traps(), machine.cpu(), machine.memory(), timekeeping, floor.tick()),
             symbols,
             log,
+            CheckReports.STANDARD_ERROR,
             config.lenient());
+    lockdep = new Lockdep(scheduler, symbols, CheckReports.STANDARD_ERROR);
+    LeftBehind leftBehind = new LeftBehind(symbols, CheckReports.STANDARD_ERROR);
     SysfsDirectory sysModule = files.sysfs().root().createDirectory("module");
     modules =
         new ModuleSubsystem(
@@ -134,6 +164,17 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine,
                 floor.structs(),
                 floor.guestCode(),
+                new Initcalls(
+                    floor.guestCode(),
+                    floor.softirqs().preemptCount(),
+                    floor.softirqs().irqFlags(),
+                    symbols,
+                    lockdep::returnToUser,
+                    (site, text) -> {
+                      printk.printk(Printk.LOGLEVEL_DEFAULT, Panic.CUT_HERE);
+                      printk.printk(Printk.LOGLEVEL_DEFAULT, text);
+                      panic.warnAt(site);
+                    }),
                 log,
                 taints,
                 floor.slab(),
@@ -143,15 +184,52 @@ public final class SimulatedKernel implements AutoCloseable {
                 exports,
                 sysModule,
                 profile.vermagic(),
-                dumpCurrentStack),
+                dumpCurrentStack,
+                leftBehind),
             moduleList);
     KernelLibrary library =
         new KernelLibrary(floor, printk, symbols, panic, taints, random, dumpCurrentStack);
     List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
     tables.add(new SetupExportsTable(new SetupExports(machine.memory())));
     tables.add(modules.exportTable());
-    exports.place(tables);
+    FloorLibrary floorLibrary =
+        new FloorLibrary(
+            floor,
+            lockdep,
+            new AtomicSleep(
+                scheduler,
+                floor.softirqs().preemptCount(),
+                printk,
+                panic,
+                taints,
+                dumpCurrentStack),
+            printk,
+            symbols,
+            library.warning(),
+            leftBehind,
+            () -> traps.lockup(machine.cpu()),
+            () -> {
+              throw panic.panic("Hard LOCKUP");
+            });
+    tables.addAll(floorLibrary.tables(library.vsprintf(), exports::addressOf));
+    tables.addAll(
+        new StructuresLibrary(floor, printk, library.warning(), floorLibrary.rcu()::call)
+            .tables(() -> traps.lockup(machine.cpu()), site -> traps.bug(machine.cpu(), site)));
+    interrupts = floorLibrary.interrupts();
+    scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
     userMemory = new UserScratch(machine);
+    DriverLibrary drivers =
+        new DriverLibrary(
+            library.guest(exports::addressOf),
+            files,
+            moduleList,
+            userMemory,
+            floor.vmalloc(),
+            waitQueues);
+    tables.addAll(drivers.tables());
+    exports.place(tables);
+    exports.placeTraps(new UserAccessors(machine.memory()).all());
+    drivers.boot();
     WaitQueue logWait = waitQueues.create();
     printk.addListener(record -> logWait.wakeUp());
     syslog = new SyslogCalls(new Syslog(printk), logWait);
@@ -161,10 +239,12 @@ public final class SimulatedKernel implements AutoCloseable {
             MEM_MAJOR,
             KMSG_MINOR,
             1,
-            new KmsgDevice(printk, this::jiffies, logWait, () -> scheduler.current().comm()));
+            new KmsgDevice(
+                printk, floor.jiffies()::get, logWait, () -> scheduler.current().comm()));
     ProcFiles proc = new ProcFiles(files);
     proc.addMachine(profile.banner().strip(), timekeeping, machine.frames());
     proc.addModules(moduleList, symbols);
+    proc.addInterrupts(interrupts);
     proc.addSysctl(printk, taints, panic, utsname);
     processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf);
     for (KernelConfig.Bind bind : config.binds()) {
@@ -176,8 +256,32 @@ public final class SimulatedKernel implements AutoCloseable {
     printk.printk(5, profile.banner().strip() + "\n");
   }
 
-  private long jiffies() {
-    return floor.timekeeping().monotonic() / (1_000_000_000L / HZ);
+  /** What make_task_dead and do_exit say and clean up of a task that ends. */
+  private void exitTask(Rcu rcu) {
+    Task task = floor.scheduler().current();
+    PreemptCount preemptCount = floor.softirqs().preemptCount();
+    if (preemptCount.get() != 0) {
+      printk.printk(
+          6,
+          String.format(
+              Locale.ROOT,
+              "note: %s[%d] exited with preempt_count %d\n",
+              task.comm(),
+              task.pid(),
+              preemptCount.get()));
+      preemptCount.set(0);
+    }
+    lockdep.exit();
+    rcu.exit(task);
+  }
+
+  /** At each system call: what was due while the process computed, and what it left behind. */
+  private void enterSystemCall() {
+    lockdep.returnToUser();
+    floor.scheduler().touchWatchdog();
+    if (floor.tick().isDue()) {
+      floor.tick().run();
+    }
   }
 
   private int printkCaller() {
@@ -211,6 +315,8 @@ public final class SimulatedKernel implements AutoCloseable {
         processes,
         floor.scheduler(),
         floor.timekeeping(),
+        this::enterSystemCall,
+        interrupts,
         modules,
         syslog::call,
         utsname,
@@ -258,9 +364,24 @@ public final class SimulatedKernel implements AutoCloseable {
     }
   }
 
-  /** On a real machine this would be a wait without an end. */
+  /** On a real machine this would be a wait without an end; here the latest process ends. */
   private void everythingSleeps() {
-    throw new IllegalStateException("every task sleeps and nothing will wake one");
+    Task victim = null;
+    for (Process process : processes.all()) {
+      if (process.parent() != null && process.zombie() == null && process.task().asleep()) {
+        victim = process.task();
+      }
+    }
+    if (victim == null) {
+      throw new IllegalStateException("every task sleeps and nothing will wake one");
+    }
+    if (victim.struct().state() == Task.TASK_UNINTERRUPTIBLE) {
+      floor.timekeeping().advance(HungTask.TIMEOUT);
+      new HungTask(printk, taints, utsname).report(victim, processes);
+    }
+    CheckReports.STANDARD_ERROR.report(
+        victim + " sleeps, and nothing will ever wake it: it is killed\n");
+    floor.scheduler().condemn(victim);
   }
 
   /** Whether run ended in a panic. */
@@ -277,12 +398,22 @@ public final class SimulatedKernel implements AutoCloseable {
     return printk;
   }
 
+  /** What is served to modules, by name. */
+  public List<ServedExport> exports() {
+    return exports.served();
+  }
+
   public Taints taints() {
     return taints;
   }
 
   public MachineFiles files() {
     return files;
+  }
+
+  /** The interrupt lines, for devices that live outside of the machine. */
+  public Interrupts interrupts() {
+    return interrupts;
   }
 
   public Processes processes() {

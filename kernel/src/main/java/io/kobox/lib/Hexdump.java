@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** One line of a hex dump (lib/hexdump.c: hex_dump_to_buffer()). */
-final class Hexdump {
+public final class Hexdump {
   private Hexdump() {}
 
   /** The row size that counts: 16 unless 32 is asked for. */
-  static int rowSize(int wanted) {
+  public static int rowSize(int wanted) {
     return wanted == 32 ? 32 : 16;
   }
 
   /** The group size that counts: a power of two that divides the line. */
-  static int groupSize(int length, int wanted) {
+  public static int groupSize(int length, int wanted) {
     boolean known = wanted == 1 || wanted == 2 || wanted == 4 || wanted == 8;
     return known && length % wanted == 0 ? wanted : 1;
   }
@@ -24,7 +24,7 @@ final class Hexdump {
   }
 
   /** The bytes, at most one row, in groups of {@code groupSize}, in the CPU's byte order. */
-  static String line(byte[] bytes, int rowSize, int groupSize, boolean ascii) {
+  public static String line(byte[] bytes, int rowSize, int groupSize, boolean ascii) {
     StringBuilder line = new StringBuilder(rowSize * 4 + 2);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < bytes.length; i += groupSize) {

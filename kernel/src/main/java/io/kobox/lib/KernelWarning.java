@@ -10,4 +10,9 @@ public interface KernelWarning {
    * @param text the message with its newline, or "" for a WARN_ON
    */
   void warnOnce(String site, String text);
+
+  /** The same each time (WARN()). */
+  default void warn(String site, String text) {
+    warnOnce(site, text);
+  }
 }

@@ -158,4 +158,12 @@ public interface SystemCalls {
 
   /** The process's memory, for calls that take raw pointers. */
   UserMemory userMemory();
+
+  /**
+   * Not a system call of Linux, but what a device does: raises an interrupt line. ENXIO if there is
+   * none of that number; ENOSYS where devices are real.
+   */
+  default void raiseInterrupt(int irq) throws ErrnoException {
+    throw new ErrnoException(Errno.ENOSYS);
+  }
 }

@@ -59,6 +59,20 @@ public final class Struct {
     }
   }
 
+  /** A bit field of one bit. */
+  public boolean bit(String path) {
+    int bit = type.bit(path);
+    return (memory.getByte(address + bit / Byte.SIZE) >> bit % Byte.SIZE & 1) != 0;
+  }
+
+  public void setBit(String path, boolean value) {
+    int bit = type.bit(path);
+    long at = address + bit / Byte.SIZE;
+    int mask = 1 << bit % Byte.SIZE;
+    int byteValue = memory.getByte(at);
+    memory.putByte(at, (byte) (value ? byteValue | mask : byteValue & ~mask));
+  }
+
   /** Writes a string into a char array, truncated to fit with its zero. */
   public void setString(String path, String value) {
     StructType.Field field = type.field(path);

@@ -40,6 +40,11 @@ public final class StructType {
     return field(path).offset();
   }
 
+  /** Where a bit field begins, in bits. */
+  int bit(String path) {
+    return (int) type.field(path).bitOffset();
+  }
+
   /** The struct at {@code address}. */
   public Struct at(long address) {
     return new Struct(this, memory, address);

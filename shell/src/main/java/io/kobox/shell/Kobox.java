@@ -1,5 +1,6 @@
 package io.kobox.shell;
 
+import io.kobox.export.Level;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.pipe.HostInput;
 import io.kobox.fs.pipe.HostOutput;
@@ -41,6 +42,7 @@ final class Kobox {
              kobox [OPTIONS] run FILE.ko [name=value ...]   insmod, the kernel's log, rmmod
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
+             kobox exports [--level full|partial|stub]      what is served to modules, and how well
              kobox survey --help                            what a kernel does with each of its modules
 
       options:
@@ -99,6 +101,7 @@ final class Kobox {
     return switch (words.getFirst()) {
       case "run" -> runModule(options, rest);
       case "sh" -> shell(options, shellWords(rest), false);
+      case "exports" -> listExports(options, rest);
       case "survey" ->
           new SurveyCommand(
                   new MachineCommands().finder(),
@@ -109,6 +112,33 @@ final class Kobox {
               .run(rest);
       default -> throw new UsageException("no such command: " + words.getFirst());
     };
+  }
+
+  private int listExports(KoboxOptions options, List<String> words)
+      throws UsageException, ErrnoException {
+    try (SimulatedKernel kernel = new SimulatedKernel(options.config(false))) {
+      ExportList list = new ExportList(kernel.exports());
+      if (words.equals(List.of("--markdown"))) {
+        out.print(list.markdown());
+      } else if (words.size() == 2 && words.getFirst().equals("--level")) {
+        out.print(list.of(level(words.getLast())).text());
+      } else if (words.isEmpty()) {
+        out.print(list.text());
+      } else {
+        throw new UsageException("exports: [--level full|partial|stub] or --markdown");
+      }
+      out.flush();
+    }
+    return 0;
+  }
+
+  private static Level level(String name) throws UsageException {
+    for (Level level : Level.values()) {
+      if (level.name().equalsIgnoreCase(name)) {
+        return level;
+      }
+    }
+    throw new UsageException("exports: no such level: " + name);
   }
 
   private static List<String> shellWords(List<String> rest) {

@@ -8,7 +8,7 @@ final class RecordedText {
   private static final Pattern TIME = Pattern.compile("\\[ *\\d+\\.\\d{6}( < *\\d+\\.\\d{6}>)?\\]");
   private static final Pattern ADDRESS = Pattern.compile("\\b(0x[0-9a-f]{8,16}|[0-9a-f]{16})\\b");
   private static final Pattern PID =
-      Pattern.compile("(PID: |Comm: insmod/|insmod\\[|rmmod\\[|kthread\\[)\\d+");
+      Pattern.compile("(PID: |Comm: |insmod/|rmmod/|insmod\\[|rmmod\\[|kthread\\[)\\d+");
   private static final Pattern KILLED =
       Pattern.compile("(?m)^.*: line \\d+: +\\d+ (Killed|Aborted|Segmentation fault).*\\n?");
   private static final Pattern DATE =

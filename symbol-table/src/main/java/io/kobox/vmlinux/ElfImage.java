@@ -57,6 +57,7 @@ public final class ElfImage {
   }
 
   /** The whole ELF file; not to be changed. */
+  @SuppressWarnings("ByteBufferBackingArray") // it wraps the whole file
   byte[] file() {
     return file;
   }

@@ -42,10 +42,13 @@ public final class SetupExports {
   @KernelData(type = "int", perCpu = true)
   void cpu_number(long address) {}
 
-  @KernelData(
-      type = "void *",
-      perCpu = true,
-      level = Level.PARTIAL,
-      note = "of the task_struct it points to, comm, pid and tgid are kept")
+  /** The scheduler keeps it. */
+  @KernelData(type = "void *", perCpu = true)
   void current_task(long address) {}
+
+  @KernelData(
+      type = "struct task_struct",
+      level = Level.PARTIAL,
+      note = "the task list, names, states, priorities and signals are kept; no mm, no cgroups")
+  void init_task(long address) {}
 }

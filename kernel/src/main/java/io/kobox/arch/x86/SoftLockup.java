@@ -1,39 +1,60 @@
 package io.kobox.arch.x86;
 
-import io.kobox.kernel.time.Timekeeping;
+import io.kobox.kernel.sched.Scheduler;
+import io.kobox.kernel.time.TickSched;
 
-/** Notices guest code that never gives the CPU back (kernel/watchdog.c: watchdog_timer_fn). */
+/**
+ * Notices guest code that never gives the CPU back (kernel/watchdog.c: watchdog_timer_fn). Linux
+ * would stay stuck; here the task ends at the second report, or at the first if it does not even
+ * call anything.
+ */
 final class SoftLockup {
   /** What one interruption by the machine's watchdog counts for in virtual time. */
   private static final long STEP_NANOSECONDS = 4_000_000_000L;
 
-  /** Twice watchdog_thresh, and the step that passes it. */
-  private static final int THRESHOLD_SECONDS = 20;
+  /** Twice watchdog_thresh; the watchdog looks every four seconds. */
+  private static final long THRESHOLD = 20_000_000_000L;
 
-  private final Timekeeping timekeeping;
-  private long started;
-  private long lastInterruption;
+  private static final long LOOK = 2_000_000_000L;
 
-  SoftLockup(Timekeeping timekeeping) {
-    this.timekeeping = timekeeping;
+  private final Scheduler scheduler;
+  private final TickSched tick;
+  private long reportedAt = -1;
+
+  SoftLockup(Scheduler scheduler, TickSched tick) {
+    this.scheduler = scheduler;
+    this.tick = tick;
   }
 
-  /** The code was interrupted once more; a served call in between starts the count anew. */
+  /** The code ran for long without a stop: time passes, and what is due meanwhile happens. */
   void pass() {
-    long now = timekeeping.monotonic();
-    if (now != lastInterruption) {
-      started = now;
-    }
-    timekeeping.advance(STEP_NANOSECONDS);
-    lastInterruption = timekeeping.monotonic();
+    tick.delay(STEP_NANOSECONDS);
   }
 
-  boolean isReached() {
-    return seconds() > THRESHOLD_SECONDS;
+  /** Whether the running task has to be reported, now. */
+  boolean isDue() {
+    long busy = scheduler.busyNanoseconds();
+    if (busy <= THRESHOLD + LOOK) {
+      reportedAt = -1;
+      return false;
+    }
+    return reportedAt < 0 || busy - reportedAt > THRESHOLD + LOOK;
+  }
+
+  /** Whether the running task has been reported. */
+  boolean reported() {
+    return reportedAt >= 0;
+  }
+
+  /** The report is made; whether it is not the first one of this task. */
+  boolean again() {
+    boolean again = reportedAt >= 0;
+    reportedAt = scheduler.busyNanoseconds();
+    return again;
   }
 
   /** For how long the CPU has been stuck. */
   long seconds() {
-    return (timekeeping.monotonic() - started) / 1_000_000_000L;
+    return scheduler.busyNanoseconds() / 1_000_000_000L;
   }
 }

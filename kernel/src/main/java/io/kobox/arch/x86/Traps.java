@@ -1,25 +1,33 @@
 package io.kobox.arch.x86;
 
+import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.printk.Printk;
-import io.kobox.kernel.time.Timekeeping;
+import io.kobox.kernel.sched.Scheduler;
+import io.kobox.kernel.sched.TaskKilledError;
+import io.kobox.kernel.time.TickSched;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.FaultHandler;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Stop;
+import io.kobox.unicorn.Register;
 import java.util.function.LongUnaryOperator;
 
 /** The exception handlers of the kernel (arch/x86/kernel/traps.c). */
 public final class Traps implements FaultHandler {
   private static final int UD2_LENGTH = 2;
+  private static final int SIGKILL = 9;
 
+  private final Printk printk;
   private final Oops oops;
   private final PageFaults pageFaults;
   private final Bugs bugs;
   private final DumpStack dumpStack;
   private final LongUnaryOperator exceptionTable;
   private final SoftLockup softLockup;
+  private final TickSched tick;
+  private final Tsc tsc;
 
   /**
    * @param exceptionTable search_exception_tables: the fixup's address for a faulting one, 0 if
@@ -32,12 +40,17 @@ public final class Traps implements FaultHandler {
       DumpStack dumpStack,
       PageTables pageTables,
       LongUnaryOperator exceptionTable,
-      Timekeeping timekeeping) {
+      Scheduler scheduler,
+      TickSched tick,
+      Tsc tsc) {
+    this.printk = printk;
     this.oops = oops;
     this.bugs = bugs;
     this.dumpStack = dumpStack;
     this.exceptionTable = exceptionTable;
-    this.softLockup = new SoftLockup(timekeeping);
+    this.tick = tick;
+    this.tsc = tsc;
+    this.softLockup = new SoftLockup(scheduler, tick);
     this.pageFaults = new PageFaults(printk, oops, address -> pageWalk(pageTables, address));
   }
 
@@ -54,21 +67,48 @@ public final class Traps implements FaultHandler {
       case Stop.InvalidOpcode invalid -> invalidOpcode(invalid, cpu);
       case Stop.CpuException exception -> exception(exception, cpu);
       case Stop.Halt halt -> throw oops.die("general protection fault", at(cpu, halt.rip() - 1), 0);
-      case Stop.Interrupted interrupted -> stuck(interrupted, cpu);
+      case Stop.Interrupted interrupted -> stuck(interrupted);
       case Stop.Trap trap -> trap.rip();
     };
   }
 
-  /**
-   * The CPU runs on without a trap. Time passes meanwhile; what goes on for too long is the soft
-   * lockup that Linux reports (kernel/watchdog.c). Linux would stay stuck; here the task ends.
-   */
-  private long stuck(Stop.Interrupted stop, Cpu cpu) {
-    softLockup.pass();
-    if (!softLockup.isReached()) {
+  /** The CPU runs on without a trap, or a loop of pauses lasts until the clock interrupts. */
+  private long stuck(Stop.Interrupted stop) {
+    if (tsc.takeInterrupted()) {
+      tick.poll();
       return stop.rip();
     }
-    throw oops.softLockup(softLockup.seconds(), at(cpu, stop.rip()));
+    softLockup.pass();
+    if (softLockup.reported()) {
+      throw new TaskKilledError(SIGKILL);
+    }
+    return stop.rip();
+  }
+
+  /** After an interrupt of the clock: a task that keeps the CPU is reported, and then ended. */
+  public void checkSoftLockup(Cpu cpu) {
+    if (softLockup.isDue()) {
+      TaskKilledError end = oops.softLockup(softLockup.seconds(), at(cpu, cpu.read(Register.RIP)));
+      if (softLockup.again()) {
+        throw end;
+      }
+    }
+  }
+
+  /** A CPU that spins in a served function: the report, and what ends the task. */
+  public Error lockup(Cpu cpu) {
+    return oops.softLockup(softLockup.seconds(), at(cpu, cpu.read(Register.RIP)));
+  }
+
+  /**
+   * BUG() in a served function: the report, and what ends the task.
+   *
+   * @param site where Linux has it: {@code lib/list_debug.c:33}
+   */
+  public Error bug(Cpu cpu, String site) {
+    printk.printk(Printk.LOGLEVEL_DEFAULT, Panic.CUT_HERE);
+    printk.printk(2, "kernel BUG at " + site + "!\n");
+    return oops.die("invalid opcode", at(cpu, cpu.read(Register.RIP)), 0);
   }
 
   private static PtRegs at(Cpu cpu, long ip) {

@@ -104,9 +104,9 @@ public final class CharDevices {
                 && region.count() == count);
   }
 
-  /** cdev_add: {@code operations} drive these numbers from now on. */
+  /** cdev_add: {@code operations} drive these numbers from now on; the newest of two goes first. */
   public void add(int major, int firstMinor, int count, FileOperations operations) {
-    drivers.add(new Driver(major, firstMinor, count, operations));
+    drivers.addFirst(new Driver(major, firstMinor, count, operations));
   }
 
   /** cdev_del. */

@@ -22,7 +22,7 @@ final class SysfsLink extends Inode {
   public String readLink() {
     StringBuilder path = new StringBuilder();
     Dentry common = directory;
-    while (!common.isAncestorOf(target) && !common.isRoot()) {
+    while (!common.isAncestorOf(target.parent()) && !common.isRoot()) {
       path.append("../");
       common = common.parent();
     }

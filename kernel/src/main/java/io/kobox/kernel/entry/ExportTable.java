@@ -1,13 +1,16 @@
 package io.kobox.kernel.entry;
 
 import io.kobox.btf.Btf;
+import io.kobox.export.Level;
 import io.kobox.export.ServedExports;
+import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.module.KernelExports;
 import io.kobox.kernel.printk.KernelLog;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Machine;
 import io.kobox.machine.Protection;
+import io.kobox.machine.TrapHandler;
 import io.kobox.mm.PerCpu;
 import io.kobox.profile.KernelProfile;
 import io.kobox.symbols.KernelSymbol;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +37,9 @@ public final class ExportTable implements KernelExports {
   private final KernelSymbols symbols;
   private final boolean lenient;
   private final KernelLog log;
+  private final CheckReports reports;
   private final Map<String, KernelSymbol> placed = new HashMap<>();
+  private final TreeMap<String, ServedExport> served = new TreeMap<>();
 
   public ExportTable(
       Machine machine,
@@ -42,6 +48,7 @@ public final class ExportTable implements KernelExports {
       ExportTraps traps,
       KernelSymbols symbols,
       KernelLog log,
+      CheckReports reports,
       boolean lenient) {
     this.machine = machine;
     this.profile = profile;
@@ -49,12 +56,17 @@ public final class ExportTable implements KernelExports {
     this.traps = traps;
     this.symbols = symbols;
     this.log = log;
+    this.reports = reports;
     this.lenient = lenient;
   }
 
   /** Places what {@code tables} declare: all functions first, since variables may point to them. */
   public void place(List<ServedExports> tables) {
     GuestCodeExports.all().forEach(this::placeCode);
+    for (ServedExports exports : tables) {
+      exports.functions().forEach(each -> list(each.name(), each.level(), each.note()));
+      exports.variables().forEach(each -> list(each.name(), each.level(), each.note()));
+    }
     SymbolTable table = SymbolTable.simulated(profile.exports(), tables);
     List<Resolution.ServedVariable> variables = new ArrayList<>();
     for (Resolution served : table.served()) {
@@ -75,6 +87,21 @@ public final class ExportTable implements KernelExports {
     }
   }
 
+  /**
+   * Places functions with a calling convention of their own; those of other kernels are left out.
+   */
+  public void placeTraps(Map<String, TrapHandler> handlers) {
+    handlers.forEach(
+        (name, handler) -> {
+          KernelSymbol symbol = profile.exports().find(name);
+          if (symbol != null && symbol.address() != 0) {
+            machine.traps().set(symbol.address(), handler);
+            placed.put(name, symbol);
+            symbols.add(symbol.address(), name);
+          }
+        });
+  }
+
   private void placeCode(String name, byte[] code) {
     KernelSymbol symbol = profile.exports().find(name);
     if (symbol != null && symbol.address() != 0) {
@@ -83,6 +110,7 @@ public final class ExportTable implements KernelExports {
       machine.memory().writeProtected(symbol.address(), code);
       placed.put(name, symbol);
       symbols.add(symbol.address(), name);
+      list(name, Level.FULL, "");
     }
   }
 
@@ -148,6 +176,25 @@ public final class ExportTable implements KernelExports {
       return null;
     }
     return gplOk || !symbol.gplOnly() ? symbol : null;
+  }
+
+  /** The kernel has it, but not the simulated one: the image kernel would. */
+  @Override
+  public void reportMissing(String name) {
+    if (!placed.containsKey(name) && profile.exports().find(name) != null) {
+      reports.report(name + " needs --kernel (see kobox kernel install)");
+    }
+  }
+
+  /** All exports of the real kernel that are served, by name. */
+  public List<ServedExport> served() {
+    return List.copyOf(served.values());
+  }
+
+  private void list(String name, Level level, String note) {
+    if (profile.exports().find(name) != null) {
+      served.put(name, new ServedExport(name, level, note));
+    }
   }
 
   @Override

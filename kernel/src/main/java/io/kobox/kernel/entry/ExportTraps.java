@@ -1,6 +1,7 @@
 package io.kobox.kernel.entry;
 
 import io.kobox.export.ServedExports;
+import io.kobox.kernel.time.TickSched;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
@@ -17,11 +18,14 @@ public final class ExportTraps {
   private final TrapTable traps;
   private final GuestCall call;
   private final Timekeeping timekeeping;
+  private final TickSched tick;
 
-  public ExportTraps(TrapTable traps, Cpu cpu, GuestMemory memory, Timekeeping timekeeping) {
+  public ExportTraps(
+      TrapTable traps, Cpu cpu, GuestMemory memory, Timekeeping timekeeping, TickSched tick) {
     this.traps = traps;
     this.call = new GuestCall(cpu, memory);
     this.timekeeping = timekeeping;
+    this.tick = tick;
   }
 
   /** Serves {@code exports.functions().get(index)} at {@code address}. */
@@ -36,13 +40,14 @@ public final class ExportTraps {
 
   private TrapHandler handler(ServedExports exports, int index) {
     return (cpu, at) -> {
-      timekeeping.advance(CALL_NANOSECONDS);
+      timekeeping.advance(tick.busyCost(CALL_NANOSECONDS));
       try {
         exports.call(index, call);
       } catch (InvalidFreeException e) {
         // Linux would corrupt itself or stop with a BUG; here it is a bad access of the caller's
         throw new PageFaultException(e.address(), true);
       }
+      tick.poll();
     };
   }
 }

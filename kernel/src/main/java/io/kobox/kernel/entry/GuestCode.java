@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs guest functions on the current task's kernel stack, and switches the CPU between tasks. */
 public final class GuestCode implements GuestFunctions {
+  /** RFLAGS of a task that starts: interrupts are enabled. */
+  private static final long INITIAL_FLAGS = 0x202;
+
   /** Makes what a task needs before it can run guest code. */
   @FunctionalInterface
   public interface GuestStates {
@@ -41,6 +44,19 @@ public final class GuestCode implements GuestFunctions {
     }
   }
 
+  /**
+   * Runs {@code handler} at any point of the current task's guest code, as an interrupt would: the
+   * registers are afterwards as before.
+   */
+  public void interrupt(Runnable handler) {
+    Task.GuestState guest = enter();
+    try {
+      machine.calls().interrupt(handler);
+    } finally {
+      guest.leave();
+    }
+  }
+
   private Task.GuestState enter() {
     if (scheduler == null || states == null) {
       throw new IllegalStateException("no scheduler yet");
@@ -50,11 +66,11 @@ public final class GuestCode implements GuestFunctions {
     if (guest == null) {
       guest = states.create(task);
       task.setGuest(guest);
-      currentTask.set(guest.taskStruct());
     }
     if (!guest.active()) {
       machine.cpu().write(Register.RSP, guest.stack());
       machine.cpu().write(Register.RBP, 0);
+      machine.cpu().write(Register.RFLAGS, INITIAL_FLAGS);
     }
     guest.enter();
     return guest;
@@ -66,12 +82,10 @@ public final class GuestCode implements GuestFunctions {
     if (from != null && from.active()) {
       from.save();
     }
+    currentTask.set(next.struct().address());
     Task.GuestState to = next.guest();
-    if (to != null) {
-      currentTask.set(to.taskStruct());
-      if (to.active()) {
-        to.restore();
-      }
+    if (to != null && to.active()) {
+      to.restore();
     }
   }
 }

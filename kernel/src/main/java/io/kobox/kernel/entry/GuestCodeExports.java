@@ -13,9 +13,6 @@ final class GuestCodeExports {
   /** ud2: what BUG() is, here without an entry in a bug table. */
   private static final byte[] BUG = {0x0f, 0x0b};
 
-  /** xor %eax,%eax; ret. */
-  private static final byte[] RETURN_ZERO = {0x31, (byte) 0xc0, (byte) 0xc3};
-
   /** The registers in the order of their numbers in machine code; 4 is RSP, which has no thunk. */
   private static final String[] REGISTERS = {
     "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13",
@@ -30,8 +27,6 @@ final class GuestCodeExports {
     code.put("__fentry__", RET);
     code.put("__x86_return_thunk", RET);
     code.put("fortify_panic", BUG);
-    code.put("__SCT__might_resched", RETURN_ZERO);
-    code.put("__SCT__cond_resched", RETURN_ZERO);
     code.put("__SCT__preempt_schedule", RET);
     code.put("__SCT__preempt_schedule_notrace", RET);
     code.put(

@@ -1,5 +1,6 @@
 package io.kobox.kernel.module;
 
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.mm.VmArea;
 
@@ -7,11 +8,13 @@ import io.kobox.mm.VmArea;
  * Takes a module out of the kernel and gives its memory back (kernel/module/main.c: free_module).
  */
 final class FreeModule {
+  private final LeftBehind leftBehind;
   private final Modules modules;
   private final VmArea moduleArea;
   private final KernelParamOps params;
 
-  FreeModule(Modules modules, VmArea moduleArea, KernelParamOps params) {
+  FreeModule(Modules modules, VmArea moduleArea, KernelParamOps params, LeftBehind leftBehind) {
+    this.leftBehind = leftBehind;
     this.modules = modules;
     this.moduleArea = moduleArea;
     this.params = params;
@@ -19,6 +22,7 @@ final class FreeModule {
 
   /** Ends a module in whatever state it got to. */
   void free(Module module) {
+    leftBehind.check(module.name(), module::contains);
     module.params().forEach(params::free);
     module.tearDown();
     module.setState(ModuleState.UNFORMED);

@@ -19,4 +19,7 @@ public interface KernelExports {
    * its caller when it is reached.
    */
   long lenient(String name, String module);
+
+  /** A module wants {@code name} and nothing has it: tells the user what could help. */
+  default void reportMissing(String name) {}
 }

@@ -207,7 +207,7 @@ public final class Module {
     teardown.clear();
   }
 
-  boolean contains(long address) {
+  public boolean contains(long address) {
     return core.contains(address) || init.contains(address);
   }
 

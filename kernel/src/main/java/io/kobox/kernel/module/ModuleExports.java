@@ -17,15 +17,7 @@ public final class ModuleExports {
   /** bool try_module_get(struct module *module). */
   @KernelExport
   boolean try_module_get(long address) {
-    Module module = modules.at(address);
-    if (module == null) {
-      return address == 0;
-    }
-    boolean live = module.state() != ModuleState.GOING && module.refcount() > -Module.REF_BASE;
-    if (live) {
-      module.setRefcount(module.refcount() + 1);
-    }
-    return live;
+    return modules.tryGet(address);
   }
 
   /** void __module_get(struct module *module). */
@@ -40,10 +32,7 @@ public final class ModuleExports {
   /** void module_put(struct module *module). */
   @KernelExport(level = Level.PARTIAL, note = "one put too many is not warned of")
   void module_put(long address) {
-    Module module = modules.at(address);
-    if (module != null && module.refcount() > -Module.REF_BASE) {
-      module.setRefcount(module.refcount() - 1);
-    }
+    modules.put(address);
   }
 
   /** int module_refcount(struct module *mod). */

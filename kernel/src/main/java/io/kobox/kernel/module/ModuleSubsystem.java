@@ -3,6 +3,7 @@ package io.kobox.kernel.module;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.sysfs.SysfsDirectory;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.kernel.params.ParseArgs;
@@ -44,6 +45,7 @@ public final class ModuleSubsystem implements ModuleCalls {
       Machine machine,
       Structs structs,
       GuestFunctions functions,
+      GuestFunctions initcalls,
       KernelLog log,
       Taints taints,
       Slab slab,
@@ -53,7 +55,8 @@ public final class ModuleSubsystem implements ModuleCalls {
       KernelExports kernelExports,
       SysfsDirectory sysModule,
       String vermagic,
-      Runnable dumpStack) {}
+      Runnable dumpStack,
+      LeftBehind leftBehind) {}
 
   private final Environment environment;
   private final Modules modules;
@@ -79,10 +82,16 @@ public final class ModuleSubsystem implements ModuleCalls {
     this.parseArgs = new ParseArgs(memory, paramOps, environment.log(), environment.taints());
     this.sysfs =
         new ModuleSysfs(environment.sysModule(), memory, environment.slab(), paramOps, parseArgs);
-    this.freeModule = new FreeModule(modules, environment.moduleArea(), paramOps);
+    this.freeModule =
+        new FreeModule(modules, environment.moduleArea(), paramOps, environment.leftBehind());
     this.initModule =
         new InitModule(
-            modules, notifiers, freeModule, functions, environment.log(), environment.dumpStack());
+            modules,
+            notifiers,
+            freeModule,
+            environment.initcalls(),
+            environment.log(),
+            environment.dumpStack());
     this.deleteModule =
         new DeleteModule(modules, notifiers, freeModule, functions, environment.taints());
   }

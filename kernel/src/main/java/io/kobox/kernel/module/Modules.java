@@ -64,6 +64,27 @@ public final class Modules {
     return null;
   }
 
+  /** try_module_get: a reference more; false when the module goes. NULL is the kernel itself. */
+  public boolean tryGet(long address) {
+    Module module = at(address);
+    if (module == null) {
+      return address == 0;
+    }
+    boolean live = module.state() != ModuleState.GOING && module.refcount() > -Module.REF_BASE;
+    if (live) {
+      module.setRefcount(module.refcount() + 1);
+    }
+    return live;
+  }
+
+  /** module_put. */
+  public void put(long address) {
+    Module module = at(address);
+    if (module != null && module.refcount() > -Module.REF_BASE) {
+      module.setRefcount(module.refcount() - 1);
+    }
+  }
+
   /** search_module_extables: the fixup for a faulting instruction, 0 if there is none. */
   public long fixup(long address) {
     Module module = containing(address);

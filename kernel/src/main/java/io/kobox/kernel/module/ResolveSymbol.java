@@ -63,6 +63,7 @@ final class ResolveSymbol implements SymbolResolver {
   @Override
   public void unknownSymbol(String name, int errno) {
     warn("Unknown symbol " + name + " (err -" + errno + ")");
+    kernelExports.reportMissing(name);
   }
 
   @Override

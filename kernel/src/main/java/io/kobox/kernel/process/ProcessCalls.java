@@ -1,6 +1,7 @@
 package io.kobox.kernel.process;
 
 import io.kobox.fs.FileSystemCalls;
+import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.module.ModuleCalls;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -31,6 +32,8 @@ public final class ProcessCalls implements SystemCalls {
   private final FileSystemCalls files;
   private final Scheduler scheduler;
   private final Timekeeping timekeeping;
+  private final Runnable entry;
+  private final Interrupts interrupts;
   private final ModuleCalls modules;
   private final SyslogCall syslog;
   private final Utsname utsname;
@@ -41,6 +44,8 @@ public final class ProcessCalls implements SystemCalls {
       Processes processes,
       Scheduler scheduler,
       Timekeeping timekeeping,
+      Runnable entry,
+      Interrupts interrupts,
       ModuleCalls modules,
       SyslogCall syslog,
       Utsname utsname,
@@ -50,6 +55,8 @@ public final class ProcessCalls implements SystemCalls {
     this.files = process.files();
     this.scheduler = scheduler;
     this.timekeeping = timekeeping;
+    this.entry = entry;
+    this.interrupts = interrupts;
     this.modules = modules;
     this.syslog = syslog;
     this.utsname = utsname;
@@ -63,6 +70,7 @@ public final class ProcessCalls implements SystemCalls {
 
   private void enter() {
     timekeeping.advance(ENTRY_NANOSECONDS);
+    entry.run();
     scheduler.checkSignals();
   }
 
@@ -327,9 +335,19 @@ public final class ProcessCalls implements SystemCalls {
   }
 
   @Override
+  public void raiseInterrupt(int irq) throws ErrnoException {
+    enter();
+    if (!interrupts.exists(irq)) {
+      throw new ErrnoException(Errno.ENXIO);
+    }
+    interrupts.raise(irq);
+    entry.run();
+  }
+
+  @Override
   public void nanosleep(Duration duration) {
     enter();
-    scheduler.sleepFor(Task.State.INTERRUPTIBLE, duration.toNanos());
+    scheduler.sleepFor(Task.TASK_INTERRUPTIBLE, duration.toNanos());
     scheduler.checkSignals();
   }
 

@@ -3,6 +3,8 @@ package io.kobox.kernel.sched;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.time.TimerQueue;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +20,21 @@ import org.jspecify.annotations.Nullable;
 public final class Scheduler {
   static final int SIGKILL = 9;
 
+  /** Who is woken takes the CPU from who has had it longer by this much (wakeup_gran). */
+  private static final long WAKEUP_GRANULARITY = 1_000_000L;
+
+  /** What a sleeper is ahead of the others at most (place_entity: half of sched_latency). */
+  private static final long SLEEPER_CREDIT = 3_000_000L;
+
+  /** What a new task is behind the others (START_DEBIT: its first slice). */
+  private static final long START_DEBIT = 3_000_000L;
+
+  /** So many jumps of the clock with no process running mean that none ever will. */
+  private static final int MOST_IDLE_EVENTS = 1_000_000;
+
+  /** What an unready host may hold up the virtual clock, in nanoseconds of the host's time. */
+  private static final long HOST_PATIENCE = 100_000_000L;
+
   /** What the CPU has to do when the running task changes. */
   public interface ContextSwitch {
     /** {@code next} takes the CPU from {@code previous}, which may have ended (null). */
@@ -27,22 +44,71 @@ public final class Scheduler {
   private final Timekeeping timekeeping;
   private final TimerQueue timers;
   private final ContextSwitch contextSwitch;
+  private final TaskStruct.Factory structs;
   private final boolean realtime;
   private final ArrayDeque<Task> runQueue = new ArrayDeque<>();
   private final LinkedBlockingQueue<Runnable> hostEvents = new LinkedBlockingQueue<>();
   private int hostCalls;
-  private int nextPid = 1;
+  private int nextPid = 2;
   private @Nullable Task current;
+  private ClockInterrupt clock = ClockInterrupt.NONE;
+  private final Task idle;
+  private final List<Runnable> exitHandlers = new ArrayList<>();
+  private boolean needResched;
+  private long switches;
+
+  /** The least runtime that a task on the CPU or in the queue has (min_vruntime). */
+  private long smallestRuntime;
+
+  /** Until when the running task's time is counted. */
+  private long accounted;
+
+  private long busySince;
+
+  /** How often the clock has jumped since a process last had the CPU. */
+  private int idleEvents;
+
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable Throwable failure;
   private @Nullable Runnable everythingSleeps;
 
   public Scheduler(
-      Timekeeping timekeeping, TimerQueue timers, ContextSwitch contextSwitch, boolean realtime) {
+      Timekeeping timekeeping,
+      TimerQueue timers,
+      ContextSwitch contextSwitch,
+      TaskStruct.Factory structs,
+      boolean realtime) {
     this.timekeeping = timekeeping;
     this.timers = timers;
     this.contextSwitch = contextSwitch;
+    this.structs = structs;
     this.realtime = realtime;
+    this.idle = newTask(0, "swapper/0", true, () -> {});
+  }
+
+  /** Who handles the clock's interrupt; called once while the kernel is put together. */
+  public void setClock(ClockInterrupt clock) {
+    this.clock = clock;
+  }
+
+  /** The task that runs when no other can: pid 0. It has no thread; interrupts use its stack. */
+  public Task idle() {
+    return idle;
+  }
+
+  /** For how long the running task has had the CPU without giving it up. */
+  public long busyNanoseconds() {
+    return now() - busySince;
+  }
+
+  /** The running task is no part of the kernel just now: it computes in user space. */
+  public void touchWatchdog() {
+    busySince = now();
+  }
+
+  /** How often the CPU changed hands. */
+  public long switches() {
+    return switches;
   }
 
   /** The running task. */
@@ -69,9 +135,10 @@ public final class Scheduler {
       throws InterruptedException {
     this.everythingSleeps = everythingSleeps;
     Task task =
-        new Task(
-            nextPid++,
+        newTask(
+            1,
             comm,
+            false,
             () -> {
               try {
                 body.run();
@@ -83,6 +150,8 @@ public final class Scheduler {
                 ended.countDown();
               }
             });
+    accounted = now();
+    busySince = accounted;
     current = task;
     contextSwitch.switchTo(null, task);
     task.grantCpu();
@@ -95,13 +164,32 @@ public final class Scheduler {
     }
   }
 
-  /** Makes a runnable task; it starts when its turn comes. */
+  private Task newTask(int pid, String comm, boolean kernelThread, Runnable body) {
+    return new Task(pid, comm, kernelThread, structs, body);
+  }
+
+  /** Makes a runnable process; it starts when its turn comes. */
   public Task spawn(String comm, Runnable body) {
+    Task task = create(comm, false, body);
+    enqueue(task);
+    return task;
+  }
+
+  /** Makes a kernel thread, which sleeps until it is woken for the first time. */
+  public Task createKernelThread(String comm, Runnable body) {
+    Task task = create(comm, true, body);
+    task.struct().setState(Task.TASK_UNINTERRUPTIBLE);
+    task.fallAsleep();
+    return task;
+  }
+
+  private Task create(String comm, boolean kernelThread, Runnable body) {
     Task[] self = new Task[1];
     Task task =
-        new Task(
+        newTask(
             nextPid++,
             comm,
+            kernelThread,
             () -> {
               try {
                 body.run();
@@ -113,18 +201,35 @@ public final class Scheduler {
                 ended.countDown();
                 return;
               }
-              exit(self[0]);
+              try {
+                exit(self[0]);
+              } catch (Throwable e) {
+                failure = e;
+                ended.countDown();
+              }
             });
     self[0] = task;
-    enqueue(task);
+    task.setVirtualRuntime(smallestRuntime + START_DEBIT);
     return task;
   }
 
+  /** Has {@code handler} run, on the task's own thread, when a task ends. */
+  public void onExit(Runnable handler) {
+    exitHandlers.add(handler);
+  }
+
+  /** do_exit, from where the task's body has returned. */
   private void exit(Task task) {
-    task.setState(Task.State.DEAD);
-    Task next = pickNext();
+    exitHandlers.forEach(Runnable::run);
+    task.die();
+    Task next = pickNext(null);
+    accounted = now();
+    busySince = accounted;
+    structs.release(task);
+    Task from = current();
     current = next;
-    contextSwitch.switchTo(null, next);
+    switches++;
+    contextSwitch.switchTo(from == idle ? idle : null, next);
     next.grantCpu();
   }
 
@@ -136,24 +241,87 @@ public final class Scheduler {
   /** Lets the others run; the caller stays runnable. */
   public void yieldCpu() {
     enqueue(current());
-    schedule();
+    switchAway();
+  }
+
+  /**
+   * schedule(): gives up the CPU as the task's state says. A running task stays runnable; a
+   * sleeping one comes back when something wakes it, or at once when a signal ends such a sleep.
+   */
+  public void schedule() {
+    Task task = current();
+    account();
+    int state = task.struct().state();
+    if (state == Task.TASK_RUNNING || task.signalPendingState(state)) {
+      enqueue(task);
+    } else if (!task.queued()) {
+      task.fallAsleep();
+    }
+    switchAway();
+  }
+
+  /** Whether another task should run before the current one goes on. */
+  public boolean needResched() {
+    return needResched;
+  }
+
+  /** The current task gives up the CPU where it next allows it. */
+  public void setNeedResched() {
+    if (!needResched) {
+      needResched = true;
+      current().struct().setNeedResched(true);
+    }
+  }
+
+  private void clearNeedResched(Task task) {
+    if (needResched) {
+      needResched = false;
+      task.struct().setNeedResched(false);
+    }
+  }
+
+  /** cond_resched(): lets another task run if one should; whether that was so. */
+  public boolean condResched() {
+    if (!needResched) {
+      return false;
+    }
+    yieldPreserving(current());
+    return true;
+  }
+
+  /** Preemption does not change how a task was about to sleep. */
+  private void yieldPreserving(Task task) {
+    queue(task);
+    switchAway();
+  }
+
+  /** The clock's tick: others that wait get their turn. */
+  public void tick() {
+    if (!runQueue.isEmpty() && current != null && current != idle) {
+      setNeedResched();
+    }
+  }
+
+  /** Whether nobody waits for the CPU. */
+  public boolean runQueueEmpty() {
+    return runQueue.isEmpty();
   }
 
   /**
    * Sleeps until {@link #wake}; returns at once when a signal is pending and {@code state} is
    * interruptible.
    */
-  public void sleep(Task.State state) {
+  public void sleep(int state) {
     Task task = current();
-    if (state == Task.State.INTERRUPTIBLE && task.pendingSignal() != 0) {
+    if (task.signalPendingState(state)) {
       return;
     }
-    task.setState(state);
+    task.struct().setState(state);
     schedule();
   }
 
   /** Sleeps for a time; true when it passed, false when woken before. */
-  public boolean sleepFor(Task.State state, long nanoseconds) {
+  public boolean sleepFor(int state, long nanoseconds) {
     Task task = current();
     boolean[] expired = new boolean[1];
     TimerQueue.Timer timer =
@@ -170,19 +338,70 @@ public final class Scheduler {
 
   /** Makes a sleeping task runnable; false when it was not asleep. */
   public boolean wake(Task task) {
-    if (task.state() == Task.State.RUNNING || task.state() == Task.State.DEAD) {
+    return wake(task, Task.ANY);
+  }
+
+  /**
+   * try_to_wake_up: makes a task runnable that sleeps, or is about to, in one of {@code states};
+   * false when it does not.
+   */
+  public boolean wake(Task task, int states) {
+    if (task.dead() || (task.struct().state() & states) == 0) {
       return false;
     }
-    enqueue(task);
+    if (task != current) {
+      if (task.asleep()) {
+        place(task);
+      }
+      enqueue(task);
+    } else {
+      task.struct().setState(Task.TASK_RUNNING);
+      if (task.asleep()) {
+        enqueue(task);
+      }
+    }
     return true;
+  }
+
+  /** place_entity and wakeup_preempt_entity: whether who wakes should run at once. */
+  private void place(Task task) {
+    account();
+    task.setVirtualRuntime(Math.max(task.virtualRuntime(), smallestRuntime - SLEEPER_CREDIT));
+    if (current != null
+        && current != idle
+        && current.virtualRuntime() - task.virtualRuntime() > WAKEUP_GRANULARITY) {
+      setNeedResched();
+    }
+  }
+
+  /** update_curr: the time since the last look goes to the running task. */
+  private void account() {
+    long now = now();
+    Task task = current;
+    if (task != null && task != idle && !task.asleep()) {
+      task.setVirtualRuntime(task.virtualRuntime() + now - accounted);
+      long smallest = task.virtualRuntime();
+      for (Task other : runQueue) {
+        smallest = Math.min(smallest, other.virtualRuntime());
+      }
+      smallestRuntime = Math.max(smallestRuntime, smallest);
+    }
+    accounted = now;
   }
 
   /** Sends a signal: the task sees it when it wakes or at its next system call. */
   public void signal(Task task, int signal) {
     task.addSignal(signal);
-    if (task.state() == Task.State.INTERRUPTIBLE) {
-      wake(task);
-    }
+    int states =
+        signal == SIGKILL ? Task.TASK_INTERRUPTIBLE | Task.TASK_WAKEKILL : Task.TASK_INTERRUPTIBLE;
+    wake(task, states);
+  }
+
+  /** Ends a sleeping task, whatever it sleeps for. */
+  public void condemn(Task task) {
+    task.addSignal(SIGKILL);
+    task.condemn();
+    enqueue(task);
   }
 
   /** Ends the current task if a fatal signal waits for it. */
@@ -213,8 +432,7 @@ public final class Scheduler {
                   });
             });
     while (!result.done) {
-      task.setState(Task.State.UNINTERRUPTIBLE);
-      schedule();
+      sleep(Task.TASK_UNINTERRUPTIBLE);
     }
     return result;
   }
@@ -260,7 +478,12 @@ public final class Scheduler {
   }
 
   private void enqueue(Task task) {
-    task.setState(Task.State.RUNNING);
+    task.struct().setState(Task.TASK_RUNNING);
+    queue(task);
+  }
+
+  private void queue(Task task) {
+    task.awake();
     if (!task.queued()) {
       task.setQueued(true);
       runQueue.add(task);
@@ -268,42 +491,85 @@ public final class Scheduler {
   }
 
   /** Gives the CPU to the next task; returns when it is the caller's turn again. */
-  private void schedule() {
+  private void switchAway() {
     Task task = current();
-    Task next = pickNext();
-    if (next == task) {
+    if (task == idle) {
+      throw new IllegalStateException("the idle task cannot sleep");
+    }
+    account();
+    Task next = pickNext(task);
+    accounted = now();
+    busySince = accounted;
+    clearNeedResched(task);
+    Task from = current();
+    if (next == task && from == task) {
       return;
     }
     current = next;
-    contextSwitch.switchTo(task, next);
+    contextSwitch.switchTo(from, next);
+    if (next == task) {
+      endCondemned(task);
+      return;
+    }
+    switches++;
     task.releaseCpu();
     next.grantCpu();
     task.awaitCpu();
+    endCondemned(task);
   }
 
-  private Task pickNext() {
+  private static void endCondemned(Task task) {
+    if (task.takeCondemned()) {
+      throw new TaskKilledError(SIGKILL);
+    }
+  }
+
+  /**
+   * The task whose turn it is. Until there is one the CPU is idle, and {@code departing} has lost
+   * it already.
+   */
+  private Task pickNext(@Nullable Task departing) {
     while (true) {
       for (Runnable event = hostEvents.poll(); event != null; event = hostEvents.poll()) {
         event.run();
       }
-      timers.runExpired(timekeeping.monotonic());
+      if (clock.isDue()) {
+        becomeIdle(departing);
+        clock.run();
+      }
       Task next = runQueue.poll();
       if (next != null) {
         next.setQueued(false);
+        if (!next.kernelThread()) {
+          idleEvents = 0;
+        }
         return next;
       }
-      idle();
+      becomeIdle(departing);
+      waitForEvent();
+    }
+  }
+
+  private void becomeIdle(@Nullable Task departing) {
+    if (current != idle) {
+      current = idle;
+      contextSwitch.switchTo(departing, idle);
     }
   }
 
   /** All tasks sleep: time jumps to the next timer, or the host's work is waited for. */
-  private void idle() {
-    if (hostCalls > 0 && (realtime || timers.isEmpty())) {
-      awaitHost(realtime ? timers.nextExpiry() - timekeeping.monotonic() : Long.MAX_VALUE);
+  private void waitForEvent() {
+    if (!realtime && ++idleEvents > MOST_IDLE_EVENTS && everythingSleeps != null) {
+      idleEvents = 0;
+      everythingSleeps.run();
+      return;
+    }
+    if (hostCalls > 0 && timers.isEmpty()) {
+      awaitHost(Long.MAX_VALUE);
+    } else if (realtime && !timers.isEmpty()) {
+      awaitHost(timers.nextExpiry() - timekeeping.monotonic());
     } else if (!timers.isEmpty()) {
-      if (realtime) {
-        awaitHost(timers.nextExpiry() - timekeeping.monotonic());
-      } else {
+      if (hostCalls == 0 || !awaitHost(HOST_PATIENCE)) {
         timekeeping.advanceTo(timers.nextExpiry());
       }
     } else if (everythingSleeps != null) {
@@ -311,12 +577,14 @@ public final class Scheduler {
     }
   }
 
-  private void awaitHost(long nanoseconds) {
+  private boolean awaitHost(long nanoseconds) {
     long started = System.nanoTime();
+    boolean came = false;
     try {
       Runnable event = hostEvents.poll(nanoseconds, TimeUnit.NANOSECONDS);
       if (event != null) {
         event.run();
+        came = true;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -324,5 +592,6 @@ public final class Scheduler {
     if (realtime) {
       timekeeping.advance(System.nanoTime() - started);
     }
+    return came;
   }
 }

@@ -9,50 +9,57 @@ import org.jspecify.annotations.Nullable;
  * code runs on the task's own kernel stack.
  */
 public final class Task {
-  /** How a task sleeps, and so what can wake it. */
-  public enum State {
-    RUNNING,
-    INTERRUPTIBLE,
-    UNINTERRUPTIBLE,
-    DEAD
-  }
+  public static final int TASK_RUNNING = 0;
+  public static final int TASK_INTERRUPTIBLE = 1;
+  public static final int TASK_UNINTERRUPTIBLE = 2;
+  public static final int TASK_PARKED = 0x40;
+  public static final int TASK_DEAD = 0x80;
+
+  /** Fatal signals wake the sleeper. */
+  public static final int TASK_WAKEKILL = 0x100;
+
+  /** Does not count as load: an idle worker. */
+  public static final int TASK_NOLOAD = 0x400;
+
+  public static final int TASK_NORMAL = TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE;
+  public static final int TASK_KILLABLE = TASK_WAKEKILL | TASK_UNINTERRUPTIBLE;
+  public static final int TASK_IDLE = TASK_UNINTERRUPTIBLE | TASK_NOLOAD;
+
+  /** Every state that a wake-up ends. */
+  static final int ANY = ~TASK_DEAD;
 
   private final int pid;
+  private final boolean kernelThread;
   private String comm;
   private final Thread thread;
+  private final TaskStruct struct;
   private volatile boolean onCpu;
-  private State state = State.RUNNING;
   private boolean queued;
-  private int pendingSignal;
+  private boolean asleep;
+  private boolean dead;
+  private boolean condemned;
+  private long virtualRuntime;
+  private long pendingSignals;
   private @Nullable GuestState guest;
+  private @Nullable Runnable onSleep;
 
-  /**
-   * What a task has once it has run guest code: its kernel stack, its task_struct, its registers.
-   */
+  /** What a task has once it has run guest code: its kernel stack and its registers. */
   public static final class GuestState {
     private final long stack;
-    private final long taskStruct;
     private final CpuContext context;
     private int depth;
 
     /**
      * @param stack the highest address of the kernel stack
-     * @param taskStruct the address of the guest's struct task_struct
      */
-    public GuestState(long stack, long taskStruct, CpuContext context) {
+    public GuestState(long stack, CpuContext context) {
       this.stack = stack;
-      this.taskStruct = taskStruct;
       this.context = context;
     }
 
     /** The highest address of the kernel stack. */
     public long stack() {
       return stack;
-    }
-
-    /** The address of the guest's struct task_struct. */
-    public long taskStruct() {
-      return taskStruct;
     }
 
     /** Keeps the CPU's registers while the task is off the CPU. */
@@ -79,16 +86,28 @@ public final class Task {
     public void leave() {
       depth--;
     }
+
+    /** The task has ended: its registers are no more. */
+    public void close() {
+      context.close();
+    }
   }
 
-  Task(int pid, String comm, Runnable body) {
+  Task(int pid, String comm, boolean kernelThread, TaskStruct.Factory structs, Runnable body) {
     this.pid = pid;
-    this.comm = comm;
+    this.kernelThread = kernelThread;
+    this.comm = truncated(comm);
     this.thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(body);
+    this.struct = structs.create(this);
   }
 
   public int pid() {
     return pid;
+  }
+
+  /** Whether it has no user side (PF_KTHREAD). */
+  public boolean kernelThread() {
+    return kernelThread;
   }
 
   /** At most 15 characters (TASK_COMM_LEN). */
@@ -97,16 +116,51 @@ public final class Task {
   }
 
   public void setComm(String comm) {
-    this.comm = comm.length() > 15 ? comm.substring(0, 15) : comm;
+    this.comm = truncated(comm);
+    struct.setComm(this.comm);
   }
 
-  public State state() {
-    return state;
+  private static String truncated(String comm) {
+    return comm.length() > 15 ? comm.substring(0, 15) : comm;
   }
 
-  /** The signal that waits for the task, 0 if none. */
+  /** What guest code sees of the task. */
+  public TaskStruct struct() {
+    return struct;
+  }
+
+  /** Whether it is off the CPU until something wakes it. */
+  public boolean asleep() {
+    return asleep;
+  }
+
+  public boolean dead() {
+    return dead;
+  }
+
+  /** The signal that waits for the task, 0 if none: SIGKILL, or the lowest. */
   public int pendingSignal() {
-    return pendingSignal;
+    if (pendingSignals == 0) {
+      return 0;
+    }
+    return fatalSignalPending()
+        ? Scheduler.SIGKILL
+        : Long.numberOfTrailingZeros(pendingSignals) + 1;
+  }
+
+  /** Whether SIGKILL waits for the task. */
+  public boolean fatalSignalPending() {
+    return (pendingSignals & bit(Scheduler.SIGKILL)) != 0;
+  }
+
+  /** Takes a signal off those that wait. */
+  public void clearSignal(int signal) {
+    setPending(pendingSignals & ~bit(signal));
+  }
+
+  /** flush_signals: none waits any more. */
+  public void flushSignals() {
+    setPending(0);
   }
 
   public @Nullable GuestState guest() {
@@ -117,8 +171,54 @@ public final class Task {
     this.guest = guest;
   }
 
-  void setState(State state) {
-    this.state = state;
+  /** Whether a sleep in {@code state} does not begin, or ends, because of a signal. */
+  public boolean signalPendingState(int state) {
+    if ((state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) == 0 || pendingSignals == 0) {
+      return false;
+    }
+    return (state & TASK_INTERRUPTIBLE) != 0 || fatalSignalPending();
+  }
+
+  /** Has {@code action} run whenever the task goes to sleep. */
+  public void setOnSleep(Runnable action) {
+    onSleep = action;
+  }
+
+  /** Off the run queue from now on. */
+  void fallAsleep() {
+    asleep = true;
+    if (onSleep != null) {
+      onSleep.run();
+    }
+  }
+
+  void awake() {
+    asleep = false;
+  }
+
+  /** The time that it had on the CPU, in nanoseconds, as far as that counts (vruntime). */
+  long virtualRuntime() {
+    return virtualRuntime;
+  }
+
+  void setVirtualRuntime(long nanoseconds) {
+    virtualRuntime = nanoseconds;
+  }
+
+  void condemn() {
+    condemned = true;
+  }
+
+  /** Whether it has to end where it slept; asked once. */
+  boolean takeCondemned() {
+    boolean was = condemned;
+    condemned = false;
+    return was;
+  }
+
+  void die() {
+    dead = true;
+    struct.setState(TASK_DEAD);
   }
 
   boolean queued() {
@@ -130,9 +230,16 @@ public final class Task {
   }
 
   void addSignal(int signal) {
-    if (pendingSignal == 0 || signal == Scheduler.SIGKILL) {
-      pendingSignal = signal;
-    }
+    setPending(pendingSignals | bit(signal));
+  }
+
+  private void setPending(long mask) {
+    pendingSignals = mask;
+    struct.setPendingSignals(mask);
+  }
+
+  private static long bit(int signal) {
+    return 1L << (signal - 1);
   }
 
   /** Takes the CPU's baton: the task's thread goes on. */

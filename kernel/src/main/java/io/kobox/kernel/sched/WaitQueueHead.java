@@ -20,7 +20,7 @@ public final class WaitQueueHead implements WaitQueue {
     while (!condition.getAsBoolean()) {
       refuseSignals(task);
       waiters.add(task);
-      scheduler.sleep(Task.State.INTERRUPTIBLE);
+      scheduler.sleep(Task.TASK_INTERRUPTIBLE);
       waiters.remove(task);
     }
   }
@@ -37,7 +37,7 @@ public final class WaitQueueHead implements WaitQueue {
       }
       refuseSignals(task);
       waiters.add(task);
-      scheduler.sleepFor(Task.State.INTERRUPTIBLE, left);
+      scheduler.sleepFor(Task.TASK_INTERRUPTIBLE, left);
       waiters.remove(task);
     }
     return true;

@@ -25,6 +25,11 @@ public final class Timekeeping {
     return monotonic + realtimeOffset;
   }
 
+  /** CLOCK_REALTIME less CLOCK_MONOTONIC. */
+  public long realtimeOffset() {
+    return realtimeOffset;
+  }
+
   /** CLOCK_REALTIME at the moment of boot; for machines that follow the wall clock. */
   public void setRealtime(long now) {
     realtimeOffset = now - monotonic;

@@ -16,6 +16,7 @@ import io.kobox.shell.procps.Meminfo;
 import io.kobox.shell.procps.Ps;
 import io.kobox.shell.procps.Sysctl;
 import io.kobox.shell.rig.Devtool;
+import io.kobox.shell.rig.Irq;
 import io.kobox.shell.rig.Kmsgdump;
 import io.kobox.shell.utillinux.Dmesg;
 import io.kobox.shell.utillinux.Hexdump;
@@ -63,6 +64,7 @@ public final class CoreCommands {
       case "hexdump" -> new Hexdump();
       case "hostname" -> new Identity(Identity.Kind.HOSTNAME);
       case "id" -> new Identity(Identity.Kind.ID);
+      case "irq" -> new Irq();
       case "kill" -> new Kill();
       case "kmsgdump" -> new Kmsgdump();
       case "ln" -> new Ln();
@@ -153,6 +155,7 @@ public final class CoreCommands {
         "hexdump",
         "hostname",
         "id",
+        "irq",
         "kill",
         "kmsgdump",
         "ln",

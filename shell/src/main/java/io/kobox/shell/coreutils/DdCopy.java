@@ -228,7 +228,7 @@ final class DdCopy {
     return true;
   }
 
-  /** iwrite(): goes on after short writes; counts the records. */
+  /** iwrite(): goes on after short writes; counts the records, as GNU does a broken one or not. */
   private boolean write(byte[] bytes, int length) throws ErrnoException {
     int done = 0;
     try {
@@ -245,7 +245,7 @@ final class DdCopy {
     bytesOut += done;
     if (done == operands.outputBlock) {
       fullOut++;
-    } else if (done > 0) {
+    } else if (done > 0 && (done == length || operands.twoBuffers)) {
       partialOut++;
     }
     return done == length;

@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Worker} as its survey sees it: started when needed, killed when it takes too long. */
 final class WorkerProcess implements AutoCloseable {
+  /** A worker gives back the memory of its machines by ending, after so many. */
+  private static final int MOST_MACHINES = 24;
+
   private final List<String> arguments;
   private final Duration timeout;
+  private int machines;
   private @Nullable Process process;
   private @Nullable BufferedWriter requests;
   private @Nullable BufferedReader answers;
@@ -36,6 +40,9 @@ final class WorkerProcess implements AutoCloseable {
     watcher.interrupt();
     watcher.join();
     if (answer != null) {
+      if (++machines >= MOST_MACHINES) {
+        close();
+      }
       return answer;
     }
     running.waitFor();
@@ -95,6 +102,7 @@ final class WorkerProcess implements AutoCloseable {
     if (process != null) {
       process.destroyForcibly();
     }
+    machines = 0;
     process = null;
     requests = null;
     answers = null;

@@ -1,0 +1,95 @@
+package io.kobox.image;
+
+import io.kobox.pc.FunctionTrap;
+import io.kobox.pc.GuestPages;
+import io.kobox.pc.Pc;
+import io.kobox.unicorn.Register;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * Tells the PC when the kernel changes code, as the emulator does not see it: patches of its own
+ * text (arch/x86/kernel/alternative.c) and memory of modules that is given back
+ * (kernel/module/main.c, mm/execmem.c).
+ */
+final class CodeChanges {
+  private static final int PAGE = 4096;
+
+  /** {@code void *__text_poke(text_poke_f func, void *addr, const void *src, size_t len)}. */
+  private static final String TEXT_POKE = "__text_poke";
+
+  /** {@code void text_poke_early(void *addr, const void *opcode, size_t len)}. */
+  private static final String TEXT_POKE_EARLY = "text_poke_early";
+
+  /** {@code void module_memfree(void *module_region)}, and what it became in 6.10. */
+  private static final Set<String> FREE = Set.of("module_memfree", "execmem_free");
+
+  /** The functions that are watched. */
+  static final List<String> FUNCTIONS =
+      List.of(TEXT_POKE, TEXT_POKE_EARLY, "module_memfree", "execmem_free");
+
+  private CodeChanges() {}
+
+  /** Watches the functions; {@code addressOf} gives 0 for those that this kernel lacks. */
+  static void watch(Pc pc, ToLongFunction<String> addressOf) {
+    for (String function : FUNCTIONS) {
+      long address = addressOf.applyAsLong(function);
+      if (address != 0) {
+        pc.trap(address, trap(function));
+      }
+    }
+  }
+
+  private static FunctionTrap trap(String function) {
+    if (FREE.contains(function)) {
+      return new Freed();
+    }
+    return function.equals(TEXT_POKE)
+        ? new Poked(Register.RSI, Register.RCX)
+        : new Poked(Register.RDI, Register.RDX);
+  }
+
+  /** A change of {@code length} bytes at {@code address}, done when the function returns. */
+  private static final class Poked implements FunctionTrap {
+    private final Register address;
+    private final Register length;
+    private final Map<Long, long[]> calls = new HashMap<>();
+
+    private Poked(Register address, Register length) {
+      this.address = address;
+      this.length = length;
+    }
+
+    @Override
+    public void entered(Pc pc) {
+      calls.put(pc.read(Register.RSP), new long[] {pc.read(address), pc.read(length)});
+    }
+
+    @Override
+    public void returned(Pc pc, long rsp) {
+      long[] change = calls.remove(rsp);
+      if (change != null) {
+        pc.codeChanged(change[0], change[1]);
+      }
+    }
+  }
+
+  /** Memory that may have held code is still mapped when the function is entered. */
+  private static final class Freed implements FunctionTrap {
+    @Override
+    public void entered(Pc pc) {
+      long begin = pc.read(Register.RDI);
+      long end = begin;
+      while (begin != 0 && pc.pages().translate(end) != GuestPages.UNMAPPED) {
+        end += PAGE;
+      }
+      pc.codeChanged(begin, end - begin);
+    }
+
+    @Override
+    public void returned(Pc pc, long rsp) {}
+  }
+}

@@ -1,0 +1,214 @@
+package io.kobox.fs.driver;
+
+import io.kobox.fs.FileOperations;
+import io.kobox.fs.OpenFile;
+import io.kobox.fs.PollEvents;
+import io.kobox.fs.PollTable;
+import io.kobox.fs.Position;
+import io.kobox.fs.UserBuffer;
+import io.kobox.kernel.entry.Guest;
+import io.kobox.syscalls.Errno;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.UserMemory;
+
+/** Files whose methods are guest functions, in a struct file_operations or proc_ops. */
+public class GuestFileOperations implements FileOperations {
+  private final DriverFiles files;
+  private final Methods methods;
+  private final long operations;
+
+  /**
+   * @param operations the address of the struct that {@code methods} says
+   */
+  public GuestFileOperations(DriverFiles files, Methods methods, long operations) {
+    this.files = files;
+    this.methods = methods;
+    this.operations = operations;
+  }
+
+  protected final Guest guest() {
+    return files.guest();
+  }
+
+  /** Before the driver's open method: the owner may fill in its inode or refuse. */
+  protected void prepare(GuestFile file) throws ErrnoException {}
+
+  /** After release, and after an open that failed. */
+  protected void finish(GuestFile file) {}
+
+  /** The open file, once open has been called. */
+  protected static GuestFile guestFile(OpenFile file) {
+    if (file.privateData() instanceof GuestFile guestFile) {
+      return guestFile;
+    }
+    throw new IllegalStateException("open was not called");
+  }
+
+  /** The address of a method, 0 if there is none; open may have replaced them all. */
+  private long method(GuestFile file, String name) {
+    String field = methods.field(name);
+    if (field.isEmpty()) {
+      return 0;
+    }
+    long table = methods == Methods.FILE_OPERATIONS ? file.struct().get("f_op") : operations;
+    return table == 0 ? 0 : guest().at(methods.struct(), table).get(field);
+  }
+
+  @Override
+  public void open(OpenFile file) throws ErrnoException {
+    long visible = methods == Methods.FILE_OPERATIONS ? operations : 0;
+    GuestFile guestFile = new GuestFile(guest(), files.inodes(), file, visible);
+    boolean opened = false;
+    boolean prepared = false;
+    try {
+      prepare(guestFile);
+      prepared = true;
+      long open = method(guestFile, "open");
+      if (open != 0) {
+        int error = guest().callInt(open, guestFile.inodeAddress(), guestFile.address());
+        if (error != 0) {
+          throw Guest.failure(error < 0 ? error : -Errno.EINVAL.number());
+        }
+      }
+      opened = true;
+    } finally {
+      if (!opened) {
+        if (prepared) {
+          finish(guestFile);
+        }
+        guestFile.free();
+      }
+    }
+    if (!guestFile.has(GuestFile.FMODE_PREAD | GuestFile.FMODE_PWRITE)) {
+      file.makeNonSeekable();
+    }
+    guestFile.takePosition();
+    file.setPrivateData(guestFile);
+    files.opened(file, guestFile);
+  }
+
+  @Override
+  public void release(OpenFile file) {
+    GuestFile guestFile = guestFile(file);
+    guestFile.enter();
+    long fasync = method(guestFile, "fasync");
+    if (fasync != 0 && (file.flags() & DriverFiles.FASYNC) != 0) {
+      guest().call(fasync, -1, guestFile.address(), 0);
+    }
+    long release = method(guestFile, "release");
+    if (release != 0) {
+      guest().call(release, guestFile.inodeAddress(), guestFile.address());
+    }
+    finish(guestFile);
+    files.closed(guestFile);
+    guestFile.free();
+  }
+
+  @Override
+  public void flush(OpenFile file) throws ErrnoException {
+    GuestFile guestFile = guestFile(file);
+    long flush = method(guestFile, "flush");
+    if (flush != 0) {
+      guestFile.enter();
+      check(guest().callInt(flush, guestFile.address(), 0));
+    }
+  }
+
+  private static long check(long result) throws ErrnoException {
+    if (result < 0) {
+      throw Guest.failure(result);
+    }
+    return result;
+  }
+
+  @Override
+  public int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
+    return files.bounce().read(buffer, (at, count) -> move(file, at, count, position, false));
+  }
+
+  @Override
+  public int write(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
+    return files.bounce().write(buffer, (at, count) -> move(file, at, count, position, true));
+  }
+
+  private long move(OpenFile file, long address, long count, Position position, boolean write)
+      throws ErrnoException {
+    GuestFile guestFile = guestFile(file);
+    long method = method(guestFile, write ? "write" : "read");
+    long iterated = method(guestFile, write ? "write_iter" : "read_iter");
+    if (method == 0 && iterated == 0) {
+      throw new ErrnoException(methods == Methods.PROC_OPS ? Errno.EIO : Errno.EINVAL);
+    }
+    guestFile.enter();
+    long place = guestFile.has(GuestFile.FMODE_STREAM) ? 0 : guest().zalloc(Long.BYTES);
+    try {
+      if (place != 0) {
+        guest().memory().putLong(place, position.value());
+      }
+      long result =
+          method != 0
+              ? guest().call(method, guestFile.address(), address, count, place)
+              : IovIter.call(guest(), iterated, guestFile, address, count, write, place);
+      check(result);
+      if (place != 0) {
+        position.set(guest().memory().getLong(place));
+      }
+      return result;
+    } finally {
+      guest().free(place);
+    }
+  }
+
+  @Override
+  public long llseek(OpenFile file, long offset, int whence) throws ErrnoException {
+    GuestFile guestFile = guestFile(file);
+    long method = method(guestFile, "llseek");
+    if (method == 0 || !guestFile.has(GuestFile.FMODE_LSEEK)) {
+      throw new ErrnoException(Errno.ESPIPE);
+    }
+    guestFile.enter();
+    long result = guest().call(method, guestFile.address(), offset, whence);
+    guestFile.takePosition();
+    return check(result);
+  }
+
+  @Override
+  public long ioctl(OpenFile file, int request, long argument, UserMemory memory)
+      throws ErrnoException {
+    GuestFile guestFile = guestFile(file);
+    long method = method(guestFile, "ioctl");
+    if (method == 0) {
+      throw new ErrnoException(Errno.ENOTTY);
+    }
+    guestFile.enter();
+    long result =
+        guest().call(method, guestFile.address(), Integer.toUnsignedLong(request), argument);
+    return isError(result) ? check(result) : result;
+  }
+
+  /** The result is a long, but only the errors' range counts as an error. */
+  private static boolean isError(long result) {
+    return result < 0 && result >= -4095;
+  }
+
+  @Override
+  public int poll(OpenFile file, PollTable table) {
+    GuestFile guestFile = guestFile(file);
+    long method = method(guestFile, "poll");
+    if (method == 0) {
+      return PollEvents.DEFAULT;
+    }
+    guestFile.enter();
+    return files.poll().call(method, guestFile.address(), table);
+  }
+
+  @Override
+  public void fasync(OpenFile file, boolean on) throws ErrnoException {
+    GuestFile guestFile = guestFile(file);
+    long method = method(guestFile, "fasync");
+    if (method != 0) {
+      guestFile.enter();
+      check(guest().callInt(method, 0, guestFile.address(), on ? 1 : 0));
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.kobox.kernel.fork;
+
+import io.kobox.kernel.sched.Task;
+import io.kobox.kernel.sched.TaskStruct;
+import io.kobox.machine.GuestMemory;
+import io.kobox.types.GuestList;
+import io.kobox.types.Struct;
+import io.kobox.types.Structs;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The struct task_struct of every task, in the list that starts at init_task (kernel/fork.c:
+ * dup_task_struct, copy_process).
+ */
+public final class TaskStructs implements TaskStruct.Factory {
+  /** PF_KTHREAD, PF_NOFREEZE, PF_EXITING (include/linux/sched.h). */
+  private static final int PF_KTHREAD = 0x00200000;
+
+  private static final int PF_EXITING = 0x4;
+  private static final int TIF_SIGPENDING = 1 << 2;
+  private static final int TIF_NEED_RESCHED = 1 << 3;
+
+  /** MAX_RT_PRIO + DEFAULT_PRIO for nice 0. */
+  private static final int DEFAULT_PRIO = 120;
+
+  private final Structs structs;
+  private final GuestMemory memory;
+  private final LongSupplier storage;
+  private final long initTask;
+  private final long canary;
+  private final LongSupplier clock;
+  private final LongConsumer free;
+  private final GuestList lists;
+  private final List<Consumer<Task>> freeHandlers = new ArrayList<>();
+  private final Map<Long, Task> tasks = new HashMap<>();
+
+  /**
+   * @param storage zeroed memory for one struct task_struct
+   * @param free takes it back
+   * @param initTask where the idle task's struct is
+   * @param canary what the stack protector compares with
+   * @param clock CLOCK_MONOTONIC
+   */
+  public TaskStructs(
+      Structs structs,
+      GuestMemory memory,
+      LongSupplier storage,
+      LongConsumer free,
+      long initTask,
+      long canary,
+      LongSupplier clock) {
+    this.structs = structs;
+    this.memory = memory;
+    this.storage = storage;
+    this.free = free;
+    this.initTask = initTask;
+    this.canary = canary;
+    this.clock = clock;
+    this.lists = new GuestList(memory);
+  }
+
+  /** The task whose struct is at {@code address}; null if there is none. */
+  public @Nullable Task at(long address) {
+    return tasks.get(address);
+  }
+
+  @Override
+  public TaskStruct create(Task task) {
+    long address = task.pid() == 0 ? initTask : storage.getAsLong();
+    Struct struct = structs.at("task_struct", address);
+    struct.set("pid", task.pid());
+    struct.set("tgid", task.pid());
+    struct.set("usage", 1);
+    struct.set("flags", task.kernelThread() ? PF_KTHREAD : 0);
+    struct.set("stack_canary", canary);
+    for (String priority : new String[] {"prio", "static_prio", "normal_prio"}) {
+      struct.set(priority, DEFAULT_PRIO);
+    }
+    struct.set("nr_cpus_allowed", 1);
+    struct.set("cpus_ptr", struct.addressOf("cpus_mask"));
+    memory.putLong(struct.addressOf("cpus_mask"), 1);
+    struct.set("start_time", clock.getAsLong());
+    struct.set("start_boottime", clock.getAsLong());
+    struct.set("group_leader", address);
+    struct.set("real_parent", initTask);
+    struct.set("parent", initTask);
+    for (String list : new String[] {"children", "sibling", "thread_group", "tasks"}) {
+      lists.init(struct.addressOf(list));
+    }
+    struct.setString("comm", task.comm());
+    if (address != initTask) {
+      lists.addTail(
+          struct.addressOf("tasks"), initTask + structs.type("task_struct").offset("tasks"));
+    }
+    tasks.put(address, task);
+    return new GuestTaskStruct(struct);
+  }
+
+  @Override
+  public void release(Task task) {
+    long address = task.struct().address();
+    Struct struct = structs.at("task_struct", address);
+    lists.delete(struct.addressOf("tasks"));
+    struct.set("flags", struct.get("flags") | PF_EXITING);
+    put(address);
+  }
+
+  /** Has {@code handler} run when a task's struct is freed. */
+  public void onFree(Consumer<Task> handler) {
+    freeHandlers.add(handler);
+  }
+
+  /** get_task_struct(). */
+  public void get(long address) {
+    Struct struct = structs.at("task_struct", address);
+    struct.set("usage", struct.get("usage") + 1);
+  }
+
+  /** put_task_struct(): the last one frees it. */
+  public void put(long address) {
+    Struct struct = structs.at("task_struct", address);
+    int usage = struct.getInt("usage") - 1;
+    struct.set("usage", usage);
+    if (usage == 0) {
+      free(address);
+    }
+  }
+
+  /** __put_task_struct(): nobody refers to it any more. */
+  public void free(long address) {
+    Task task = tasks.remove(address);
+    if (task != null) {
+      freeHandlers.forEach(handler -> handler.accept(task));
+      free.accept(address);
+    }
+  }
+
+  private static final class GuestTaskStruct implements TaskStruct {
+    private final Struct struct;
+
+    private GuestTaskStruct(Struct struct) {
+      this.struct = struct;
+    }
+
+    @Override
+    public long address() {
+      return struct.address();
+    }
+
+    @Override
+    public int state() {
+      return struct.getInt("__state");
+    }
+
+    @Override
+    public void setState(int state) {
+      struct.set("__state", state);
+    }
+
+    @Override
+    public void setComm(String comm) {
+      struct.setString("comm", comm);
+    }
+
+    @Override
+    public void setPendingSignals(long mask) {
+      struct.set("pending.signal.sig", mask);
+      flag(TIF_SIGPENDING, mask != 0);
+    }
+
+    @Override
+    public void setNeedResched(boolean on) {
+      flag(TIF_NEED_RESCHED, on);
+    }
+
+    private void flag(int bit, boolean on) {
+      long flags = struct.get("thread_info.flags");
+      struct.set("thread_info.flags", on ? flags | bit : flags & ~bit);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Signals to tasks (kernel/signal.c). */
+@NullMarked
+package io.kobox.kernel.signal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package io.kobox.kernel.time;
+
+import io.kobox.export.KernelExport;
+import io.kobox.machine.Cpu;
+import io.kobox.machine.GuestMemory;
+import io.kobox.unicorn.Register;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/** Conversions of times (kernel/time/time.c, timeconv.c). */
+public final class TimeExports {
+  private static final long NSEC_PER_SEC = 1_000_000_000L;
+  private static final int USER_HZ = 100;
+
+  private final Cpu cpu;
+  private final GuestMemory memory;
+
+  public TimeExports(Cpu cpu, GuestMemory memory) {
+    this.cpu = cpu;
+    this.memory = memory;
+  }
+
+  /** unsigned int jiffies_to_msecs(const unsigned long j). */
+  @KernelExport
+  int jiffies_to_msecs(long j) {
+    return (int) (j * (1000 / Jiffies.HZ));
+  }
+
+  /** unsigned int jiffies_to_usecs(const unsigned long j). */
+  @KernelExport
+  int jiffies_to_usecs(long j) {
+    return (int) (j * (1_000_000 / Jiffies.HZ));
+  }
+
+  /** unsigned long __msecs_to_jiffies(const unsigned int m). */
+  @KernelExport
+  long __msecs_to_jiffies(int milliseconds) {
+    return Jiffies.fromMilliseconds(milliseconds);
+  }
+
+  /** unsigned long __usecs_to_jiffies(const unsigned int u). */
+  @KernelExport
+  long __usecs_to_jiffies(int microseconds) {
+    int perJiffy = 1_000_000 / Jiffies.HZ;
+    return (Integer.toUnsignedLong(microseconds) + perJiffy - 1) / perJiffy;
+  }
+
+  /** unsigned long nsecs_to_jiffies(u64 n): rounded down. */
+  @KernelExport(aliases = "nsecs_to_jiffies64")
+  long nsecs_to_jiffies(long nanoseconds) {
+    return Long.divideUnsigned(nanoseconds, Jiffies.TICK);
+  }
+
+  /** u64 jiffies64_to_nsecs(u64 j). */
+  @KernelExport
+  long jiffies64_to_nsecs(long j) {
+    return j * Jiffies.TICK;
+  }
+
+  /** u64 jiffies64_to_msecs(const u64 j). */
+  @KernelExport
+  long jiffies64_to_msecs(long j) {
+    return j * (1000 / Jiffies.HZ);
+  }
+
+  /** clock_t jiffies_to_clock_t(unsigned long x). */
+  @KernelExport(aliases = "jiffies_64_to_clock_t")
+  long jiffies_to_clock_t(long j) {
+    return Long.divideUnsigned(j * USER_HZ, Jiffies.HZ);
+  }
+
+  /** unsigned long clock_t_to_jiffies(unsigned long x). */
+  @KernelExport
+  long clock_t_to_jiffies(long ticks) {
+    return Long.compareUnsigned(ticks, Long.divideUnsigned(-1L, Jiffies.HZ) * USER_HZ) >= 0
+        ? -1L
+        : Long.divideUnsigned(ticks * Jiffies.HZ, USER_HZ);
+  }
+
+  /** unsigned long timespec64_to_jiffies(const struct timespec64 *value): rounded up. */
+  @KernelExport
+  long timespec64_to_jiffies(long timespec) {
+    long seconds = memory.getLong(timespec);
+    if (seconds >= Jiffies.MAX_OFFSET / Jiffies.HZ) {
+      return Jiffies.MAX_OFFSET;
+    }
+    long nanoseconds = memory.getLong(timespec + 8) + Jiffies.TICK - 1;
+    return seconds * Jiffies.HZ + nanoseconds / Jiffies.TICK;
+  }
+
+  /** void jiffies_to_timespec64(const unsigned long jiffies, struct timespec64 *value). */
+  @KernelExport
+  void jiffies_to_timespec64(long j, long timespec) {
+    memory.putLong(timespec, Long.divideUnsigned(j, Jiffies.HZ));
+    memory.putLong(timespec + 8, Long.remainderUnsigned(j, Jiffies.HZ) * Jiffies.TICK);
+  }
+
+  /** struct timespec64 ns_to_timespec64(const s64 nsec): in RAX and RDX. */
+  @KernelExport
+  long ns_to_timespec64(long nanoseconds) {
+    cpu.write(Register.RDX, Math.floorMod(nanoseconds, NSEC_PER_SEC));
+    return Math.floorDiv(nanoseconds, NSEC_PER_SEC);
+  }
+
+  /** struct __kernel_old_timeval ns_to_kernel_old_timeval(s64 nsec): in RAX and RDX. */
+  @KernelExport
+  long ns_to_kernel_old_timeval(long nanoseconds) {
+    cpu.write(Register.RDX, Math.floorMod(nanoseconds, NSEC_PER_SEC) / 1000);
+    return Math.floorDiv(nanoseconds, NSEC_PER_SEC);
+  }
+
+  /** void set_normalized_timespec64(struct timespec64 *ts, time64_t sec, s64 nsec). */
+  @KernelExport
+  void set_normalized_timespec64(long timespec, long seconds, long nanoseconds) {
+    memory.putLong(timespec, seconds + Math.floorDiv(nanoseconds, NSEC_PER_SEC));
+    memory.putLong(timespec + 8, Math.floorMod(nanoseconds, NSEC_PER_SEC));
+  }
+
+  /** time64_t mktime64(year, mon, day, hour, min, sec): all unsigned int. */
+  @KernelExport
+  long mktime64(int year, int month, int day, int hour, int minute, int second) {
+    int mon = month - 2;
+    long y = Integer.toUnsignedLong(year);
+    if (mon <= 0) {
+      mon += 12;
+      y--;
+    }
+    long days = y / 4 - y / 100 + y / 400 + 367L * mon / 12 + day + y * 365 - 719499;
+    return ((days * 24 + hour) * 60 + minute) * 60 + second;
+  }
+
+  /** void time64_to_tm(time64_t totalsecs, int offset, struct tm *result). */
+  @KernelExport
+  void time64_to_tm(long seconds, int offset, long result) {
+    LocalDateTime time = LocalDateTime.ofEpochSecond(seconds + offset, 0, ZoneOffset.UTC);
+    LocalDate date = time.toLocalDate();
+    int weekday = date.getDayOfWeek() == DayOfWeek.SUNDAY ? 0 : date.getDayOfWeek().getValue();
+    int[] fields = {
+      time.getSecond(),
+      time.getMinute(),
+      time.getHour(),
+      date.getDayOfMonth(),
+      date.getMonthValue() - 1
+    };
+    for (int i = 0; i < fields.length; i++) {
+      memory.putInt(result + 4L * i, fields[i]);
+    }
+    memory.putLong(result + 24, date.getYear() - 1900);
+    memory.putInt(result + 32, weekday);
+    memory.putInt(result + 36, date.getDayOfYear() - 1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kobox.kernel.sched;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+C=/sys/class/class_demo
+t "ls $C; cat $C/level; echo 5 > $C/level; cat $C/level; echo x > $C/level"
+t "readlink $C/child; readlink $C/own!1"
+t "ls $C/child/ $C/child/info $C/own!1/"
+t "cat $C/child/info/id $C/own!1/info/id $C/child/uevent $C/own!1/uevent"
+t "readlink $C/child/device; readlink $C/child/subsystem; readlink /sys/dev/char/240:5"
+t "ls -l /dev/class_demo | cut -c1-30"
+t "cat /dev/class_demo/child"
+t "echo add > $C/child/uevent; echo nonsense > $C/child/uevent"
+t "ls -R /sys/kernel/class_things; cat /sys/kernel/class_things/*/n; echo 1 > /sys/kernel/class_things/one/n"
+t "readlink /sys/kernel/class_things/one/to_child"
