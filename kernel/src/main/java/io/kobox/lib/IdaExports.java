@@ -150,7 +150,7 @@ public final class IdaExports {
 
   private int nextZero(long bitmap, int from) {
     for (int start = from & -Long.SIZE; start < BITMAP_BITS; start += Long.SIZE) {
-      long below = start < from ? (1L << from - start) - 1 : 0;
+      long below = start < from ? (1L << (from - start)) - 1 : 0;
       long free = ~(memory.getLong(bitmap + start / 8) | below);
       if (free != 0) {
         return start + Long.numberOfTrailingZeros(free);

@@ -25,8 +25,8 @@ record Difference(List<String> kinds, String cause) {
       found.put("stopped", stopped);
     } else {
       compareStatus(truth, result, "rc", "stderr", "modprobe", found);
-      compareLog(truth, result, "kmsg", found);
       compareOrder(truth, result, "loaded", found);
+      compareLog(truth, result, "kmsg", found);
       compareModules(truth, result, found);
       compareStatus(truth, result, "rm_rc", "rm_stderr", "modprobe -r", found);
       compareLog(truth, result, "rm_kmsg", found);
@@ -91,8 +91,17 @@ record Difference(List<String> kinds, String cause) {
               + ": "
               + message(truth, field, errors)
               + " expected, got "
-              + message(result, field, errors));
+              + message(result, field, errors)
+              + (field.equals("rc") ? firstMissing(truth, result) : ""));
     }
+  }
+
+  /** The dependency that did not load: it is what failed. */
+  private static String firstMissing(Outcome truth, Outcome result) {
+    List<String> missing = without(truth.list("loaded"), result.list("loaded"));
+    return missing.isEmpty() || missing.getFirst().equals(result.kernelName())
+        ? ""
+        : " for " + missing.getFirst();
   }
 
   /** The end of the tool's message, or its success. */
