@@ -35,6 +35,12 @@ public final class AddressLayout {
     return sign == 0 || sign == -1;
   }
 
+  /** Whether {@code address} lies where the kernel's own code and data are. */
+  public static boolean isKernelImage(long address) {
+    return Long.compareUnsigned(address, KERNEL_TEXT) >= 0
+        && Long.compareUnsigned(address, TRAPS) < 0;
+  }
+
   /** {@code address} rounded down to its page. */
   public static long pageOf(long address) {
     return address & -PAGE_SIZE;

@@ -18,6 +18,7 @@ import io.kobox.machine.FaultHandler;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.Protection;
+import io.kobox.mm.PageAllocator;
 import io.kobox.mm.PerCpu;
 import io.kobox.mm.Slab;
 import io.kobox.mm.VmArea;
@@ -51,12 +52,13 @@ final class KernelFloor implements AutoCloseable {
   private final GuestCode guestCode;
   private final PerCpu perCpu;
   private final Slab slab;
+  private final PageAllocator pages;
   private final VmArea vmalloc;
   private final VmArea moduleArea;
   private final long currentTaskAddress;
   private @Nullable FaultHandler faults;
 
-  KernelFloor(KernelProfile profile, boolean realtime) {
+  KernelFloor(KernelProfile profile, boolean realtime, int redzone) {
     this.profile = profile;
     this.machine =
         Machine.builder()
@@ -83,7 +85,8 @@ final class KernelFloor implements AutoCloseable {
     tick = new TickSched(timekeeping, timers, jiffies, softirqs, guestCode, scheduler);
     scheduler.setClock(tick);
     tsc.start(machine.cpu(), tick);
-    slab = new Slab(memory, machine.frames(), guestCode);
+    slab = new Slab(memory, machine.frames(), guestCode, redzone);
+    pages = new PageAllocator(machine.frames(), machine.tables(), memory, structs);
     vmalloc =
         new VmArea(
             AddressLayout.VMALLOC, AddressLayout.VMALLOC_END, machine.frames(), machine.tables());
@@ -143,6 +146,7 @@ final class KernelFloor implements AutoCloseable {
     if (address == 0) {
       throw new IllegalStateException("no memory for the kernel itself");
     }
+    slab().forget(address);
     machine.memory().fill(address, size, (byte) 0);
     return address;
   }
@@ -230,6 +234,10 @@ final class KernelFloor implements AutoCloseable {
 
   Slab slab() {
     return slab;
+  }
+
+  PageAllocator pages() {
+    return pages;
   }
 
   VmArea vmalloc() {

@@ -66,12 +66,6 @@ import io.kobox.lib.Vsprintf;
 import io.kobox.lib.VsprintfExports;
 import io.kobox.lib.VsprintfExportsTable;
 import io.kobox.machine.GuestMemory;
-import io.kobox.mm.SlabExports;
-import io.kobox.mm.SlabExportsTable;
-import io.kobox.mm.UtilExports;
-import io.kobox.mm.UtilExportsTable;
-import io.kobox.mm.VmallocExports;
-import io.kobox.mm.VmallocExportsTable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -187,9 +181,6 @@ final class KernelLibrary {
         new SysfsExportsTable(new SysfsExports(memory, vsprintf)),
         new RandomExportsTable(new RandomExports(random, memory)),
         new UuidExportsTable(new UuidExports(memory, random::nextLong)),
-        new SlabExportsTable(new SlabExports(floor.slab(), memory, floor.structs())),
-        new VmallocExportsTable(new VmallocExports(floor.vmalloc())),
-        new UtilExportsTable(new UtilExports(floor.slab(), floor.vmalloc(), memory)),
         new ParamExportsTable(params),
         new ArrayFunctionsTable(new ArrayFunctions(params)));
   }

@@ -5,7 +5,6 @@ import io.kobox.arch.x86.Oops;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
-import io.kobox.arch.x86.UserAccessors;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.OpenFile;
@@ -14,6 +13,11 @@ import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.init.Initcalls;
 import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.check.Check;
+import io.kobox.kernel.check.Kmemleak;
+import io.kobox.kernel.check.LeftBehinds;
+import io.kobox.kernel.check.StackTraces;
+import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
 import io.kobox.kernel.entry.ServedExport;
@@ -42,8 +46,15 @@ import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
+import io.kobox.kernel.trace.CallTrace;
+import io.kobox.lib.SipHash;
 import io.kobox.lib.bug.Bugs;
+import io.kobox.lib.fault.FaultInjection;
+import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
+import io.kobox.mm.Allocations;
+import io.kobox.mm.SlubDebug;
+import io.kobox.mm.SlubReports;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
@@ -53,6 +64,7 @@ import io.kobox.unicorn.Register;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * A machine with the simulated kernel, booted and at rest.
@@ -76,6 +88,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Taints taints;
   private final Oops oops;
   private final ModuleSubsystem modules;
+  private final LeftBehinds leftBehinds;
   private final Lockdep lockdep;
   private final Interrupts interrupts;
   private final Processes processes;
@@ -86,8 +99,10 @@ public final class SimulatedKernel implements AutoCloseable {
   private boolean panicked;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
-    KernelProfile profile = KernelProfile.embedded();
-    floor = new KernelFloor(profile, config.realtime());
+    KernelProfile profile = config.profile();
+    DebugConfig debug = config.debug();
+    boolean kasan = debug.checks().contains(Check.KASAN);
+    floor = new KernelFloor(profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0);
     Scheduler scheduler = floor.scheduler();
     Timekeeping timekeeping = floor.timekeeping();
     if (config.realtime()) {
@@ -110,7 +125,7 @@ public final class SimulatedKernel implements AutoCloseable {
     taints = new Taints(log);
     utsname = Banner.utsname(profile.banner(), profile.release());
     Modules moduleList = new Modules(waitQueues.create());
-    KernelSymbols symbols = new KernelSymbols(moduleList);
+    KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
     DumpStack dumpStack =
         new DumpStack(
@@ -150,13 +165,24 @@ public final class SimulatedKernel implements AutoCloseable {
             profile,
             floor.perCpu(),
             new ExportTraps(
-                machine.traps(), machine.cpu(), machine.memory(), timekeeping, floor.tick()),
+                machine.traps(),
+                machine.cpu(),
+                machine.memory(),
+                timekeeping,
+                floor.tick(),
+                interceptors(debug)),
             symbols,
             log,
-            CheckReports.STANDARD_ERROR,
+            debug.reports(),
             config.lenient());
-    lockdep = new Lockdep(scheduler, symbols, CheckReports.STANDARD_ERROR);
-    LeftBehind leftBehind = new LeftBehind(symbols, CheckReports.STANDARD_ERROR);
+    lockdep =
+        new Lockdep(
+            scheduler,
+            symbols,
+            debug.checks().contains(Check.LOCKDEP) ? debug.reports() : text -> {});
+    LeftBehind leftBehind =
+        new LeftBehind(
+            symbols, debug.checks().contains(Check.LEFTBEHIND) ? debug.reports() : text -> {});
     SysfsDirectory sysModule = files.sysfs().root().createDirectory("module");
     modules =
         new ModuleSubsystem(
@@ -183,10 +209,13 @@ public final class SimulatedKernel implements AutoCloseable {
                 bugs,
                 exports,
                 sysModule,
+                profile.release(),
                 profile.vermagic(),
                 dumpCurrentStack,
                 leftBehind),
             moduleList);
+    leftBehinds = new LeftBehinds(debug.checks(), debug.reports());
+    modules.watch(leftBehinds);
     KernelLibrary library =
         new KernelLibrary(floor, printk, symbols, panic, taints, random, dumpCurrentStack);
     List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
@@ -216,6 +245,22 @@ public final class SimulatedKernel implements AutoCloseable {
         new StructuresLibrary(floor, printk, library.warning(), floorLibrary.rcu()::call)
             .tables(() -> traps.lockup(machine.cpu()), site -> traps.bug(machine.cpu(), site)));
     interrupts = floorLibrary.interrupts();
+    SipHash hash = new SipHash(config.seed(), config.seed());
+    SlubReports slubReports =
+        new SlubReports(
+            floor.slab(),
+            floor.pages(),
+            machine.tables(),
+            printk,
+            panic,
+            taints,
+            symbols,
+            library.warning(),
+            address -> hash.hash(address) & 0xffffffffL,
+            dumpCurrentStack,
+            () -> traps.bug(machine.cpu()));
+    Allocations allocations = watchMemory(debug, symbols);
+    tables.addAll(new MemoryLibrary(floor, slubReports, allocations, library.warning()).tables());
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
     userMemory = new UserScratch(machine);
     DriverLibrary drivers =
@@ -228,7 +273,6 @@ public final class SimulatedKernel implements AutoCloseable {
             waitQueues);
     tables.addAll(drivers.tables());
     exports.place(tables);
-    exports.placeTraps(new UserAccessors(machine.memory()).all());
     drivers.boot();
     WaitQueue logWait = waitQueues.create();
     printk.addListener(record -> logWait.wakeUp());
@@ -254,6 +298,53 @@ public final class SimulatedKernel implements AutoCloseable {
       files.mountModules(config.modules(), profile.release());
     }
     printk.printk(5, profile.banner().strip() + "\n");
+  }
+
+  private List<CallInterceptor> interceptors(DebugConfig debug) {
+    List<CallInterceptor> interceptors = new ArrayList<>();
+    GuestMemory memory = floor.machine().memory();
+    FaultInjection faults = debug.faults();
+    if (faults != null) {
+      interceptors.add(faults.interceptor(memory));
+    }
+    Consumer<String> trace = debug.trace();
+    if (trace != null) {
+      interceptors.add(
+          new CallTrace(
+              memory,
+              floor.structs().btf(),
+              floor.scheduler(),
+              floor.timekeeping()::monotonic,
+              trace));
+    }
+    return interceptors;
+  }
+
+  /** Who is told of the guest's allocations: the checks that are on. */
+  private Allocations watchMemory(DebugConfig debug, KernelSymbols symbols) {
+    boolean kasan = debug.checks().contains(Check.KASAN);
+    if (!kasan && !debug.checks().contains(Check.KMEMLEAK)) {
+      return Allocations.NONE;
+    }
+    Machine machine = floor.machine();
+    StackTraces stacks =
+        new StackTraces(machine.cpu(), machine.memory(), floor.scheduler(), symbols);
+    Kmemleak kmemleak = new Kmemleak(stacks, machine.memory(), floor.jiffies()::get);
+    floor.slab().observe(kmemleak);
+    floor.pages().observe(kmemleak);
+    if (kasan) {
+      SlubDebug slub =
+          new SlubDebug(machine.memory(), stacks, kmemleak, debug.reports(), taints::print);
+      floor.slab().check(slub);
+      leftBehinds.add(slub);
+    }
+    leftBehinds.add(kmemleak);
+    return kmemleak;
+  }
+
+  /** Where subsystems tell what a module leaves behind. */
+  public LeftBehinds leftBehinds() {
+    return leftBehinds;
   }
 
   /** What make_task_dead and do_exit say and clean up of a task that ends. */

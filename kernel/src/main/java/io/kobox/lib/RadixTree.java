@@ -117,7 +117,7 @@ final class RadixTree {
       }
       long node = toNode(head);
       long child = nodes.entry(node, 0);
-      if (nodes.count(node) != 1 || child == 0 || nodes.shift(node) == 0 && isIdr(root)) {
+      if (nodes.count(node) != 1 || child == 0 || (nodes.shift(node) == 0 && isIdr(root))) {
         return shrunk;
       }
       if (isInternal(child)) {
@@ -534,7 +534,7 @@ final class RadixTree {
       } while (nodes.shift(node) != 0 && isInternal(child));
       if (!restart) {
         long below = maxIndexOfShift(nodes.shift(node));
-        iterator.index = index & ~below | offset;
+        iterator.index = (index & ~below) | offset;
         iterator.nextIndex = (index | below) + 1;
         iterator.node = node;
         if (tag >= 0) {

@@ -168,7 +168,7 @@ public final class RadixTreeExports {
         break;
       }
       long entry = nodes.load(slot);
-      if (slots || entry != 0 && !XaNodes.isInternal(entry)) {
+      if (slots || (entry != 0 && !XaNodes.isInternal(entry))) {
         memory.putLong(results + 8L * found, slots ? slot : entry);
         found++;
       }

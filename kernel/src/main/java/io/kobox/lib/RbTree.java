@@ -57,7 +57,7 @@ final class RbTree {
   }
 
   private void setParent(long node, long parent) {
-    setParentAndColor(node, parentAndColor(node) & BLACK | parent);
+    setParentAndColor(node, (parentAndColor(node) & BLACK) | parent);
   }
 
   long right(long node) {

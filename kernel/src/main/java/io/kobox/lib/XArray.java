@@ -172,7 +172,7 @@ final class XArray {
   }
 
   private static long size(XaState xas) {
-    return xas.sibs + 1L << xas.shift;
+    return (xas.sibs + 1L) << xas.shift;
   }
 
   /** xas_max: the largest index that must exist for the store. */
@@ -191,7 +191,7 @@ final class XArray {
     while (nodes.count(node) == 1) {
       limit.step();
       long entry = nodes.entry(node, 0);
-      if (entry == 0 || !isNode(entry) && nodes.shift(node) != 0) {
+      if (entry == 0 || (!isNode(entry) && nodes.shift(node) != 0)) {
         return;
       }
       if (entry == ZERO_ENTRY && nodes.hasFlag(xas.xa, ZERO_BUSY)) {
@@ -389,7 +389,7 @@ final class XArray {
     long index = xas.index;
     int shift = xas.shift;
     int sibs = xas.sibs;
-    xas.index |= (sibs + 1L << shift) - 1;
+    xas.index |= ((sibs + 1L) << shift) - 1;
     if (xas.isNode() && nodes.shift(xas.node) == xas.shift) {
       xas.offset |= sibs;
     }
@@ -430,17 +430,17 @@ final class XArray {
     for (int mark = 0; mark < MAX_MARKS; mark++) {
       long marks = nodes.marks(xas.node, mark);
       if ((marks & siblings) != 0) {
-        nodes.setMarks(xas.node, mark, marks & ~siblings | 1L << xas.offset);
+        nodes.setMarks(xas.node, mark, (marks & ~siblings) | 1L << xas.offset);
       }
     }
   }
 
   private static long bits(int from, int count) {
-    return count == 0 ? 0 : -1L >>> Long.SIZE - count << from;
+    return count == 0 ? 0 : -1L >>> (Long.SIZE - count) << from;
   }
 
   private void updateNode(XaState xas, long node, int count, int values) {
-    if (node == 0 || count == 0 && values == 0) {
+    if (node == 0 || (count == 0 && values == 0)) {
       return;
     }
     nodes.setCount(node, nodes.count(node) + count);
@@ -862,7 +862,7 @@ final class XArray {
     long sibs = last - first;
     int offset = CHUNK_MASK;
     while ((first & CHUNK_MASK) == 0) {
-      if (Long.compareUnsigned(sibs, CHUNK_MASK) < 0 || sibs == CHUNK_MASK && offset < CHUNK_MASK) {
+      if (Long.compareUnsigned(sibs, CHUNK_MASK) < 0 || (sibs == CHUNK_MASK && offset < CHUNK_MASK)) {
         break;
       }
       shift += CHUNK_SHIFT;
@@ -873,10 +873,10 @@ final class XArray {
       first >>>= CHUNK_SHIFT;
     }
     offset = (int) (first & CHUNK_MASK);
-    if (Long.compareUnsigned(offset + sibs, CHUNK_MASK) > 0) {
-      sibs = CHUNK_MASK - offset;
+    if (Long.compareUnsigned((long) offset + sibs, CHUNK_MASK) > 0) {
+      sibs = CHUNK_MASK - (long) offset;
     }
-    if (Long.compareUnsigned((first + sibs + 1 << shift) - 1, last) > 0) {
+    if (Long.compareUnsigned(((first + sibs + 1) << shift) - 1, last) > 0) {
       sibs -= 1;
     }
     xas.shift = shift;

@@ -3,7 +3,9 @@ package io.kobox.mm;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FrameAllocator;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,17 +15,29 @@ import java.util.Set;
 public final class KmemCache {
   private final String name;
   private final int objectSize;
+  private final int align;
   private final int stride;
   private final int slabPages;
   private final long constructor;
   private final FrameAllocator frames;
   private final ArrayDeque<Long> free = new ArrayDeque<>();
   private final Set<Long> allocated = new HashSet<>();
+  private final List<Long> slabs = new ArrayList<>();
 
-  KmemCache(String name, int objectSize, int align, long constructor, FrameAllocator frames) {
+  /**
+   * @param redzone at least so many bytes stay unused behind each object
+   */
+  KmemCache(
+      String name,
+      int objectSize,
+      int align,
+      long constructor,
+      int redzone,
+      FrameAllocator frames) {
     this.name = name;
     this.objectSize = objectSize;
-    this.stride = roundUp(objectSize, Math.max(align, Long.BYTES));
+    this.align = align;
+    this.stride = roundUp(objectSize + redzone, Math.max(align, Long.BYTES));
     this.slabPages = pagesFor(stride);
     this.constructor = constructor;
     this.frames = frames;
@@ -55,6 +69,39 @@ public final class KmemCache {
     return objectSize;
   }
 
+  /**
+   * The size of a cache without constructor: those of Linux are merged, and have their alignment.
+   */
+  int alignedSize() {
+    return roundUp(objectSize, Math.max(align, Long.BYTES));
+  }
+
+  /** From one object to the next, in bytes. */
+  int stride() {
+    return stride;
+  }
+
+  /** How many objects a slab of Linux has, where nothing is kept between them. */
+  int objectsPerSlab() {
+    int size = roundUp(objectSize, Long.BYTES) + (constructor != 0 ? Long.BYTES : 0);
+    return pagesFor(size) * AddressLayout.PAGE_SIZE / size;
+  }
+
+  /** The objects in use, by address. */
+  long[] inUseObjects() {
+    return allocated.stream().mapToLong(Long::longValue).sorted().toArray();
+  }
+
+  /** Gives the memory of all slabs back. */
+  void destroy() {
+    for (long slab : slabs) {
+      frames.free(slab - AddressLayout.DIRECT_MAP, slabPages);
+    }
+    slabs.clear();
+    free.clear();
+    allocated.clear();
+  }
+
   /** The constructor's address in guest code, 0 if none. */
   long constructor() {
     return constructor;
@@ -71,6 +118,7 @@ public final class KmemCache {
       return new long[0];
     }
     long slab = AddressLayout.DIRECT_MAP + frames.allocate(slabPages);
+    slabs.add(slab);
     int count = slabPages * AddressLayout.PAGE_SIZE / stride;
     long[] objects = new long[count];
     for (int i = 0; i < count; i++) {
@@ -90,13 +138,14 @@ public final class KmemCache {
     return object;
   }
 
-  /** Gives an object back; false when it is not in use here. */
+  /** An object is no longer in use; false when it was not. */
   boolean release(long object) {
-    if (!allocated.remove(object)) {
-      return false;
-    }
+    return allocated.remove(object);
+  }
+
+  /** A released object is the next one given. */
+  void reuse(long object) {
     free.addFirst(object);
-    return true;
   }
 
   boolean owns(long object) {

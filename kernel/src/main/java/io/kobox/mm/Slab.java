@@ -20,28 +20,40 @@ public final class Slab {
 
   private static final int LARGEST = 8192;
 
+  /** KMALLOC_MAX_SIZE. */
+  private static final long MAX_SIZE = 4L << 20;
+
+  private static final int ZERO_SIZE_PTR = 16;
+
   private final GuestMemory memory;
   private final FrameAllocator frames;
   private final GuestFunctions functions;
   private final KmemCache[] kmalloc = new KmemCache[KMALLOC_SIZES.length];
   private final Map<Long, KmemCache> owners = new HashMap<>();
   private final Map<Long, Integer> largePages = new HashMap<>();
+  private final int redzone;
+  private Allocations allocations = Allocations.NONE;
+  private @Nullable SlabDebug debug;
 
-  public Slab(GuestMemory memory, FrameAllocator frames, GuestFunctions functions) {
+  /**
+   * @param redzone what stays unused behind each object, for the checks
+   */
+  public Slab(GuestMemory memory, FrameAllocator frames, GuestFunctions functions, int redzone) {
     this.memory = memory;
     this.frames = frames;
     this.functions = functions;
+    this.redzone = redzone;
     for (int i = 0; i < KMALLOC_SIZES.length; i++) {
       int size = KMALLOC_SIZES[i];
       String name = size < 1024 ? "kmalloc-" + size : "kmalloc-" + size / 1024 + "k";
       int align = Integer.highestOneBit(size) == size ? size : Long.BYTES;
-      kmalloc[i] = new KmemCache(name, size, align, 0, frames);
+      kmalloc[i] = new KmemCache(name, size, align, 0, redzone, frames);
     }
   }
 
   /** A cache of its own (kmem_cache_create). */
   KmemCache create(String name, int objectSize, int align, long constructor) {
-    return new KmemCache(name, objectSize, align, constructor, frames);
+    return new KmemCache(name, objectSize, align, constructor, redzone, frames);
   }
 
   /** The kmalloc cache with the kernel's index 1 to 13; null for 0. */
@@ -52,13 +64,12 @@ public final class Slab {
   /** kmalloc: an address in the direct map, 0 when memory is used up; ZERO_SIZE_PTR (16) for 0. */
   public long kmalloc(long size, int gfp) {
     if (size == 0) {
-      return 16;
+      return ZERO_SIZE_PTR;
     }
     if (size < 0 || size > LARGEST) {
       return allocatePages(size);
     }
-    KmemCache cache = cacheFor((int) size);
-    return allocate(cache, gfp);
+    return allocate(cacheFor((int) size), gfp, (int) size);
   }
 
   private KmemCache cacheFor(int size) {
@@ -71,18 +82,27 @@ public final class Slab {
     return best;
   }
 
+  /** kmalloc_large: whole pages, a power of two of them. */
   private long allocatePages(long size) {
-    long pages = (size + AddressLayout.PAGE_SIZE - 1) / AddressLayout.PAGE_SIZE;
-    if (size < 0 || pages > 1024 || pages > frames.freeFrames()) {
+    if (size < 0 || size > MAX_SIZE) {
       return 0;
     }
-    long address = AddressLayout.DIRECT_MAP + frames.allocate((int) pages);
-    largePages.put(address, (int) pages);
+    int pages = 1 << PageAllocator.orderFor(size);
+    if (pages > frames.freeFrames()) {
+      return 0;
+    }
+    long address = AddressLayout.DIRECT_MAP + frames.allocate(pages, pages);
+    largePages.put(address, pages);
+    allocations.allocated(address, size);
     return address;
   }
 
   /** kmem_cache_alloc. */
   long allocate(KmemCache cache, int gfp) {
+    return allocate(cache, gfp, cache.objectSize());
+  }
+
+  private long allocate(KmemCache cache, int gfp, int size) {
     for (long object : cache.grow()) {
       if (cache.constructor() != 0) {
         functions.call(cache.constructor(), object);
@@ -94,22 +114,71 @@ public final class Slab {
       if ((gfp & Gfp.ZERO) != 0) {
         memory.fill(object, cache.objectSize(), (byte) 0);
       }
+      allocations.allocated(object, size);
+      if (debug != null) {
+        debug.allocated(object, cache, size);
+      }
     }
     return object;
   }
 
   /** kfree; false when {@code address} is no allocation in use. NULL and ZERO_SIZE_PTR are fine. */
   public boolean kfree(long address) {
-    if (Long.compareUnsigned(address, 16) <= 0) {
+    if (Long.compareUnsigned(address, ZERO_SIZE_PTR) <= 0) {
       return true;
     }
     Integer pages = largePages.remove(address);
     if (pages != null) {
+      allocations.freed(address);
       frames.free(address - AddressLayout.DIRECT_MAP, pages);
       return true;
     }
     KmemCache cache = owners.remove(address);
-    return cache != null && cache.release(address);
+    if (cache == null || !cache.release(address)) {
+      return false;
+    }
+    SlabDebug check = debug;
+    if (check == null) {
+      cache.reuse(address);
+    } else {
+      check.freed(address, cache);
+    }
+    allocations.freed(address);
+    return true;
+  }
+
+  /** The memory at {@code address} is the kernel's own: no check watches it. */
+  public void forget(long address) {
+    allocations.freed(address);
+    if (debug != null) {
+      debug.forget(address);
+    }
+  }
+
+  /** __kmem_cache_shutdown: the cache's memory is given back unless objects are in use. */
+  boolean shutdown(KmemCache cache) {
+    if (debug != null) {
+      debug.drain(cache);
+    }
+    if (cache.inUse() > 0) {
+      return false;
+    }
+    cache.destroy();
+    return true;
+  }
+
+  /** Who is told of memory handed out and taken back. */
+  public void observe(Allocations observer) {
+    allocations = observer;
+  }
+
+  /** Who looks for wrong uses of objects. */
+  public void check(SlabDebug checker) {
+    debug = checker;
+  }
+
+  @Nullable SlabDebug debug() {
+    return debug;
   }
 
   /** ksize: the usable bytes at {@code address}; 0 if nothing is allocated there. */
@@ -119,7 +188,30 @@ public final class Slab {
       return (long) pages * AddressLayout.PAGE_SIZE;
     }
     KmemCache cache = owners.get(address);
-    return cache == null ? 0 : cache.objectSize();
+    if (cache == null) {
+      return 0;
+    }
+    return cache.objectSize();
+  }
+
+  /** kmalloc_size_roundup: what {@link #ksize} would say of a kmalloc of {@code size}. */
+  long roundUp(long size) {
+    if (size <= 0 || size > MAX_SIZE) {
+      return size;
+    }
+    return size <= LARGEST
+        ? cacheFor((int) size).objectSize()
+        : (long) AddressLayout.PAGE_SIZE << PageAllocator.orderFor(size);
+  }
+
+  /** All of the object's room may be used from now on, not only what was asked for. */
+  void unpoison(long address) {
+    if (debug != null) {
+      KmemCache cache = owners.get(address);
+      if (cache != null) {
+        debug.allocated(address, cache, cache.objectSize());
+      }
+    }
   }
 
   /** Whether {@code address} is an allocation in use. */

@@ -3,6 +3,7 @@ package io.kobox.mm;
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
+import io.kobox.export.ServedCall;
 import io.kobox.machine.GuestMemory;
 import io.kobox.types.Structs;
 
@@ -11,13 +12,27 @@ public final class SlabExports {
   private static final String NO_GFP =
       "of the GFP flags only __GFP_ZERO is honoured; memory never has to be waited for";
 
+  /** SLAB_HWCACHE_ALIGN, and the line that it aligns to. */
+  private static final int HWCACHE_ALIGN = 0x2000;
+
+  private static final int CACHE_LINE = 64;
+
   private final Slab slab;
   private final GuestMemory memory;
   private final Structs structs;
   private final KmemCaches caches;
+  private final InvalidFrees invalidFrees;
+  private final CacheShutdown cacheShutdown;
 
-  public SlabExports(Slab slab, GuestMemory memory, Structs structs) {
+  public SlabExports(
+      Slab slab,
+      GuestMemory memory,
+      Structs structs,
+      InvalidFrees invalidFrees,
+      CacheShutdown cacheShutdown) {
     this.slab = slab;
+    this.invalidFrees = invalidFrees;
+    this.cacheShutdown = cacheShutdown;
     this.memory = memory;
     this.structs = structs;
     this.caches = new KmemCaches(structs, slab);
@@ -91,29 +106,28 @@ public final class SlabExports {
   /** void kfree_sensitive(const void *p). */
   @KernelExport
   void kfree_sensitive(long object) {
+    slab.unpoison(object);
     memory.fill(object, slab.ksize(object), (byte) 0);
     free(object);
   }
 
   private void free(long object) {
     if (!slab.kfree(object)) {
-      throw new InvalidFreeException(object);
+      invalidFrees.free(object);
     }
   }
 
   /** size_t ksize(const void *objp). */
   @KernelExport
   long ksize(long object) {
+    slab.unpoison(object);
     return slab.ksize(object);
   }
 
   /** size_t kmalloc_size_roundup(size_t size). */
   @KernelExport
   long kmalloc_size_roundup(long size) {
-    long object = slab.kmalloc(size, 0);
-    long rounded = slab.ksize(object);
-    slab.kfree(object);
-    return rounded;
+    return slab.roundUp(size);
   }
 
   /** void *krealloc(const void *p, size_t new_size, gfp_t flags). */
@@ -125,6 +139,7 @@ public final class SlabExports {
     }
     long usable = Long.compareUnsigned(object, 16) <= 0 ? 0 : slab.ksize(object);
     if (usable >= size) {
+      slab.unpoison(object);
       return object;
     }
     long grown = slab.kmalloc(size, flags);
@@ -138,23 +153,73 @@ public final class SlabExports {
   /**
    * struct kmem_cache *kmem_cache_create(name, size, align, slab_flags_t, void (*ctor)(void *)).
    */
-  @KernelExport(level = Level.PARTIAL, note = "flags are ignored; caches are never merged")
+  @KernelExport(level = Level.PARTIAL, note = "of the flags only SLAB_HWCACHE_ALIGN counts")
   long kmem_cache_create(String name, int size, int align, int flags, long constructor) {
-    return createCache(name, size, align, constructor);
+    return createCache(name, size, align, flags, constructor);
   }
 
   /** As kmem_cache_create with the part that user copies may touch. */
-  @KernelExport(level = Level.PARTIAL, note = "flags and the user-copy region are ignored")
+  @KernelExport(level = Level.PARTIAL, note = "of the flags only SLAB_HWCACHE_ALIGN counts")
   long kmem_cache_create_usercopy(
       String name, int size, int align, int flags, int userOffset, int userSize, long constructor) {
-    return createCache(name, size, align, constructor);
+    return createCache(name, size, align, flags, constructor);
   }
 
-  private long createCache(String name, int size, int align, long constructor) {
+  private long createCache(String name, int size, int align, int flags, long constructor) {
     if (size < 8 || size > (4 << 20)) {
       return 0;
     }
-    return caches.addressOf(slab.create(name, size, align, constructor));
+    int boundary = align;
+    if ((flags & HWCACHE_ALIGN) != 0) {
+      boundary = CACHE_LINE;
+      while (size <= boundary / 2) {
+        boundary /= 2;
+      }
+    }
+    return caches.addressOf(slab.create(name, size, Math.max(align, boundary), constructor));
+  }
+
+  /** void kmem_cache_destroy(struct kmem_cache *s). */
+  @KernelExport
+  void kmem_cache_destroy(ServedCall call) {
+    long address = call.argument(0);
+    if (address == 0) {
+      return;
+    }
+    KmemCache cache = cacheAt(address);
+    if (slab.shutdown(cache)) {
+      caches.remove(address);
+    } else if (cache.constructor() != 0) {
+      cacheShutdown.objectsRemain(cache, call.returnAddress());
+    }
+  }
+
+  /** int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t flags, size_t size, void **p). */
+  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  int kmem_cache_alloc_bulk(long cache, int flags, long count, long objects) {
+    for (int i = 0; i < count; i++) {
+      long object = slab.allocate(cacheAt(cache), flags);
+      if (object == 0) {
+        kmem_cache_free_bulk(cache, i, objects);
+        return 0;
+      }
+      memory.putLong(objects + 8L * i, object);
+    }
+    return (int) count;
+  }
+
+  /** void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p). */
+  @KernelExport
+  void kmem_cache_free_bulk(long cache, long count, long objects) {
+    for (long i = 0; i < count; i++) {
+      free(memory.getLong(objects + 8 * i));
+    }
+  }
+
+  /** void *kmem_cache_alloc_lru(struct kmem_cache *s, struct list_lru *lru, gfp_t flags). */
+  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  long kmem_cache_alloc_lru(long cache, long lru, int flags) {
+    return slab.allocate(cacheAt(cache), flags);
   }
 
   private KmemCache cacheAt(long address) {
@@ -187,7 +252,8 @@ public final class SlabExports {
   /** unsigned int kmem_cache_size(struct kmem_cache *s). */
   @KernelExport
   int kmem_cache_size(long cache) {
-    return cacheAt(cache).objectSize();
+    KmemCache known = cacheAt(cache);
+    return known.constructor() != 0 ? known.objectSize() : known.alignedSize();
   }
 
   /** int kmem_cache_shrink(struct kmem_cache *s). */

@@ -3,17 +3,25 @@ package io.kobox.mm;
 import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
 import io.kobox.machine.GuestMemory;
-import io.kobox.machine.Protection;
 
 /** Copies of strings and memory, and memory from either allocator (mm/util.c). */
 public final class UtilExports {
   private final Slab slab;
   private final VmArea vmalloc;
   private final GuestMemory memory;
+  private final InvalidFrees invalidFrees;
+  private final VmallocExports vmallocs;
 
-  public UtilExports(Slab slab, VmArea vmalloc, GuestMemory memory) {
+  public UtilExports(
+      Slab slab,
+      VmArea vmalloc,
+      GuestMemory memory,
+      InvalidFrees invalidFrees,
+      VmallocExports vmallocs) {
     this.slab = slab;
     this.vmalloc = vmalloc;
+    this.invalidFrees = invalidFrees;
+    this.vmallocs = vmallocs;
     this.memory = memory;
   }
 
@@ -64,7 +72,7 @@ public final class UtilExports {
   @KernelExport
   void kfree_const(long object) {
     if (!slab.kfree(object)) {
-      throw new InvalidFreeException(object);
+      invalidFrees.free(object);
     }
   }
 
@@ -72,14 +80,16 @@ public final class UtilExports {
   @KernelExport
   long kvmalloc_node(long size, int flags, int node) {
     long object = slab.kmalloc(size, flags);
-    return object != 0 ? object : vmalloc.allocate(size, Protection.READ_WRITE);
+    return object != 0 ? object : vmallocs.vmalloc(size);
   }
 
   /** void kvfree(const void *addr). */
   @KernelExport
   void kvfree(long address) {
-    if (vmalloc.contains(address) ? !vmalloc.free(address) : !slab.kfree(address)) {
-      throw new InvalidFreeException(address);
+    if (vmalloc.contains(address)) {
+      vmallocs.vfree(address);
+    } else {
+      kfree_const(address);
     }
   }
 

@@ -15,6 +15,9 @@ public final class VmArea {
   /** An allocation: its pages' number and the first frame's physical address. */
   private record Allocation(int pages, long physical) {}
 
+  /** The frames are somebody else's. */
+  private static final long NOT_OURS = -1;
+
   private final long start;
   private final long end;
   private final FrameAllocator frames;
@@ -45,6 +48,27 @@ public final class VmArea {
     return address;
   }
 
+  /**
+   * Maps pages of the caller's, by their physical addresses, one after the other; 0 when the range
+   * is full. They stay the caller's when the mapping is freed.
+   */
+  public long map(long[] physical, Protection protection) {
+    long address =
+        physical.length == 0 ? 0 : findHole((physical.length + 1L) * AddressLayout.PAGE_SIZE);
+    if (address == 0) {
+      return 0;
+    }
+    for (int i = 0; i < physical.length; i++) {
+      pageTables.map(
+          address + (long) i * AddressLayout.PAGE_SIZE,
+          physical[i],
+          AddressLayout.PAGE_SIZE,
+          protection);
+    }
+    allocations.put(address, new Allocation(physical.length, NOT_OURS));
+    return address;
+  }
+
   private long findHole(long length) {
     long candidate = start;
     for (Map.Entry<Long, Allocation> entry : allocations.entrySet()) {
@@ -63,7 +87,9 @@ public final class VmArea {
       return false;
     }
     pageTables.unmap(address, (long) allocation.pages() * AddressLayout.PAGE_SIZE);
-    frames.free(allocation.physical(), allocation.pages());
+    if (allocation.physical() != NOT_OURS) {
+      frames.free(allocation.physical(), allocation.pages());
+    }
     return true;
   }
 

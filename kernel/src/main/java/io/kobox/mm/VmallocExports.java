@@ -1,19 +1,61 @@
 package io.kobox.mm;
 
 import io.kobox.export.KernelExport;
+import io.kobox.export.Level;
+import io.kobox.lib.KernelWarning;
 import io.kobox.machine.AddressLayout;
+import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Protection;
 
 /** Virtually contiguous memory (mm/vmalloc.c). */
 public final class VmallocExports {
   private final VmArea vmalloc;
+  private final PageAllocator pages;
+  private final GuestMemory memory;
+  private final Allocations allocations;
+  private final KernelWarning warning;
 
-  public VmallocExports(VmArea vmalloc) {
+  public VmallocExports(
+      VmArea vmalloc,
+      PageAllocator pages,
+      GuestMemory memory,
+      Allocations allocations,
+      KernelWarning warning) {
     this.vmalloc = vmalloc;
+    this.pages = pages;
+    this.memory = memory;
+    this.allocations = allocations;
+    this.warning = warning;
   }
 
   private long allocate(long size) {
-    return vmalloc.allocate(size, Protection.READ_WRITE);
+    if (size == 0) {
+      warning.warnOnce("mm/vmalloc.c:3227 __vmalloc_node_range+0x806/0x880", "");
+      return 0;
+    }
+    long address = vmalloc.allocate(size, Protection.READ_WRITE);
+    if (address != 0) {
+      allocations.allocated(address, size);
+    }
+    return address;
+  }
+
+  /** void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot). */
+  @KernelExport(level = Level.PARTIAL, note = "always writable; flags are ignored")
+  long vmap(long array, int count, long flags, long protection) {
+    long[] frames = new long[Math.clamp(count, 0, 1 << 16)];
+    for (int i = 0; i < frames.length; i++) {
+      frames[i] = pages.physicalOf(memory.getLong(array + 8L * i));
+    }
+    return vmalloc.map(frames, Protection.READ_WRITE);
+  }
+
+  /** void vunmap(const void *addr). */
+  @KernelExport
+  void vunmap(long address) {
+    if (address != 0 && !vmalloc.free(address)) {
+      throw new InvalidFreeException(address);
+    }
   }
 
   /** void *vmalloc(unsigned long size). */
@@ -61,9 +103,13 @@ public final class VmallocExports {
   /** void vfree(const void *addr). */
   @KernelExport
   void vfree(long address) {
-    if (address != 0 && !vmalloc.free(address)) {
+    if (address == 0) {
+      return;
+    }
+    if (!vmalloc.free(address)) {
       throw new InvalidFreeException(address);
     }
+    allocations.freed(address);
   }
 
   /** bool is_vmalloc_addr(const void *x). */

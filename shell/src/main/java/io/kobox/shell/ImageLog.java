@@ -22,8 +22,7 @@ final class ImageLog {
   /** Leaves out what was logged until now. */
   void skip(SystemCalls calls) throws ErrnoException {
     fd =
-        calls.openat(
-            OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, 0);
+        calls.openat(OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, 0);
     calls.lseek(fd, 0, SystemCalls.SEEK_END);
   }
 
@@ -53,7 +52,8 @@ final class ImageLog {
         String.format(
             "[%5d.%06d] %s%n", microseconds / 1_000_000, microseconds % 1_000_000, message);
     int level = Integer.parseInt(prefix[0]) & 7;
-    byte[] bytes = (color ? DmesgColors.paint(level, line) : line).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes =
+        (color ? DmesgColors.paint(level, line) : line).getBytes(StandardCharsets.ISO_8859_1);
     out.write(bytes, 0, bytes.length);
     out.flush();
   }

@@ -11,6 +11,7 @@ import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.kernel.printk.RecordText;
+import io.kobox.profile.KernelImages;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.lang.ShellCommand;
@@ -43,15 +44,24 @@ final class Kobox {
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
+             kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
+             kobox kernel install PACKAGE|FILE.deb|VMLINUZ  keep a kernel's image (and modules) in the cache
+             kobox kernel list | use NAME | remove NAME     'use default': the kernel that is built in
+             kobox profile create [--vmlinuz FILE] -o FILE  what is to know of a kernel (or the one running)
              kobox survey --help                            what a kernel does with each of its modules
 
       options:
         --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
-        --kernel FILE         run a real kernel's own code: a vmlinuz or vmlinux
+        --kernel FILE|NAME    run a real kernel's own code: a vmlinuz or vmlinux, or an installed kernel
+        --profile FILE|NAME   simulate this kernel instead of 6.1.0-56-amd64
         --modules DIR         the host's folder to see as /lib/modules/$(uname -r)
         --seed N              vary what Linux leaves to chance (default 0)
         --realtime            follow the wall clock (the interactive shell does anyway)
         --lenient             unresolved symbols become traps that name themselves when called
+        --check=NAME,...      only these checks: kasan, kmemleak, leftbehind, lockdep (default: all)
+        --no-check[=NAME,...] no checks, or all but these
+        --fail FUNCTION:WHEN  let a call fail: kmalloc:3 the third, 'copy_from_user:*/10' every tenth
+        --trace FILE          write every call of the module to the kernel, with its result
         --color=WHEN          auto, always or never
         -q, --quiet           no remarks of kobox itself
         -h, --help            this text
@@ -100,8 +110,11 @@ final class Kobox {
     List<String> rest = words.subList(1, words.size());
     return switch (words.getFirst()) {
       case "run" -> runModule(options, rest);
+      case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
       case "exports" -> listExports(options, rest);
+      case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);
+      case "profile" -> new ProfileCommand(err).run(rest);
       case "survey" ->
           new SurveyCommand(
                   new MachineCommands().finder(),
@@ -199,7 +212,8 @@ final class Kobox {
   private void print(PrintkRecord record, boolean color) {
     String line = RecordText.print(record, false, true);
     byte[] text =
-        (color ? DmesgColors.paint(record.level(), line) : line).getBytes(StandardCharsets.ISO_8859_1);
+        (color ? DmesgColors.paint(record.level(), line) : line)
+            .getBytes(StandardCharsets.ISO_8859_1);
     out.write(text, 0, text.length);
     out.flush();
   }
@@ -245,8 +259,7 @@ final class Kobox {
     try (ImageKernel kernel = ImageKernel.open(image, options.config(false))) {
       List<HostStream> stdio =
           List.of(
-              new HostStream(
-                  new FileInputStream(FileDescriptor.in), null, HostTerminal.isInput()),
+              new HostStream(new FileInputStream(FileDescriptor.in), null, HostTerminal.isInput()),
               new HostStream(
                   null, new FileOutputStream(FileDescriptor.out), HostTerminal.isOutput()),
               new HostStream(

@@ -1,10 +1,24 @@
 package io.kobox.shell;
 
+import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
+import io.kobox.kernel.check.Check;
+import io.kobox.kernel.check.CheckReports;
+import io.kobox.lib.fault.FaultInjection;
+import io.kobox.profile.KernelImages;
+import io.kobox.profile.KernelProfile;
+import io.kobox.profile.ProfileReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,8 +47,13 @@ final class KoboxOptions {
         .addOption(list("--bind"))
         .addOption(value("--kernel"))
         .addOption(value("--modules"))
+        .addOption(value("--profile"))
         .addOption(value("--seed"))
         .addOption(value("--color"))
+        .addOption(value("--check"))
+        .addOption(optionalValue("--no-check"))
+        .addOption(value("--trace"))
+        .addOption(list("--fail"))
         .addPositional(
             PositionalParamSpec.builder()
                 .paramLabel("COMMAND")
@@ -50,6 +69,10 @@ final class KoboxOptions {
 
   private static OptionSpec value(String name) {
     return OptionSpec.builder(name).type(String.class).arity("1").build();
+  }
+
+  private static OptionSpec optionalValue(String name) {
+    return OptionSpec.builder(name).type(String.class).arity("0..1").fallbackValue("").build();
   }
 
   private static OptionSpec list(String name) {
@@ -92,15 +115,75 @@ final class KoboxOptions {
     if (kernel == null) {
       return null;
     }
-    Path image = Path.of(kernel);
+    KernelImages.Image installed = installed(kernel);
+    Path image = installed == null ? Path.of(kernel) : installed.vmlinux();
     if (!Files.isReadable(image)) {
-      throw new UsageException("--kernel: " + kernel + ": no such file");
+      throw new UsageException(
+          "--kernel: " + kernel + ": no such file, and no such kernel installed");
     }
     return image;
   }
 
-  /** The machine that the options describe. */
+  /** The machine that the options describe, with the faults of --fail. */
   KernelConfig config(boolean interactive) throws UsageException {
+    List<String> rules = result.matchedOptionValue("--fail", List.of());
+    return config(interactive, CheckReports.STANDARD_ERROR, rules.isEmpty() ? null : faults(rules));
+  }
+
+  private static FaultInjection faults(List<String> rules) throws UsageException {
+    try {
+      return FaultInjection.of(rules);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--fail: " + e.getMessage());
+    }
+  }
+
+  /** The checks that are on: all, those of --check, or all but those of --no-check. */
+  private Set<Check> checks() throws UsageException {
+    Set<Check> checks = has("--check") ? named("--check") : Check.all();
+    if (has("--no-check")) {
+      Set<Check> off = named("--no-check");
+      checks.removeAll(off.isEmpty() ? Check.all() : off);
+    }
+    return checks;
+  }
+
+  private Set<Check> named(String option) throws UsageException {
+    Set<Check> checks = EnumSet.noneOf(Check.class);
+    String names = value(option, "");
+    for (String name : names == null || names.isEmpty() ? new String[0] : names.split(",")) {
+      Check check = Check.of(name);
+      if (check == null) {
+        throw new UsageException(
+            option
+                + ": '"
+                + name
+                + "' is none of "
+                + String.join(", ", Check.all().stream().map(Check::option).toList()));
+      }
+      checks.add(check);
+    }
+    return checks;
+  }
+
+  /** Where --trace writes, line by line; null without it. */
+  private @Nullable Consumer<String> trace() throws UsageException {
+    String file = value("--trace", null);
+    if (file == null) {
+      return null;
+    }
+    try {
+      PrintStream out =
+          new PrintStream(Files.newOutputStream(Path.of(file)), true, StandardCharsets.UTF_8);
+      return line -> out.print(line + "\n");
+    } catch (IOException e) {
+      throw new UsageException("--trace: " + file + ": cannot be written");
+    }
+  }
+
+  /** The machine that the options describe, with reports and faults of the caller's. */
+  KernelConfig config(boolean interactive, CheckReports reports, @Nullable FaultInjection faults)
+      throws UsageException {
     List<KernelConfig.Bind> binds = new ArrayList<>();
     List<String> given = result.matchedOptionValue("--bind", List.of());
     for (String bind : given) {
@@ -112,14 +195,51 @@ final class KoboxOptions {
           new KernelConfig.Bind(
               directory("--bind", bind.substring(0, colon)), bind.substring(colon + 1)));
     }
-    String modules = value("--modules", null);
+    KernelImages.Image installed = installed();
     return new KernelConfig(
         Path.of("/"),
-        modules == null ? null : directory("--modules", modules),
+        modules(installed),
         binds,
         seed(),
         interactive || has("--realtime"),
-        has("--lenient"));
+        has("--lenient"),
+        new DebugConfig(checks(), reports, trace(), faults),
+        profile(installed));
+  }
+
+  /** The installed kernel that the options name or, if they name none, that is in use. */
+  private KernelImages.@Nullable Image installed() throws UsageException {
+    String kernel = value("--profile", value("--kernel", null));
+    return kernel == null ? KernelImages.ofUser().current() : installed(kernel);
+  }
+
+  private static KernelImages.@Nullable Image installed(String name) {
+    return KernelImages.ofUser().find(name);
+  }
+
+  private @Nullable Path modules(KernelImages.@Nullable Image installed) throws UsageException {
+    String modules = value("--modules", null);
+    if (modules != null) {
+      return directory("--modules", modules);
+    }
+    return installed == null ? null : installed.modules();
+  }
+
+  /** What is known of the kernel to simulate. */
+  private KernelProfile profile(KernelImages.@Nullable Image installed) throws UsageException {
+    String given = value("--profile", null);
+    if (installed == null && given == null) {
+      return KernelProfile.embedded();
+    }
+    Path file = installed != null ? installed.profile() : Path.of(given == null ? "" : given);
+    try {
+      return ProfileReader.read(file);
+    } catch (NoSuchFileException e) {
+      throw new UsageException(
+          "--profile: " + file + ": no such file, and no such kernel installed");
+    } catch (IOException e) {
+      throw new UsageException("--profile: " + file + ": " + e.getMessage());
+    }
   }
 
   private static Path directory(String option, String name) throws UsageException {

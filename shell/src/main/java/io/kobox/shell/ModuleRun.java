@@ -35,11 +35,7 @@ final class ModuleRun implements Program {
   }
 
   ModuleRun(
-      LogPrinter log,
-      CommandFinder finder,
-      String file,
-      List<String> parameters,
-      PrintStream err) {
+      LogPrinter log, CommandFinder finder, String file, List<String> parameters, PrintStream err) {
     this.log = log;
     this.finder = finder;
     this.file = file;

@@ -31,8 +31,7 @@ final class TerminalShell {
     return program(wait, commands, environment);
   }
 
-  static Program program(
-      HostWait wait, MachineCommands commands, Map<String, String> environment) {
+  static Program program(HostWait wait, MachineCommands commands, Map<String, String> environment) {
     return new InteractiveShell(
         commands.finder(), environment, historyFile(), path -> List.of(), List::of, wait);
   }

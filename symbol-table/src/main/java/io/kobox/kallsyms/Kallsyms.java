@@ -2,6 +2,7 @@ package io.kobox.kallsyms;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Kallsyms {
   private final long[] addresses;
-  private final NameTable names;
+  private final SymbolNameTable names;
   private volatile @Nullable Map<String, Integer> byName;
 
-  Kallsyms(long[] addresses, NameTable names) {
+  Kallsyms(long[] addresses, SymbolNameTable names) {
     this.addresses = addresses;
     this.names = names;
   }
@@ -27,6 +28,16 @@ public final class Kallsyms {
 
   /** Where an address lies: {@code symbol+offset/size}, as {@code %pS} prints it. */
   public record Location(Symbol symbol, long offset, long size) {}
+
+  /**
+   * A table that was put together elsewhere.
+   *
+   * @param addresses sorted as unsigned numbers
+   * @param names for each index the type letter and the name
+   */
+  public static Kallsyms of(long[] addresses, IntFunction<String> names) {
+    return new Kallsyms(addresses, names::apply);
+  }
 
   /** The number of symbols. */
   public int size() {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * The compressed names ({@code kallsyms_names}): each a length, then bytes that stand for tokens.
  * The first character of an expanded name is the symbol's type.
  */
-final class NameTable {
+final class NameTable implements SymbolNameTable {
   /** {@code KSYM_NAME_LEN} with the type and room to spare; longer names are cut. */
   private static final int LONGEST_NAME = 1024;
 
@@ -36,8 +36,8 @@ final class NameTable {
     return names[position] >= 0 ? position + 1 : position + 2;
   }
 
-  /** Type and name at {@code index}. */
-  String expand(int index) {
+  @Override
+  public String expand(int index) {
     byte[] text = new byte[LONGEST_NAME];
     int used = 0;
     int position = afterLength(names, starts[index]);

@@ -2,20 +2,27 @@ package io.kobox.profile;
 
 import io.kobox.btf.Btf;
 import io.kobox.btf.TieredTypes;
+import io.kobox.btf.TypePart;
+import io.kobox.kallsyms.Kallsyms;
 import io.kobox.symbols.ExportedSymbols;
 import io.kobox.vmlinux.ImageFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one kernel. The exports and the types are unpacked when they are first asked
+ * What is known of one kernel. Exports, types and symbols are unpacked when they are first asked
  * for. May be shared by threads.
  */
 public final class KernelProfile {
   private static final String EMBEDDED = "6.1.0-56-amd64.profile";
+
+  /** The symbol table is a file of its own: few runs need it. */
+  private static final String EMBEDDED_SYMBOLS = "6.1.0-56-amd64.symbols";
 
   private final String release;
   private final String vermagic;
@@ -23,32 +30,53 @@ public final class KernelProfile {
   private final PackedSection packedExports;
   private final List<PackedSection> packedTypes;
   private @Nullable ExportedSymbols exports;
+  private final @Nullable TypePart packedSymbols;
   private @Nullable Btf types;
+  private @Nullable Kallsyms symbols;
 
   KernelProfile(
       String release,
       String vermagic,
       String banner,
       PackedSection exports,
-      List<PackedSection> types) {
+      List<PackedSection> types,
+      @Nullable TypePart symbols) {
     this.release = release;
     this.vermagic = vermagic;
     this.banner = banner;
     this.packedExports = exports;
     this.packedTypes = types;
+    this.packedSymbols = symbols;
   }
 
   private static final class Embedded {
     static final KernelProfile PROFILE = load();
 
     private static KernelProfile load() {
-      try (InputStream in = KernelProfile.class.getResourceAsStream(EMBEDDED)) {
-        if (in == null) {
-          throw new IllegalStateException(EMBEDDED + " is missing");
-        }
-        return ProfileReader.read(in.readAllBytes());
+      try {
+        KernelProfile profile = ProfileReader.read(resource(EMBEDDED));
+        return new KernelProfile(
+            profile.release,
+            profile.vermagic,
+            profile.banner,
+            profile.packedExports,
+            profile.packedTypes,
+            () -> PackedSection.next(littleEndian(resource(EMBEDDED_SYMBOLS))).unpack());
       } catch (IOException e) {
         throw new UncheckedIOException(EMBEDDED, e);
+      }
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+      return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static byte[] resource(String name) throws IOException {
+      try (InputStream in = KernelProfile.class.getResourceAsStream(name)) {
+        if (in == null) {
+          throw new IllegalStateException(name + " is missing");
+        }
+        return in.readAllBytes();
       }
     }
   }
@@ -97,6 +125,24 @@ public final class KernelProfile {
         throw new UncheckedIOException("profile of " + release, e);
       }
       types = result;
+    }
+    return result;
+  }
+
+  /**
+   * All symbols of the kernel, as /proc/kallsyms lists them; null for a profile made without an
+   * image.
+   */
+  public synchronized @Nullable Kallsyms symbols() {
+    Kallsyms result = symbols;
+    if (result == null) {
+      try {
+        TypePart packed = packedSymbols;
+        result = packed == null ? null : ProfileSymbols.read(packed.unpack());
+      } catch (IOException e) {
+        throw new UncheckedIOException("profile of " + release, e);
+      }
+      symbols = result;
     }
     return result;
   }

@@ -44,6 +44,7 @@ public final class ProfileReader {
     for (int i = 0; i < TieredTypes.PARTS; i++) {
       types.add(PackedSection.next(file));
     }
-    return new KernelProfile(texts[0], texts[1], texts[2], exports, types);
+    PackedSection symbols = file.hasRemaining() ? PackedSection.next(file) : null;
+    return new KernelProfile(texts[0], texts[1], texts[2], exports, types, symbols);
   }
 }

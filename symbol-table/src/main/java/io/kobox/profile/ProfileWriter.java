@@ -1,6 +1,7 @@
 package io.kobox.profile;
 
 import io.kobox.btf.TieredTypes;
+import io.kobox.kallsyms.Kallsyms;
 import io.kobox.symbols.KernelSymbol;
 import io.kobox.vmlinux.ImageFormatException;
 import io.kobox.vmlinux.Vmlinux;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,8 +25,24 @@ import java.util.List;
 public final class ProfileWriter {
   private ProfileWriter() {}
 
-  /** The profile of a kernel image. */
+  /** The profile of a kernel image, with all its symbols. */
   public static byte[] write(Vmlinux vmlinux) throws IOException {
+    byte[] profile = writeWithoutSymbols(vmlinux);
+    byte[] symbols = writeSymbols(vmlinux);
+    byte[] both = Arrays.copyOf(profile, profile.length + symbols.length);
+    System.arraycopy(symbols, 0, both, profile.length, symbols.length);
+    return both;
+  }
+
+  /** The symbol table of a kernel image: the last part of {@link #write(Vmlinux)}'s profile. */
+  static byte[] writeSymbols(Vmlinux vmlinux) {
+    Kallsyms kallsyms = vmlinux.kallsyms();
+    return kallsyms == null
+        ? new byte[0]
+        : file(List.of(PackedSection.pack(ProfileSymbols.write(kallsyms))), 0);
+  }
+
+  static byte[] writeWithoutSymbols(Vmlinux vmlinux) throws IOException {
     byte[] types = vmlinux.btfSection();
     if (types == null) {
       throw new ImageFormatException("the image has no .BTF section");
@@ -62,15 +80,22 @@ public final class ProfileWriter {
     for (byte[] part : TieredTypes.split(types)) {
       sections.add(PackedSection.pack(part));
     }
-    int size = Long.BYTES;
+    byte[] profile = file(sections, Long.BYTES);
+    ByteBuffer.wrap(profile).order(ByteOrder.LITTLE_ENDIAN).putLong(0, ProfileReader.MAGIC);
+    return profile;
+  }
+
+  /** The sections one after the other, behind {@code header} empty bytes. */
+  private static byte[] file(List<PackedSection> sections, int header) {
+    int size = header;
     for (PackedSection section : sections) {
       size += section.fileSize();
     }
-    ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    out.putLong(ProfileReader.MAGIC);
+    byte[] bytes = new byte[size];
+    ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(header);
     for (PackedSection section : sections) {
       section.putTo(out);
     }
-    return out.array();
+    return bytes;
   }
 }

@@ -18,6 +18,7 @@ public final class ElfImage {
 
   private final byte[] file;
   private final ByteBuffer buffer;
+  private final byte[] file;
   private final List<Section> sections;
 
   /**

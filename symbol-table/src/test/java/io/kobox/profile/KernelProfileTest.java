@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kobox.kallsyms.Kallsyms;
 import io.kobox.symbols.ExportedSymbols;
 import io.kobox.symbols.KernelSymbol;
 import io.kobox.symbols.SymbolType;
@@ -92,6 +93,21 @@ final class KernelProfileTest {
   }
 
   @Test
+  void symbolsAreThoseOfProcKallsyms() {
+    Kallsyms symbols = Objects.requireNonNull(PROFILE.symbols());
+    // grep proc_a /proc/kallsyms
+    Kallsyms.Symbol expected =
+        new Kallsyms.Symbol(0xffffffff81406370L, 't', "proc_apply_options.isra.0");
+    assertEquals(expected, symbols.find("proc_apply_options.isra.0"));
+    KernelSymbol printk = Objects.requireNonNull(PROFILE.exports().find("_printk"));
+    Kallsyms.Location location = Objects.requireNonNull(symbols.locate(printk.address()));
+    assertEquals("_printk", location.symbol().name());
+    assertEquals(0, location.offset());
+    // %pS prints _printk+0x0/0x83
+    assertEquals(0x83, location.size());
+  }
+
+  @Test
   void profileWithoutAnImageHasNoAddresses() throws IOException {
     Path symvers = Files.createTempFile("Module", ".symvers");
     Path types = Files.createTempFile("vmlinux", ".btf");
@@ -123,6 +139,7 @@ final class KernelProfileTest {
                   "phys_base", 0, 0x4c9d28b0, false, "", SymbolType.UNKNOWN, "vmlinux")),
           profile.exports().all());
       assertEquals(1, profile.types().endId());
+      assertNull(profile.symbols());
     } finally {
       Files.delete(symvers);
       Files.delete(types);

@@ -77,6 +77,12 @@ final class VmlinuxTest {
     for (KernelSymbol export : vmlinux.exports()) {
       assertEquals(export, exports.find(export.name()));
     }
+    Kallsyms kallsyms = Objects.requireNonNull(vmlinux.kallsyms());
+    Kallsyms kept = Objects.requireNonNull(profile.symbols());
+    assertEquals(kallsyms.size(), kept.size());
+    for (int i = 0; i < kallsyms.size(); i++) {
+      assertEquals(kallsyms.symbol(i), kept.symbol(i));
+    }
     Btf plain = Objects.requireNonNull(vmlinux.types());
     Btf tiered = profile.types();
     assertEquals(plain.endId(), tiered.endId());

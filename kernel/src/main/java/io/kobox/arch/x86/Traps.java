@@ -111,6 +111,11 @@ public final class Traps implements FaultHandler {
     return oops.die("invalid opcode", at(cpu, cpu.read(Register.RIP)), 0);
   }
 
+  /** A BUG in a served function, whose message is out already: what ends the task. */
+  public Error bug(Cpu cpu) {
+    return oops.die("invalid opcode", at(cpu, cpu.read(Register.RIP)), 0);
+  }
+
   private static PtRegs at(Cpu cpu, long ip) {
     return PtRegs.of(cpu, ip);
   }

@@ -10,7 +10,6 @@ import io.kobox.kernel.printk.KernelLog;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Machine;
 import io.kobox.machine.Protection;
-import io.kobox.machine.TrapHandler;
 import io.kobox.mm.PerCpu;
 import io.kobox.profile.KernelProfile;
 import io.kobox.symbols.KernelSymbol;
@@ -85,21 +84,6 @@ public final class ExportTable implements KernelExports {
         variable.exports().initialise(variable.index(), address);
       }
     }
-  }
-
-  /**
-   * Places functions with a calling convention of their own; those of other kernels are left out.
-   */
-  public void placeTraps(Map<String, TrapHandler> handlers) {
-    handlers.forEach(
-        (name, handler) -> {
-          KernelSymbol symbol = profile.exports().find(name);
-          if (symbol != null && symbol.address() != 0) {
-            machine.traps().set(symbol.address(), handler);
-            placed.put(name, symbol);
-            symbols.add(symbol.address(), name);
-          }
-        });
   }
 
   private void placeCode(String name, byte[] code) {

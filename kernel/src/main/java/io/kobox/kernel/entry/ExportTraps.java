@@ -9,6 +9,7 @@ import io.kobox.machine.PageFaultException;
 import io.kobox.machine.TrapHandler;
 import io.kobox.machine.TrapTable;
 import io.kobox.mm.InvalidFreeException;
+import java.util.List;
 
 /** Puts served functions where the guest can call them: each a trap at the export's address. */
 public final class ExportTraps {
@@ -19,13 +20,20 @@ public final class ExportTraps {
   private final GuestCall call;
   private final Timekeeping timekeeping;
   private final TickSched tick;
+  private final List<CallInterceptor> interceptors;
 
   public ExportTraps(
-      TrapTable traps, Cpu cpu, GuestMemory memory, Timekeeping timekeeping, TickSched tick) {
+      TrapTable traps,
+      Cpu cpu,
+      GuestMemory memory,
+      Timekeeping timekeeping,
+      TickSched tick,
+      List<CallInterceptor> interceptors) {
     this.traps = traps;
     this.call = new GuestCall(cpu, memory);
     this.timekeeping = timekeeping;
     this.tick = tick;
+    this.interceptors = List.copyOf(interceptors);
   }
 
   /** Serves {@code exports.functions().get(index)} at {@code address}. */
@@ -39,6 +47,15 @@ public final class ExportTraps {
   }
 
   private TrapHandler handler(ServedExports exports, int index) {
+    TrapHandler handler = serve(exports, index);
+    String name = exports.functions().get(index).name();
+    for (CallInterceptor interceptor : interceptors) {
+      handler = interceptor.intercept(name, handler);
+    }
+    return handler;
+  }
+
+  private TrapHandler serve(ServedExports exports, int index) {
     return (cpu, at) -> {
       timekeeping.advance(tick.busyCost(CALL_NANOSECONDS));
       try {

@@ -1,15 +1,21 @@
 package io.kobox.kernel.kallsyms;
 
+import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.module.Module;
 import io.kobox.kernel.module.ModuleSymbol;
 import io.kobox.kernel.module.Modules;
 import io.kobox.lib.SymbolNames;
+import io.kobox.machine.AddressLayout;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the symbol that an address lies in: of the served functions, or of a module. */
+/**
+ * Finds the symbol that an address lies in (kernel/kallsyms.c): of the kernel that is simulated, of
+ * the served functions, or of a module.
+ */
 public final class KernelSymbols implements SymbolNames {
   /** The served functions are single instructions to the guest; each has the room of one. */
   private static final long SERVED_SIZE = 16;
@@ -18,10 +24,17 @@ public final class KernelSymbols implements SymbolNames {
   record Location(String name, long offset, long size, @Nullable String module) {}
 
   private final Modules modules;
+  private final Supplier<@Nullable Kallsyms> kernel;
   private final NavigableMap<Long, String> served = new TreeMap<>(Long::compareUnsigned);
 
-  public KernelSymbols(Modules modules) {
+  /**
+   * The symbols of a machine.
+   *
+   * @param kernel those of the simulated kernel, asked for when they are needed; null if unknown
+   */
+  public KernelSymbols(Modules modules, Supplier<@Nullable Kallsyms> kernel) {
     this.modules = modules;
+    this.kernel = kernel;
   }
 
   /** The kernel's own symbol {@code name} is at {@code address}. */
@@ -58,10 +71,21 @@ public final class KernelSymbols implements SymbolNames {
     return "0x" + Long.toHexString(value);
   }
 
-  /** /proc/kallsyms: what the kernel serves, by address, then the modules, the newest first. */
+  /**
+   * /proc/kallsyms: the kernel's symbols by address (what is served, if no more is known), then the
+   * modules, the newest first.
+   */
   public String procText() {
     StringBuilder text = new StringBuilder();
-    served.forEach((address, name) -> line(text, address, 'T', name, ""));
+    Kallsyms known = kernel.get();
+    if (known == null) {
+      served.forEach((address, name) -> line(text, address, 'T', name, ""));
+    } else {
+      for (int i = 0; i < known.size(); i++) {
+        Kallsyms.Symbol symbol = known.symbol(i);
+        line(text, symbol.address(), symbol.type(), symbol.name(), "");
+      }
+    }
     for (Module module : modules.all()) {
       for (ModuleSymbol symbol : module.symbols()) {
         String owner = "\t[" + module.name() + "]";
@@ -92,7 +116,25 @@ public final class KernelSymbols implements SymbolNames {
 
   @Nullable Location locate(long address) {
     Module module = modules.containing(address);
-    return module == null ? locateServed(address) : locate(module, address);
+    if (module != null) {
+      return locate(module, address);
+    }
+    Location location = AddressLayout.isKernelImage(address) ? locateInKernel(address) : null;
+    return location != null ? location : locateServed(address);
+  }
+
+  /** get_symbol_pos, for the addresses from _text to _end. */
+  private @Nullable Location locateInKernel(long address) {
+    Kallsyms known = kernel.get();
+    if (known == null
+        || known.size() == 0
+        || Long.compareUnsigned(address, known.symbol(known.size() - 1).address()) >= 0) {
+      return null;
+    }
+    Kallsyms.Location found = known.locate(address);
+    return found == null || !AddressLayout.isKernelImage(found.symbol().address())
+        ? null
+        : new Location(found.symbol().name(), found.offset(), found.size(), null);
   }
 
   private @Nullable Location locateServed(long address) {

@@ -1,8 +1,10 @@
 package io.kobox.kernel.module;
 
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.mm.VmArea;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a module out of the kernel and gives its memory back (kernel/module/main.c: free_module).
@@ -12,6 +14,7 @@ final class FreeModule {
   private final Modules modules;
   private final VmArea moduleArea;
   private final KernelParamOps params;
+  private @Nullable LeftBehinds leftBehinds;
 
   FreeModule(Modules modules, VmArea moduleArea, KernelParamOps params, LeftBehind leftBehind) {
     this.leftBehind = leftBehind;
@@ -20,10 +23,18 @@ final class FreeModule {
     this.params = params;
   }
 
+  /** Asks {@code watcher} about each module that goes. */
+  void watch(LeftBehinds watcher) {
+    leftBehinds = watcher;
+  }
+
   /** Ends a module in whatever state it got to. */
   void free(Module module) {
     leftBehind.check(module.name(), module::contains);
     module.params().forEach(params::free);
+    if (leftBehinds != null) {
+      leftBehinds.report(module);
+    }
     module.tearDown();
     module.setState(ModuleState.UNFORMED);
     unuse(module);
@@ -44,6 +55,13 @@ final class FreeModule {
       target.sources().remove(module);
     }
     module.targets().clear();
+  }
+
+  /** Its init has run, and its symbols are about to be dropped. */
+  void initEnds(Module module) {
+    if (leftBehinds != null) {
+      leftBehinds.initEnds(module);
+    }
   }
 
   /** do_free_init: after init, its code and data are gone. */

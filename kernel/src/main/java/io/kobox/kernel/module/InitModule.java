@@ -50,6 +50,7 @@ final class InitModule {
     module.setState(ModuleState.LIVE);
     notifiers.call(ModuleState.LIVE, module);
     module.setRefcount(module.refcount() - 1);
+    freeModule.initEnds(module);
     module.dropInitSymbols();
     module.protectReadOnlyAfterInit();
     freeModule.freeInit(module);

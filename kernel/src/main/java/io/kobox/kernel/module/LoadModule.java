@@ -28,6 +28,7 @@ final class LoadModule {
   private final KernelLog log;
   private final Taints taints;
   private final int flags;
+  private boolean signatureOk;
 
   LoadModule(ModuleSubsystem subsystem, int flags) {
     this.subsystem = subsystem;
@@ -67,8 +68,13 @@ final class LoadModule {
 
   /** module_sig_check, elf_validity_check, setup_load_info. */
   private ElfModule open(byte[] file) throws ModuleLoadException {
-    ModuleFile.Checked checked = new ModuleFile(file).signatureCheck(flags);
+    ModuleFile moduleFile = new ModuleFile(file);
+    ModuleFile.Checked checked = moduleFile.signatureCheck(flags);
     checked.log().ifPresent(this::log);
+    if (checked.state() == ModuleFile.SignatureState.PRESENT) {
+      signatureOk =
+          subsystem.isTrusted(file, checked.module().length(), moduleFile.pkcs7().orElseThrow());
+    }
     ElfModule elf = ElfModule.elfValidityCheck(checked.module());
     elf.setupLoadInfo(flags);
     return elf;
@@ -239,7 +245,7 @@ final class LoadModule {
     }
 
     private void form(String arguments) throws ErrnoException, ModuleLoadException {
-      if (!subsystem.isSigned(elf)) {
+      if (!signatureOk) {
         subsystem.noticeOnce(
             "signature",
             module.name()

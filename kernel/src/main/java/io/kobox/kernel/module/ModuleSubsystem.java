@@ -1,9 +1,11 @@
 package io.kobox.kernel.module;
 
+import io.kobox.certs.SystemKeyring;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.kernel.params.ParseArgs;
@@ -11,6 +13,7 @@ import io.kobox.kernel.printk.KernelLog;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.loader.ElfModule;
+import io.kobox.loader.ModuleLoadException;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.PageTables;
@@ -54,6 +57,7 @@ public final class ModuleSubsystem implements ModuleCalls {
       Bugs bugs,
       KernelExports kernelExports,
       SysfsDirectory sysModule,
+      String release,
       String vermagic,
       Runnable dumpStack,
       LeftBehind leftBehind) {}
@@ -94,6 +98,11 @@ public final class ModuleSubsystem implements ModuleCalls {
             environment.dumpStack());
     this.deleteModule =
         new DeleteModule(modules, notifiers, freeModule, functions, environment.taints());
+  }
+
+  /** Asks {@code leftBehinds} about each module that goes. */
+  public void watch(LeftBehinds leftBehinds) {
+    freeModule.watch(leftBehinds);
   }
 
   /** The exports that this subsystem serves. */
@@ -202,9 +211,13 @@ public final class ModuleSubsystem implements ModuleCalls {
     return symbol == null ? null : symbol.crc();
   }
 
-  /** Whether the kernel has the key that the module is signed with: this kernel has none. */
-  boolean isSigned(ElfModule elf) {
-    return false;
+  /**
+   * Whether a key of the kernel's signed the first {@code length} bytes of the file; an unknown key
+   * or digest is no error, since signatures are not enforced.
+   */
+  boolean isTrusted(byte[] file, int length, byte[] pkcs7) throws ModuleLoadException {
+    return SystemKeyring.ofRelease(environment.release()).verify(file, length, pkcs7)
+        == SystemKeyring.Verdict.TRUSTED;
   }
 
   /** Who else exports {@code name}; null if nobody. */

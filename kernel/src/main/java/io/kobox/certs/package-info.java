@@ -1,0 +1,5 @@
+/** The keys that the kernel trusts (certs/). */
+@NullMarked
+package io.kobox.certs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.kobox.kernel;
+
+import io.kobox.arch.x86.UaccessExports;
+import io.kobox.arch.x86.UaccessExportsTable;
+import io.kobox.export.ServedExports;
+import io.kobox.lib.KernelWarning;
+import io.kobox.machine.GuestMemory;
+import io.kobox.mm.Allocations;
+import io.kobox.mm.MempoolExports;
+import io.kobox.mm.MempoolExportsTable;
+import io.kobox.mm.PageAllocExports;
+import io.kobox.mm.PageAllocExportsTable;
+import io.kobox.mm.PercpuExports;
+import io.kobox.mm.PercpuExportsTable;
+import io.kobox.mm.SlabExports;
+import io.kobox.mm.SlabExportsTable;
+import io.kobox.mm.SlubReports;
+import io.kobox.mm.UtilExports;
+import io.kobox.mm.UtilExportsTable;
+import io.kobox.mm.VmallocExports;
+import io.kobox.mm.VmallocExportsTable;
+import java.util.List;
+
+/** Memory as modules see it, put together. */
+final class MemoryLibrary {
+  private final KernelFloor floor;
+  private final SlubReports reports;
+  private final Allocations allocations;
+  private final KernelWarning warning;
+
+  MemoryLibrary(
+      KernelFloor floor, SlubReports reports, Allocations allocations, KernelWarning warning) {
+    this.floor = floor;
+    this.reports = reports;
+    this.allocations = allocations;
+    this.warning = warning;
+  }
+
+  /** The tables of all classes with exports. */
+  List<ServedExports> tables() {
+    GuestMemory memory = floor.machine().memory();
+    SlabExports slab = new SlabExports(floor.slab(), memory, floor.structs(), reports, reports);
+    VmallocExports vmalloc =
+        new VmallocExports(floor.vmalloc(), floor.pages(), memory, allocations, warning);
+    return List.of(
+        new SlabExportsTable(slab),
+        new VmallocExportsTable(vmalloc),
+        new UtilExportsTable(
+            new UtilExports(floor.slab(), floor.vmalloc(), memory, reports, vmalloc)),
+        new PageAllocExportsTable(new PageAllocExports(floor.pages(), floor.machine().tables())),
+        new PercpuExportsTable(new PercpuExports(floor.perCpu(), memory)),
+        new MempoolExportsTable(
+            new MempoolExports(
+                floor.slab(), slab, floor.pages(), floor.guestCode(), memory, floor.structs())),
+        new UaccessExportsTable(new UaccessExports(floor.machine().cpu(), memory, floor.slab())));
+  }
+}

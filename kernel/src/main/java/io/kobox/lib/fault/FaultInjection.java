@@ -1,0 +1,76 @@
+package io.kobox.lib.fault;
+
+import io.kobox.kernel.entry.CallInterceptor;
+import io.kobox.machine.AddressLayout;
+import io.kobox.machine.GuestMemory;
+import io.kobox.machine.TrapHandler;
+import io.kobox.unicorn.Register;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets calls of modules fail that could fail on a real machine (Linux: lib/fault-inject.c, with
+ * other rules). A call that fails does nothing.
+ */
+public final class FaultInjection {
+  /** A failable call: the function, and where it returns to. */
+  public record Site(String function, long caller) {}
+
+  private final List<FaultRule> rules;
+  private long failable;
+  private @Nullable Site lastFailed;
+
+  private FaultInjection(List<FaultRule> rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * From rules as {@code kmalloc:3} or {@code copy_from_user:}{@code *}{@code /10};
+   * IllegalArgumentException says what is wrong with one. No rules: calls are only counted.
+   */
+  public static FaultInjection of(List<String> rules) {
+    List<FaultRule> parsed = new ArrayList<>();
+    rules.forEach(rule -> parsed.add(FaultRule.parse(rule)));
+    return new FaultInjection(parsed);
+  }
+
+  /** The failable calls of modules so far. */
+  public long failableCalls() {
+    return failable;
+  }
+
+  /** The last call that was let fail; null if there was none. */
+  public @Nullable Site lastFailed() {
+    return lastFailed;
+  }
+
+  /** To be put before the functions served with this memory. */
+  public CallInterceptor interceptor(GuestMemory memory) {
+    return (function, handler) -> intercept(function, handler, memory);
+  }
+
+  private TrapHandler intercept(String function, TrapHandler handler, GuestMemory memory) {
+    Failable kind = Failable.of(function);
+    if (kind == null) {
+      return handler;
+    }
+    List<FaultRule> concerned = rules.stream().filter(rule -> rule.concerns(function)).toList();
+    return (cpu, at) -> {
+      long caller = memory.getLong(cpu.read(Register.RSP));
+      if (caller >= AddressLayout.MODULES && caller < AddressLayout.MODULES_END) {
+        failable++;
+        boolean fails = false;
+        for (FaultRule rule : concerned) {
+          fails |= rule.call();
+        }
+        if (fails) {
+          lastFailed = new Site(function, caller);
+          cpu.write(Register.RAX, kind.result(cpu.read(Register.RDX)));
+          return;
+        }
+      }
+      handler.handle(cpu, at);
+    };
+  }
+}
