@@ -16,7 +16,6 @@ public final class ElfImage {
   private static final int EM_X86_64 = 62;
   private static final int LONGEST_STRING = 4096;
 
-  private final byte[] file;
   private final ByteBuffer buffer;
   private final byte[] file;
   private final List<Section> sections;
