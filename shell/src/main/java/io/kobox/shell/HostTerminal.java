@@ -19,6 +19,10 @@ final class HostTerminal {
     return STREAMS.contains("1");
   }
 
+  static boolean isError() {
+    return STREAMS.contains("2");
+  }
+
   /** The size that the launcher's environment tells, or the traditional one. */
   static Terminal size() {
     return new Terminal(number("LINES", 24), number("COLUMNS", 80));

@@ -15,6 +15,7 @@ import io.kobox.profile.KernelImages;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.lang.ShellCommand;
+import io.kobox.shell.survey.SurveyCommand;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
@@ -47,6 +48,7 @@ final class Kobox {
              kobox kernel install PACKAGE|FILE.deb|VMLINUZ  keep a kernel's image (and modules) in the cache
              kobox kernel list | use NAME | remove NAME     'use default': the kernel that is built in
              kobox profile create [--vmlinuz FILE] -o FILE  what is to know of a kernel (or the one running)
+             kobox survey --help                            what a kernel does with each of its modules
 
       options:
         --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
@@ -113,6 +115,14 @@ final class Kobox {
       case "exports" -> listExports(options, rest);
       case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);
       case "profile" -> new ProfileCommand(err).run(rest);
+      case "survey" ->
+          new SurveyCommand(
+                  new MachineCommands().finder(),
+                  MachineCommands.environment(),
+                  out,
+                  err,
+                  HostTerminal.isError())
+              .run(rest);
       default -> throw new UsageException("no such command: " + words.getFirst());
     };
   }
