@@ -1,14 +1,15 @@
 package io.kobox.pc;
 
 /**
- * Replaces, in code before it runs, the instructions that the emulated CPU must not carry out: those
- * that read the time-stamp counter (it is the host's) become a software interrupt of the same
+ * Replaces, in code before it runs, the instructions that the emulated CPU must not carry out:
+ * those that read the time-stamp counter (it is the host's) become a software interrupt of the same
  * length, which the PC serves; those that write debug registers (they crash libunicorn) become
- * no-operations. A hook would do, but where any code hook exists libunicorn loses the place at which
- * it was stopped.
+ * no-operations. A hook would do, but where any code hook exists libunicorn loses the place at
+ * which it was stopped.
  *
- * <p>Compilers put the counter's halves together right behind rdtsc: that tells real ones from bytes
- * that only look alike; and writes of debug registers stand close together, one for each register.
+ * <p>Compilers put the counter's halves together right behind rdtsc: that tells real ones from
+ * bytes that only look alike; and writes of debug registers stand close together, one for each
+ * register.
  */
 final class CodePatches {
   /** The software interrupt that stands for rdtsc. */
@@ -98,7 +99,11 @@ final class CodePatches {
   }
 
   private boolean isNop(int at) {
-    return at >= 0 && at + 2 < code.length && code[at] == ESCAPE && code[at + 1] == 0x1f && code[at + 2] == 0;
+    return at >= 0
+        && at + 2 < code.length
+        && code[at] == ESCAPE
+        && code[at + 1] == 0x1f
+        && code[at + 2] == 0;
   }
 
   private void nop(int at) {

@@ -31,8 +31,8 @@ final class FunctionTraps {
   }
 
   /**
-   * Watches the function at {@code address}, before the machine runs; false if it does not begin
-   * as it must.
+   * Watches the function at {@code address}, before the machine runs; false if it does not begin as
+   * it must.
    */
   boolean add(long address, FunctionTrap trap) {
     byte[] begin = new byte[NOP.length];

@@ -1,14 +1,14 @@
 package io.kobox.pc;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Unicorn;
 import io.kobox.unicorn.UnicornException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -98,7 +98,8 @@ public final class Pc implements AutoCloseable, Stateful {
     RealTimeClock realTimeClock = new RealTimeClock(clock, wiring.bootSeconds());
     SerialPort serial0 = new SerialPort(interrupts, 4, wiring.serial0());
     SerialPort serial1 = new SerialPort(interrupts, 3, wiring.serial1());
-    parts = List.of(clock, interrupts, timer, realTimeClock, serial0, serial1, processor);
+    PowerManagement power = new PowerManagement(clock);
+    parts = List.of(clock, interrupts, timer, realTimeClock, serial0, serial1, power, processor);
     ports.connect(InterruptController.MASTER, InterruptController.MASTER + 1, interrupts);
     ports.connect(InterruptController.SLAVE, InterruptController.SLAVE + 1, interrupts);
     ports.connect(InterruptController.EDGE_LEVEL, InterruptController.EDGE_LEVEL + 1, interrupts);
@@ -106,6 +107,7 @@ public final class Pc implements AutoCloseable, Stateful {
     ports.connect(IntervalTimer.GATE, IntervalTimer.GATE, timer);
     ports.connect(RealTimeClock.FIRST, RealTimeClock.LAST, realTimeClock);
     ports.connect(RESET, RESET, new ResetLine());
+    ports.connect(PowerManagement.EVENTS, PowerManagement.LAST, power);
     ports.connect(0x3f8, 0x3ff, serial0);
     ports.connect(0x2f8, 0x2ff, serial1);
   }
@@ -248,8 +250,8 @@ public final class Pc implements AutoCloseable, Stateful {
   }
 
   /**
-   * Watches the calls of the guest's function at {@code address}, to be asked for before the machine
-   * runs; false if it does not begin with the no-operation that compilers leave for this.
+   * Watches the calls of the guest's function at {@code address}, to be asked for before the
+   * machine runs; false if it does not begin with the no-operation that compilers leave for this.
    */
   public boolean trap(long address, FunctionTrap trap) {
     return traps.add(address, trap);

@@ -1,11 +1,11 @@
 package io.kobox.pc;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import io.kobox.machine.PendingException;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Unicorn;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * What the emulator leaves to be done of an x86-64 processor: it stops at exceptions and system
@@ -28,8 +28,17 @@ final class Processor implements Stateful {
 
   /** What of the CPU is neither in its registers nor in its segments. */
   private static final int[] MSRS = {
-    MSR_EFER, MSR_STAR, MSR_LSTAR, 0xc0000083, MSR_FMASK, 0xc0000102, 0xc0000103,
-    0x174, 0x175, 0x176, 0x277,
+    MSR_EFER,
+    MSR_STAR,
+    MSR_LSTAR,
+    0xc0000083,
+    MSR_FMASK,
+    0xc0000102,
+    0xc0000103,
+    0x174,
+    0x175,
+    0x176,
+    0x277,
   };
 
   private static final long TRAP_FLAG = 0x100;
@@ -116,7 +125,9 @@ final class Processor implements Stateful {
       return false;
     }
     long target =
-        (low & 0xffff) | (low >>> 32 & 0xffff0000L) | (pages.getLong(gate + Long.BYTES) & 0xffffffffL) << 32;
+        (low & 0xffff)
+            | (low >>> 32 & 0xffff0000L)
+            | (pages.getLong(gate + Long.BYTES) & 0xffffffffL) << 32;
     int selector = (int) (low >>> 16) & 0xfffc;
     int stack = (int) (low >>> 32) & 7;
     boolean outward = state.privilegeLevel() != 0;
@@ -151,8 +162,7 @@ final class Processor implements Stateful {
     state.restore();
     long cleared = TRAP_FLAG | NESTED_TASK | RESUME_FLAG;
     unicorn.write(
-        Register.RFLAGS,
-        flags & ~(type == INTERRUPT_GATE ? cleared | INTERRUPT_FLAG : cleared));
+        Register.RFLAGS, flags & ~(type == INTERRUPT_GATE ? cleared | INTERRUPT_FLAG : cleared));
     return true;
   }
 

@@ -16,7 +16,7 @@ public final class RealTimeClock implements PortDevice, Stateful {
   private static final int STATUS_B = 11;
   private static final int STATUS_C = 12;
   private static final int STATUS_D = 13;
-  private static final int CENTURY = 50;
+  static final int CENTURY = 50;
   private static final long SECOND = 1_000_000_000L;
 
   private final VirtualClock clock;

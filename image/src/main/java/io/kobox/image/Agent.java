@@ -29,11 +29,7 @@ final class Agent {
   static final long RESTORER = SIGNAL + 1;
 
   private static final byte[] CODE = {
-    (byte) 0xf4,
-    0x0f, 0x05,
-    (byte) 0xf4,
-    (byte) 0xf4,
-    (byte) 0xb8, 15, 0, 0, 0, 0x0f, 0x05,
+    (byte) 0xf4, 0x0f, 0x05, (byte) 0xf4, (byte) 0xf4, (byte) 0xb8, 15, 0, 0, 0, 0x0f, 0x05,
   };
 
   private static final int PAGE = 4096;

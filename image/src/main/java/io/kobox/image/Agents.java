@@ -58,8 +58,8 @@ final class Agents {
   }
 
   /**
-   * Does a system call that makes a child. Both come back with the child's number in R14; the result
-   * tells them apart.
+   * Does a system call that makes a child. Both come back with the child's number in R14; the
+   * result tells them apart.
    */
   long fork(AgentThread self, AgentThread child, int number, long... arguments) {
     checkRunning();

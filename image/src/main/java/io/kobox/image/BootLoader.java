@@ -1,5 +1,6 @@
 package io.kobox.image;
 
+import io.kobox.pc.AcpiTables;
 import io.kobox.pc.Pc;
 import io.kobox.unicorn.Register;
 import java.nio.ByteBuffer;
@@ -9,8 +10,8 @@ import java.util.Arrays;
 
 /**
  * Puts an uncompressed kernel, its command line and its first file system into a PC's memory and
- * points the CPU at the entry, as the 64-bit boot protocol asks
- * (Documentation/x86/boot.rst, zero-page.rst).
+ * points the CPU at the entry, as the 64-bit boot protocol asks (Documentation/x86/boot.rst,
+ * zero-page.rst).
  */
 final class BootLoader {
   /** Where the CPU's first page tables are: the first 4 GB, each address mapped to itself. */
@@ -28,6 +29,7 @@ final class BootLoader {
   private static final long FIRMWARE = 0x20000;
 
   private static final int RAM = 1;
+  private static final int RESERVED = 2;
   private static final int LOADABLE = 1;
   private static final int EXECUTABLE = 1;
 
@@ -54,6 +56,8 @@ final class BootLoader {
     long ramSize = pc.ram().byteSize();
     long initrdAt = (ramSize - FIRMWARE - initrd.length - PAGE) & -INITRD_ALIGNMENT;
     pc.load(initrdAt, initrd);
+    long firmware = ramSize - FIRMWARE;
+    pc.load(firmware, AcpiTables.at(firmware));
     pc.load(COMMAND_LINE, (commandLine + "\0").getBytes(StandardCharsets.ISO_8859_1));
     pc.load(BOOT_PARAMETERS, bootParameters(ramSize, initrdAt, initrd.length));
     pc.write(Register.RSI, BOOT_PARAMETERS);
@@ -72,9 +76,12 @@ final class BootLoader {
     zeroPage.putInt(0x218, (int) initrd);
     zeroPage.putInt(0x21c, initrdSize);
     zeroPage.putInt(0x228, COMMAND_LINE);
-    zeroPage.put(0x1e8, (byte) 2);
+    long firmware = ramSize - FIRMWARE;
+    zeroPage.putLong(0x70, firmware);
+    zeroPage.put(0x1e8, (byte) 3);
     zeroPage.putLong(0x2d0, 0).putLong(0x2d8, LOW_MEMORY).putInt(0x2e0, RAM);
-    zeroPage.putLong(0x2e4, HIGH_MEMORY).putLong(0x2ec, ramSize - FIRMWARE - HIGH_MEMORY).putInt(0x2f4, RAM);
+    zeroPage.putLong(0x2e4, HIGH_MEMORY).putLong(0x2ec, firmware - HIGH_MEMORY).putInt(0x2f4, RAM);
+    zeroPage.putLong(0x2f8, firmware).putLong(0x300, FIRMWARE).putInt(0x308, RESERVED);
     return zeroPage.array();
   }
 
@@ -83,7 +90,8 @@ final class BootLoader {
     int entries = PAGE / Long.BYTES;
     long presentWritable = 3;
     long large = 0x80;
-    ByteBuffer tables = ByteBuffer.allocate((2 + directories) * PAGE).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer tables =
+        ByteBuffer.allocate((2 + directories) * PAGE).order(ByteOrder.LITTLE_ENDIAN);
     tables.putLong(0, PAGE_TABLES + PAGE | presentWritable);
     for (int i = 0; i < directories; i++) {
       long directory = PAGE_TABLES + (2L + i) * PAGE;

@@ -109,8 +109,7 @@ final class ImageProcess implements SystemCalls {
   }
 
   private int openHost(Path host, String path, int flags) throws ErrnoException {
-    if ((flags & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY
-        || (flags & OpenFlags.O_TRUNC) != 0) {
+    if ((flags & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY || (flags & OpenFlags.O_TRUNC) != 0) {
       throw new ErrnoException(Errno.EROFS);
     }
     if (Files.isDirectory(host)) {
@@ -377,9 +376,7 @@ final class ImageProcess implements SystemCalls {
   public String readlinkat(int dirfd, String path) throws ErrnoException {
     try {
       int size =
-          (int)
-              call(
-                  READLINKAT, dirfd, buffer.path(path), buffer.data(), UserBuffer.DATA_SIZE);
+          (int) call(READLINKAT, dirfd, buffer.path(path), buffer.data(), UserBuffer.DATA_SIZE);
       byte[] target = new byte[size];
       buffer.getData(target, 0, size);
       return new String(target, StandardCharsets.ISO_8859_1);
@@ -438,8 +435,7 @@ final class ImageProcess implements SystemCalls {
   }
 
   @Override
-  public void fchownat(int dirfd, String path, int uid, int gid, int flags)
-      throws ErrnoException {
+  public void fchownat(int dirfd, String path, int uid, int gid, int flags) throws ErrnoException {
     call(FCHOWNAT, dirfd, buffer.path(path), uid, gid, flags);
   }
 
@@ -474,12 +470,7 @@ final class ImageProcess implements SystemCalls {
       throws ErrnoException {
     long options = data.isEmpty() ? 0 : data(data);
     call(
-        MOUNT,
-        buffer.path(source),
-        buffer.secondPath(target),
-        buffer.string(type),
-        flags,
-        options);
+        MOUNT, buffer.path(source), buffer.secondPath(target), buffer.string(type), flags, options);
   }
 
   /** A string where data goes. */
@@ -503,8 +494,7 @@ final class ImageProcess implements SystemCalls {
     long text = memory.allocate(parameters.length() + 1);
     try {
       memory.copyIn(at, image, 0, image.length);
-      memory.copyIn(
-          text, parameters.getBytes(StandardCharsets.ISO_8859_1), 0, parameters.length());
+      memory.copyIn(text, parameters.getBytes(StandardCharsets.ISO_8859_1), 0, parameters.length());
       call(INIT_MODULE, at, image.length, text);
     } finally {
       memory.free(at);
@@ -517,8 +507,7 @@ final class ImageProcess implements SystemCalls {
     UserMemory memory = userMemory();
     long text = memory.allocate(parameters.length() + 1);
     try {
-      memory.copyIn(
-          text, parameters.getBytes(StandardCharsets.ISO_8859_1), 0, parameters.length());
+      memory.copyIn(text, parameters.getBytes(StandardCharsets.ISO_8859_1), 0, parameters.length());
       call(FINIT_MODULE, fd, text, flags);
     } finally {
       memory.free(text);

@@ -29,7 +29,7 @@ import java.util.TreeMap;
  */
 final class MachineSnapshot {
   /** To be raised when what is kept, or the machine that it is of, changes. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final String RAM = "ram";
   private static final String STATE = "state";
@@ -111,8 +111,7 @@ final class MachineSnapshot {
     DataInputStream state = new DataInputStream(new ByteArrayInputStream(bytes));
     Facts facts = Facts.restore(state);
     try (FileChannel file =
-        FileChannel.open(
-            folder.resolve(RAM), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileChannel.open(folder.resolve(RAM), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       MemorySegment ram = file.map(MapMode.PRIVATE, 0, file.size(), Arena.ofAuto());
       return new Contents(ram, facts, state);
     }

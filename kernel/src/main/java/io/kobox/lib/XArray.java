@@ -862,7 +862,8 @@ final class XArray {
     long sibs = last - first;
     int offset = CHUNK_MASK;
     while ((first & CHUNK_MASK) == 0) {
-      if (Long.compareUnsigned(sibs, CHUNK_MASK) < 0 || (sibs == CHUNK_MASK && offset < CHUNK_MASK)) {
+      if (Long.compareUnsigned(sibs, CHUNK_MASK) < 0
+          || (sibs == CHUNK_MASK && offset < CHUNK_MASK)) {
         break;
       }
       shift += CHUNK_SHIFT;

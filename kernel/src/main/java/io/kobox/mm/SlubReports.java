@@ -111,7 +111,7 @@ public final class SlubReports implements InvalidFrees, CacheShutdown {
     err("-".repeat(77) + "\n\n");
     long[] objects = cache.inUseObjects();
     printk.printk(
-        4,
+        3,
         String.format(
             Locale.ROOT,
             "Slab 0x%s objects=%d used=%d fp=0x%s"

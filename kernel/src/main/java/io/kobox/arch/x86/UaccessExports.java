@@ -1,6 +1,7 @@
 package io.kobox.arch.x86;
 
 import io.kobox.export.KernelExport;
+import io.kobox.export.Level;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
@@ -70,6 +71,12 @@ public final class UaccessExports {
   long _copy_to_user(long to, long from, long count) {
     return accessOk(to, count) ? copy(from, to, to, count) : count;
   }
+
+  /** void __check_object_size(const void *ptr, unsigned long n, bool to_user); mm/usercopy.c. */
+  @KernelExport(
+      level = Level.PARTIAL,
+      note = "accepts every copy; the checks of slab objects watch their bounds instead")
+  void __check_object_size(long ptr, long n, int toUser) {}
 
   /** unsigned long copy_user_generic_unrolled(void *to, const void *from, unsigned len). */
   @KernelExport(aliases = {"copy_user_generic_string", "copy_user_enhanced_fast_string"})

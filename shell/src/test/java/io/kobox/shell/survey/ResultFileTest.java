@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,6 @@ class ResultFileTest {
     ResultFile file = new ResultFile(directory.resolve("r"));
     file.add("{\"path\":\"a.ko\",\"rc\":1}");
     file.add("{\"path\":\"a.ko\",\"rc\":0}");
-    assertEquals(0, file.read().get("a.ko").get("rc").getAsInt());
+    assertEquals(0, Objects.requireNonNull(file.read().get("a.ko")).get("rc").getAsInt());
   }
 }
