@@ -66,9 +66,7 @@ final class CompareReport {
     if (expected.loud()) {
       loud.add(difference.same());
     }
-    directories
-        .computeIfAbsent(result.text("dir"), _ -> new Share())
-        .add(difference.same());
+    directories.computeIfAbsent(result.text("dir"), _ -> new Share()).add(difference.same());
     if (!difference.same()) {
       Cause cause = causes.computeIfAbsent(difference.cause(), _ -> new Cause());
       cause.modules.add(result.text("module"));
@@ -89,8 +87,7 @@ final class CompareReport {
     out.println("first causes: modules, of these with no other difference");
     causes.entrySet().stream()
         .sorted(
-            Comparator.comparingInt(
-                (Map.Entry<String, Cause> entry) -> -entry.getValue().count()))
+            Comparator.comparingInt((Map.Entry<String, Cause> entry) -> -entry.getValue().count()))
         .forEach(entry -> printCause(out, entry.getKey(), entry.getValue()));
   }
 

@@ -33,8 +33,7 @@ final class LogReader {
   LogReader(SystemCalls calls) throws ErrnoException {
     this.calls = calls;
     fd =
-        calls.openat(
-            OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, 0);
+        calls.openat(OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, 0);
     calls.lseek(fd, 0, SystemCalls.SEEK_END);
   }
 

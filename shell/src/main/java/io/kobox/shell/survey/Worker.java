@@ -80,8 +80,7 @@ final class Worker {
         String words = machine.lastWords();
         result.addProperty("status", "halt");
         result.addProperty("halt", halt.name());
-        result.addProperty(
-            "oops", words.substring(Math.max(0, words.length() - MOST_LAST_WORDS)));
+        result.addProperty("oops", words.substring(Math.max(0, words.length() - MOST_LAST_WORDS)));
       }
     }
   }

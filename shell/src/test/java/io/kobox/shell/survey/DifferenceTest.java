@@ -73,7 +73,9 @@ class DifferenceTest {
 
   @Test
   void whatIsLeftCounts() {
-    assertEquals("left: scsi_common is missing", changed("[\"scsi_common\"],\"status", "[],\"status").cause());
+    assertEquals(
+        "left: scsi_common is missing",
+        changed("[\"scsi_common\"],\"status", "[],\"status").cause());
   }
 
   @Test
