@@ -16,6 +16,7 @@ public final class GuestPages {
   private static final int PAGE_SIZE = 4096;
   private static final long PRESENT = 1;
   private static final long LARGE = 0x80;
+  private static final long NO_EXECUTE = 1L << 63;
   private static final long FRAME = 0x000f_ffff_ffff_f000L;
   private static final int INDEX_MASK = 0x1ff;
 
@@ -47,6 +48,25 @@ public final class GuestPages {
         long offset = (1L << shift) - 1;
         long physical = (entry & FRAME & ~offset) | (address & offset);
         return physical < ram.byteSize() ? physical : UNMAPPED;
+      }
+      table = entry & FRAME;
+    }
+  }
+
+  /** Whether the CPU may fetch instructions at {@code address}. */
+  public boolean isExecutable(long address) {
+    long table = root;
+    for (int shift = 39; ; shift -= 9) {
+      long at = table + ((address >>> shift) & INDEX_MASK) * Long.BYTES;
+      if (at + Long.BYTES > ram.byteSize()) {
+        return false;
+      }
+      long entry = ram.get(JAVA_LONG_UNALIGNED, at);
+      if ((entry & (NO_EXECUTE | PRESENT)) != PRESENT) {
+        return false;
+      }
+      if (shift == 12 || (shift < 39 && (entry & LARGE) != 0)) {
+        return true;
       }
       table = entry & FRAME;
     }

@@ -257,11 +257,16 @@ public final class Pc implements AutoCloseable, Stateful {
     return traps.add(address, trap);
   }
 
-  /** The guest's code at {@code address} is not what it was. */
+  /**
+   * The guest's code at {@code address} is not what it was. Pages without the right to execute hold
+   * no code that is translated, and the emulator's look at them would raise a page fault.
+   */
   public void codeChanged(long address, long length) {
     for (long page = address & -PAGE_SIZE; page < address + length; page += PAGE_SIZE) {
       long from = Math.max(page, address);
-      unicorn.removeCache(from, Math.min(page + PAGE_SIZE, address + length));
+      if (pages.isExecutable(page)) {
+        unicorn.removeCache(from, Math.min(page + PAGE_SIZE, address + length));
+      }
     }
   }
 
