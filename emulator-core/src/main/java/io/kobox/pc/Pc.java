@@ -98,7 +98,8 @@ public final class Pc implements AutoCloseable, Stateful {
     RealTimeClock realTimeClock = new RealTimeClock(clock, wiring.bootSeconds());
     SerialPort serial0 = new SerialPort(interrupts, 4, wiring.serial0());
     SerialPort serial1 = new SerialPort(interrupts, 3, wiring.serial1());
-    parts = List.of(clock, interrupts, timer, realTimeClock, serial0, serial1, processor);
+    PciBus pci = new PciBus();
+    parts = List.of(clock, interrupts, timer, realTimeClock, serial0, serial1, pci, processor);
     ports.connect(InterruptController.MASTER, InterruptController.MASTER + 1, interrupts);
     ports.connect(InterruptController.SLAVE, InterruptController.SLAVE + 1, interrupts);
     ports.connect(InterruptController.EDGE_LEVEL, InterruptController.EDGE_LEVEL + 1, interrupts);
@@ -108,6 +109,12 @@ public final class Pc implements AutoCloseable, Stateful {
     ports.connect(RESET, RESET, new ResetLine());
     ports.connect(0x3f8, 0x3ff, serial0);
     ports.connect(0x2f8, 0x2ff, serial1);
+    ports.connect(PciBus.FIRST, PciBus.LAST, pci);
+    EmptyIdeChannel ide = new EmptyIdeChannel();
+    ports.connect(0x1f0, 0x1f7, ide);
+    ports.connect(0x3f6, 0x3f6, ide);
+    ports.connect(0x170, 0x177, ide);
+    ports.connect(0x376, 0x376, ide);
   }
 
   public MemorySegment ram() {
