@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * PCI bus 0, reached by configuration mechanism 1: an address is written to port 0xcf8, and what is
- * there is read and written at 0xcfc. Only whole words reach the address. Its functions are those of
- * an Intel 440FX with a PIIX3, as the firmware leaves them.
+ * there is read and written at 0xcfc. Only whole words reach the address. Its functions are those
+ * of an Intel 440FX with a PIIX3, as the firmware leaves them.
  */
 final class PciBus implements PortDevice, Stateful {
   static final int FIRST = 0xcf8;
