@@ -99,7 +99,9 @@ public final class Pc implements AutoCloseable, Stateful {
     SerialPort serial0 = new SerialPort(interrupts, 4, wiring.serial0());
     SerialPort serial1 = new SerialPort(interrupts, 3, wiring.serial1());
     PowerManagement power = new PowerManagement(clock);
-    parts = List.of(clock, interrupts, timer, realTimeClock, serial0, serial1, power, processor);
+    PciBus pci = new PciBus();
+    parts =
+        List.of(clock, interrupts, timer, realTimeClock, serial0, serial1, power, pci, processor);
     ports.connect(InterruptController.MASTER, InterruptController.MASTER + 1, interrupts);
     ports.connect(InterruptController.SLAVE, InterruptController.SLAVE + 1, interrupts);
     ports.connect(InterruptController.EDGE_LEVEL, InterruptController.EDGE_LEVEL + 1, interrupts);
@@ -110,6 +112,12 @@ public final class Pc implements AutoCloseable, Stateful {
     ports.connect(PowerManagement.EVENTS, PowerManagement.LAST, power);
     ports.connect(0x3f8, 0x3ff, serial0);
     ports.connect(0x2f8, 0x2ff, serial1);
+    ports.connect(PciBus.FIRST, PciBus.LAST, pci);
+    EmptyIdeChannel ide = new EmptyIdeChannel();
+    ports.connect(0x1f0, 0x1f7, ide);
+    ports.connect(0x3f6, 0x3f6, ide);
+    ports.connect(0x170, 0x177, ide);
+    ports.connect(0x376, 0x376, ide);
   }
 
   public MemorySegment ram() {

@@ -28,7 +28,7 @@ public final class ImageKernel implements AutoCloseable {
   private static final String[] DIRECTORIES = {"dev", "proc", "sys", "tmp", "root", "run", "etc"};
   private static final long TSC_KILOHERTZ = 2_600_000;
   private static final String COMMAND_LINE =
-      "console=ttyS0 nolapic pci=off tsc_early_khz=2600000 tsc=reliable panic=-1"
+      "console=ttyS0 nolapic tsc_early_khz=2600000 tsc=reliable panic=-1"
           + " printk.devkmsg=on loglevel=8 log_buf_len=16M rdinit=/init";
 
   private final Pc pc;

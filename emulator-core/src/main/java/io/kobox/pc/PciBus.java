@@ -1,0 +1,108 @@
+package io.kobox.pc;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * PCI bus 0, reached by configuration mechanism 1: an address is written to port 0xcf8, and what is
+ * there is read and written at 0xcfc. Only whole words reach the address. Its functions are those
+ * of an Intel 440FX with a PIIX3, as the firmware leaves them.
+ */
+final class PciBus implements PortDevice, Stateful {
+  static final int FIRST = 0xcf8;
+  static final int LAST = 0xcff;
+
+  private static final int DATA = 0xcfc;
+  private static final int WORD = 4;
+  private static final int ENABLE = 1 << 31;
+  private static final int ALL_ONES = -1;
+
+  private final List<PciFunction> functions = new ArrayList<>();
+  private int address;
+
+  PciBus() {
+    functions.add(
+        new PciFunction(0, 0, 0x12378086)
+            .word(PciFunction.COMMAND, 0x0107)
+            .word(PciFunction.CLASS, 0x06000002));
+    functions.add(
+        new PciFunction(1, 0, 0x70008086)
+            .word(PciFunction.COMMAND, 0x02000107)
+            .word(PciFunction.CLASS, 0x06010000)
+            .word(PciFunction.HEADER, PciFunction.MANY_FUNCTIONS)
+            .word(0x60, 0x0b0b0a0a));
+    functions.add(
+        new PciFunction(1, 1, 0x70108086)
+            .word(PciFunction.COMMAND, 0x02800103)
+            .word(PciFunction.CLASS, 0x01018000)
+            .ports(4, 0xc000, 16)
+            .word(0x40, 0x80008000));
+    functions.add(
+        new PciFunction(1, 3, 0x71138086)
+            .word(PciFunction.COMMAND, 0x02800103)
+            .word(PciFunction.CLASS, 0x06800003)
+            .word(PciFunction.INTERRUPT, 0x0109)
+            .word(0x40, 0x601)
+            .word(0x58, 1 << 28)
+            .word(0x80, 1)
+            .word(0x90, 0x701)
+            .word(0xd0, 0x00090000));
+  }
+
+  private boolean reachesData(int port) {
+    return port >= DATA && address < 0;
+  }
+
+  /** Where in the function's space {@code port} leads. */
+  private int offset(int port) {
+    return (address & 0xfc) + (port - DATA);
+  }
+
+  @Override
+  public int in(int port, int size) {
+    if (port == FIRST && size == WORD) {
+      return address;
+    }
+    if (!reachesData(port)) {
+      return ALL_ONES;
+    }
+    for (PciFunction function : functions) {
+      if (function.isAt(address)) {
+        return function.read(offset(port), size);
+      }
+    }
+    return ALL_ONES;
+  }
+
+  @Override
+  public void out(int port, int size, int value) {
+    if (port == FIRST && size == WORD) {
+      address = value & (ENABLE | 0xfffffc);
+    } else if (reachesData(port)) {
+      for (PciFunction function : functions) {
+        if (function.isAt(address)) {
+          function.write(offset(port), size, value);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(address);
+    for (PciFunction function : functions) {
+      function.save(out);
+    }
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    address = in.readInt();
+    for (PciFunction function : functions) {
+      function.restore(in);
+    }
+  }
+}
