@@ -15,6 +15,12 @@ final class RecordedText {
       Pattern.compile(
           "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\\d+ +(\\d\\d:\\d\\d|\\d{4})");
 
+  /** What dd measured. */
+  private static final Pattern RATE = Pattern.compile("copied, [^\\n]*");
+
+  /** Which of a slab's objects it was: Linux hands them out in random order. */
+  private static final Pattern OFFSET = Pattern.compile("@offset=\\d+");
+
   /** What stack and registers make of an oops report, as rig/compare leaves it out. */
   private static final Pattern NOISE =
       Pattern.compile(
@@ -32,6 +38,8 @@ final class RecordedText {
     masked = ADDRESS.matcher(masked).replaceAll("ADDR");
     masked = PID.matcher(masked).replaceAll("$1N");
     masked = DATE.matcher(masked).replaceAll("DATE");
+    masked = RATE.matcher(masked).replaceAll("copied, RATE");
+    masked = OFFSET.matcher(masked).replaceAll("@offset=N");
     return masked.strip();
   }
 }
