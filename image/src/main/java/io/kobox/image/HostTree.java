@@ -13,7 +13,17 @@ import org.jspecify.annotations.Nullable;
  * modules, bound directories, and the host's own tree.
  */
 final class HostTree {
-  private static final List<String> MACHINE_ONLY = List.of("/proc", "/sys", "/dev");
+  /** What would make the machine another one: its own devices, and how the host's are set up. */
+  private static final List<String> MACHINE_ONLY =
+      List.of(
+          "/proc",
+          "/sys",
+          "/dev",
+          "/run",
+          "/etc/modprobe.d",
+          "/lib/modprobe.d",
+          "/usr/lib/modprobe.d",
+          "/usr/local/lib/modprobe.d");
 
   private final List<Mapping> mappings = new ArrayList<>();
 

@@ -4,12 +4,15 @@ import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.pc.Pc;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.WaitStatus;
 import io.kobox.vmlinux.Vmlinux;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,11 @@ public final class ImageKernel implements AutoCloseable {
   private static final long BOOT_SECONDS = 1_700_000_000L;
 
   private static final long RAM = 2L << 30;
+  private static final int SEED_BYTES = 64;
+
+  /** {@code RNDADDENTROPY} of include/uapi/linux/random.h. */
+  private static final int RNDADDENTROPY = 0x40085203;
+
   private static final Duration REST = Duration.ofSeconds(30);
   private static final String[] DIRECTORIES = {"dev", "proc", "sys", "tmp", "root", "run", "etc"};
   private static final long TSC_KILOHERTZ = 2_600_000;
@@ -115,7 +123,26 @@ public final class ImageKernel implements AutoCloseable {
     init.mount("devtmpfs", "/dev", "devtmpfs", 0, "");
     init.mount("debugfs", "/sys/kernel/debug", "debugfs", 0, "");
     init.mount("tmpfs", "/tmp", "tmpfs", 0, "");
+    seedRandom();
     init.nanosleep(REST);
+  }
+
+  /**
+   * Gives the random number generator what a real machine's firmware and interrupts give it; always
+   * the same, so that runs can be repeated.
+   */
+  private void seedRandom() throws ErrnoException {
+    int fd = init.openat(OpenFlags.AT_FDCWD, "/dev/random", OpenFlags.O_WRONLY, 0);
+    byte[] entropy = new byte[2 * Integer.BYTES + SEED_BYTES];
+    ByteBuffer.wrap(entropy)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(SEED_BYTES * Byte.SIZE)
+        .putInt(SEED_BYTES);
+    long address = init.userMemory().allocate(entropy.length);
+    init.userMemory().copyIn(address, entropy, 0, entropy.length);
+    init.ioctl(fd, RNDADDENTROPY, address);
+    init.userMemory().free(address);
+    init.close(fd);
   }
 
   /** Runs {@code program} as a process until it ends; see SimulatedKernel's method. */
