@@ -45,6 +45,29 @@ class SystemKeyringTest {
   }
 
   @Test
+  void bytesBehindTheMessageAreIgnored() throws Exception {
+    byte[] file = crc7();
+    ModuleFile module = new ModuleFile(file);
+    byte[] message = module.pkcs7().orElseThrow();
+    assertEquals(
+        SystemKeyring.Verdict.TRUSTED,
+        KEYS.verify(
+            file,
+            module.signatureCheck(0).module().length(),
+            Arrays.copyOf(message, message.length + 4)));
+  }
+
+  @Test
+  void anotherKindOfMessageIsInvalid() throws Exception {
+    byte[] message = new ModuleFile(crc7()).pkcs7().orElseThrow();
+    message[message[1] == (byte) 0x82 ? 12 : 10] ^= 1;
+    assertEquals(
+        Errno.EINVAL.number(),
+        assertThrows(ModuleLoadException.class, () -> KEYS.verify(new byte[0], 0, message))
+            .errno());
+  }
+
+  @Test
   void aChangedModuleIsRejected() throws IOException {
     byte[] file = crc7();
     file[100] ^= 1;

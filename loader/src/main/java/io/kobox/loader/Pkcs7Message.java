@@ -66,15 +66,16 @@ public final class Pkcs7Message {
   }
 
   /**
-   * Reads a message.
+   * Reads a message; as in the kernel, bytes may follow it.
    *
-   * @throws ModuleLoadException EBADMSG if it is not one
+   * @throws ModuleLoadException EBADMSG if it is not one, EINVAL if it is of another kind than
+   *     SignedData
    */
   public static Pkcs7Message parse(byte[] message) throws ModuleLoadException {
     Der top = new Der(message);
     Der info = element(top, Der.SEQUENCE);
-    if (top.hasNext() || !oid(info).equals(SIGNED_DATA)) {
-      throw malformed();
+    if (!oid(info).equals(SIGNED_DATA)) {
+      throw new ModuleLoadException(ModuleLoadException.EINVAL);
     }
     Der signedData = element(element(info, Der.CONTEXT_0), Der.SEQUENCE);
     element(signedData, Der.INTEGER);
