@@ -24,6 +24,7 @@ public final class Pc implements AutoCloseable, Stateful {
   private static final int QEMU64 = 0;
 
   private static final int MSR_EFER = 0xc0000080;
+  private static final int MSR_KERNEL_GS_BASE = 0xc0000102;
   private static final long EFER_LONG_MODE_NO_EXECUTE = 0x900;
   private static final long CR0_PROTECTED_PAGING = 0x80010033L;
   private static final long CR4_PAE_SSE = 0x620;
@@ -146,6 +147,11 @@ public final class Pc implements AutoCloseable, Stateful {
 
   public void write(Register register, long value) {
     unicorn.write(register, value);
+  }
+
+  /** Where the kernel's per-CPU data is, while the CPU is in user mode. */
+  public long perCpuBase() {
+    return unicorn.readMsr(MSR_KERNEL_GS_BASE);
   }
 
   /** Prepares code that is to run on this PC: changes some instructions in place. */

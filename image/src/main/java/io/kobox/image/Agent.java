@@ -11,6 +11,9 @@ final class Agent {
   /** An address that no linker chooses for a program. */
   private static final long BASE = 0x7ab0_0000_0000L;
 
+  /** The first process's path. */
+  static final String INIT = "/init";
+
   private static final int HEADERS = 64 + 56;
 
   /** {@code hlt}: where a process stops when it is new. */
@@ -40,7 +43,8 @@ final class Agent {
 
   /** The program as a static ELF file. */
   static byte[] elf() {
-    ByteBuffer file = ByteBuffer.allocate(PAGE).order(ByteOrder.LITTLE_ENDIAN);
+    int size = HEADERS + CODE.length;
+    ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     file.putShort(EXECUTABLE).putShort(X86_64).putInt(1);
     file.putLong(START).putLong(64).putLong(0).putInt(0);
@@ -49,7 +53,7 @@ final class Agent {
     int loadable = 1;
     int readExecute = 5;
     file.putInt(loadable).putInt(readExecute).putLong(0).putLong(BASE).putLong(BASE);
-    file.putLong(PAGE).putLong(PAGE).putLong(PAGE);
+    file.putLong(size).putLong(size).putLong(PAGE);
     file.put(CODE);
     return file.array();
   }

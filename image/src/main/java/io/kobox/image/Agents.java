@@ -18,12 +18,34 @@ final class Agents {
   private static final long NUMBER = 0xffffff;
 
   private final Pc pc;
+  private final CurrentTask current;
   private final Map<Integer, AgentThread> threads = new HashMap<>();
+
+  /** Those in the middle of an execve, by the task whose program they are. */
+  private final Map<Long, AgentThread> executing = new HashMap<>();
+
+  private @Nullable Starter starter;
+
+  /** The caller's, until the kernel has started it. */
+  private @Nullable AgentThread first;
+
   private int nextNumber = 1;
   private Pc.@Nullable Halt end;
 
-  Agents(Pc pc) {
+  /** Starts Java programs that the kernel executed by itself. */
+  @FunctionalInterface
+  interface Starter {
+    /** A thread that awaits its turn to be {@code program}. */
+    AgentThread start(NewProgram program);
+  }
+
+  Agents(Pc pc, CurrentTask current) {
     this.pc = pc;
+    this.current = current;
+  }
+
+  void setStarter(Starter starter) {
+    this.starter = starter;
   }
 
   Pc pc() {
@@ -37,14 +59,10 @@ final class Agents {
 
   /** Runs the new machine until its first process is there; that one is the caller's. */
   AgentThread first() {
-    Pc.Halt halt = pc.run();
-    if (halt != Pc.Halt.USER_TRAP || pc.read(Register.RIP) != Agent.START) {
-      end = halt;
-      throw new MachineStoppedError("the kernel did not start its first program: " + halt);
-    }
-    AgentThread first = newThread();
-    pc.write(Register.R15, MARK | first.number());
-    return first;
+    AgentThread thread = newThread();
+    first = thread;
+    pass(thread, run());
+    return thread;
   }
 
   AgentThread newThread() {
@@ -84,6 +102,22 @@ final class Agents {
     pc.write(Register.RIP, Agent.SYSTEM_CALL);
     pass(self, run());
     return pc.read(Register.RAX);
+  }
+
+  /**
+   * Executes the file at {@code path}: comes back when it is our program that the process has
+   * become, and with a negative errno if that failed.
+   */
+  long execve(AgentThread self, long path, long argv, long environment) {
+    checkRunning();
+    self.checkAlive();
+    long task = current.pointer();
+    executing.put(task, self);
+    try {
+      return call(self, SyscallNumber.EXECVE, path, argv, environment);
+    } finally {
+      executing.remove(task, self);
+    }
   }
 
   /** Ends {@code self}'s process; some other program goes on. */
@@ -138,7 +172,11 @@ final class Agents {
 
   private @Nullable AgentThread stopped() {
     long mark = pc.read(Register.R15);
-    if (!Agent.waitsAt(pc.read(Register.RIP)) || (mark & ~NUMBER) != MARK) {
+    long rip = pc.read(Register.RIP);
+    if (rip == Agent.START && mark == 0) {
+      return started();
+    }
+    if (!Agent.waitsAt(rip) || (mark & ~NUMBER) != MARK) {
       return null;
     }
     AgentThread thread = threads.get((int) (mark & NUMBER));
@@ -156,6 +194,24 @@ final class Agents {
     }
     pc.write(Register.R15, MARK | child.number());
     return child;
+  }
+
+  /** The process that stopped runs our program for the first time. */
+  private @Nullable AgentThread started() {
+    AgentThread thread = executing.remove(current.pointer());
+    if (thread == null) {
+      NewProgram program = NewProgram.read(pc);
+      if (first != null && program.path().equals(Agent.INIT)) {
+        thread = first;
+        first = null;
+      } else if (starter != null) {
+        thread = starter.start(program);
+      }
+    }
+    if (thread != null) {
+      pc.write(Register.R15, MARK | thread.number());
+    }
+    return thread;
   }
 
   /** Ends the machine: every program unwinds when it is its turn. */

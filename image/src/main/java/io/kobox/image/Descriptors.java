@@ -3,8 +3,11 @@ package io.kobox.image;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ final class Descriptors {
   private final Map<Integer, String> paths = new TreeMap<>();
   private final Map<Integer, Path> hostFiles = new TreeMap<>();
   private final Map<Integer, Boolean> unread = new TreeMap<>();
+  private final Set<Integer> closedOnExec = new TreeSet<>();
 
   /** What a child inherits. */
   Descriptors copy() {
@@ -24,6 +28,7 @@ final class Descriptors {
     copy.paths.putAll(paths);
     copy.hostFiles.putAll(hostFiles);
     copy.unread.putAll(unread);
+    copy.closedOnExec.addAll(closedOnExec);
     return copy;
   }
 
@@ -37,6 +42,18 @@ final class Descriptors {
     paths.remove(fd);
     hostFiles.remove(fd);
     unread.remove(fd);
+    closedOnExec.remove(fd);
+  }
+
+  void closeOnExec(int fd) {
+    closedOnExec.add(fd);
+  }
+
+  /** The process runs a new program. */
+  void executed() {
+    for (int fd : List.copyOf(closedOnExec)) {
+      closed(fd);
+    }
   }
 
   void duplicated(int from, int to) {

@@ -6,6 +6,7 @@ import io.kobox.pc.Pc;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.Programs;
 import io.kobox.syscalls.WaitStatus;
 import io.kobox.vmlinux.Vmlinux;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +35,26 @@ public final class ImageKernel implements AutoCloseable {
   private static final int RNDADDENTROPY = 0x40085203;
 
   private static final Duration REST = Duration.ofSeconds(30);
-  private static final String[] DIRECTORIES = {"dev", "proc", "sys", "tmp", "root", "run", "etc"};
+
+  /** What Debian's root has; those of programs are merged into /usr there. */
+  private static final List<String> DIRECTORIES =
+      List.of(
+          "dev",
+          "proc",
+          "sys",
+          "tmp",
+          "root",
+          "run",
+          "mnt",
+          "etc",
+          "etc/modprobe.d",
+          "usr",
+          "usr/bin",
+          "usr/sbin");
+
+  private static final Map<String, String> LINKS =
+      new TreeMap<>(Map.of("bin", "usr/bin", "sbin", "usr/sbin"));
+
   private static final long TSC_KILOHERTZ = 2_600_000;
   private static final String COMMAND_LINE =
       "console=ttyS0 nolapic tsc_early_khz=2600000 tsc=reliable panic=-1"
@@ -52,24 +73,25 @@ public final class ImageKernel implements AutoCloseable {
    *
    * @throws IOException if the file cannot be read or is no kernel
    */
-  public static ImageKernel open(Path image, KernelConfig config)
+  public static ImageKernel open(Path image, KernelConfig config, Programs programs)
       throws IOException, ErrnoException {
-    MachineSnapshot snapshot = MachineSnapshot.of(image, COMMAND_LINE);
+    byte[] files = InitRamFs.of(Agent.elf(), programs.paths(), DIRECTORIES, LINKS);
+    MachineSnapshot snapshot = MachineSnapshot.of(image, COMMAND_LINE, files);
     if (!snapshot.exists()) {
-      bringUp(image, snapshot);
+      bringUp(image, snapshot, files, programs);
     }
-    return new ImageKernel(snapshot, config);
+    return new ImageKernel(snapshot, config, programs);
   }
 
-  private static void bringUp(Path image, MachineSnapshot snapshot)
+  private static void bringUp(Path image, MachineSnapshot snapshot, byte[] files, Programs programs)
       throws IOException, ErrnoException {
     Vmlinux vmlinux = Vmlinux.read(image);
+    Map<String, Long> addresses = addresses(vmlinux);
     try (MachineSnapshot.Writer writer = snapshot.write(RAM);
-        ImageKernel kernel = new ImageKernel(vmlinux, writer.ram())) {
+        ImageKernel kernel = new ImageKernel(vmlinux, addresses, writer.ram(), files, programs)) {
       kernel.settle();
       MachineSnapshot.Facts facts =
-          new MachineSnapshot.Facts(
-              vmlinux.release(), kernel.init.buffer().address(), addresses(vmlinux));
+          new MachineSnapshot.Facts(vmlinux.release(), kernel.init.buffer().address(), addresses);
       writer.finish(kernel.pc, facts);
     }
   }
@@ -77,36 +99,45 @@ public final class ImageKernel implements AutoCloseable {
   private static Map<String, Long> addresses(Vmlinux vmlinux) {
     Map<String, Long> addresses = new TreeMap<>();
     Kallsyms kallsyms = vmlinux.kallsyms();
-    for (String function : CodeChanges.FUNCTIONS) {
-      Kallsyms.Symbol symbol = kallsyms == null ? null : kallsyms.find(function);
+    List<String> names = new ArrayList<>(CodeChanges.FUNCTIONS);
+    names.addAll(CurrentTask.VARIABLES);
+    for (String name : names) {
+      Kallsyms.Symbol symbol = kallsyms == null ? null : kallsyms.find(name);
       if (symbol != null) {
-        addresses.put(function, symbol.address());
+        addresses.put(name, symbol.address());
       }
     }
     return addresses;
   }
 
   /** A machine as the snapshot holds it. */
-  private ImageKernel(MachineSnapshot snapshot, KernelConfig config) throws IOException {
+  private ImageKernel(MachineSnapshot snapshot, KernelConfig config, Programs programs)
+      throws IOException {
     MachineSnapshot.Contents contents = snapshot.read();
     pc = new Pc(wiring(), contents.ram(), BootLoader.PAGE_TABLES);
     pc.restore(contents.state());
     CodeChanges.watch(pc, name -> contents.facts().addresses().getOrDefault(name, 0L));
-    agents = new Agents(pc);
-    processes = new ImageProcesses(agents, new HostTree(config, contents.facts().release()));
+    agents = new Agents(pc, new CurrentTask(pc, contents.facts().addresses()));
+    processes =
+        new ImageProcesses(agents, new HostTree(config, contents.facts().release()), programs);
     AgentThread first = agents.newThread();
     UserBuffer buffer = new UserBuffer(agents, first, contents.facts().buffer());
     init = new ImageProcess(processes, first, new Descriptors(), buffer);
   }
 
   /** A machine whose kernel is brought up, in memory of zeros. */
-  private ImageKernel(Vmlinux vmlinux, MemorySegment ram) throws IOException, ErrnoException {
+  private ImageKernel(
+      Vmlinux vmlinux,
+      Map<String, Long> addresses,
+      MemorySegment ram,
+      byte[] files,
+      Programs programs)
+      throws IOException, ErrnoException {
     pc = new Pc(wiring(), ram, BootLoader.PAGE_TABLES);
-    byte[] initrd = InitRamFs.of(Agent.elf(), DIRECTORIES);
-    BootLoader.load(pc, vmlinux.elf(), initrd, COMMAND_LINE);
-    agents = new Agents(pc);
-    processes =
-        new ImageProcesses(agents, new HostTree(KernelConfig.isolated(), vmlinux.release()));
+    BootLoader.load(pc, vmlinux.elf(), files, COMMAND_LINE);
+    agents = new Agents(pc, new CurrentTask(pc, addresses));
+    HostTree hostTree = new HostTree(KernelConfig.isolated(), vmlinux.release());
+    processes = new ImageProcesses(agents, hostTree, programs);
     AgentThread first = agents.first();
     pc.flushCode();
     init = new ImageProcess(processes, first, new Descriptors());

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class ImageProcess implements SystemCalls {
   private final Agents agents;
   private final AgentThread thread;
   private final Descriptors descriptors;
-  private final UserBuffer buffer;
+  private UserBuffer buffer;
   private @Nullable UserMemory userMemory;
 
   /** Takes over a process that has just stopped for the first time. */
@@ -84,6 +85,9 @@ final class ImageProcess implements SystemCalls {
     try {
       int fd = (int) call(OPENAT, dirfd, buffer.path(path), flags, mode);
       descriptors.opened(fd, absolute(dirfd, path));
+      if ((flags & OpenFlags.O_CLOEXEC) != 0) {
+        descriptors.closeOnExec(fd);
+      }
       return fd;
     } catch (ErrnoException e) {
       Path host = hostFile(dirfd, path, e);
@@ -618,6 +622,26 @@ final class ImageProcess implements SystemCalls {
     }
     processes.started(pid, child);
     return pid;
+  }
+
+  @Override
+  public void execve(String path, List<String> argv, Map<String, String> environment)
+      throws ErrnoException {
+    List<String> variables = new ArrayList<>();
+    environment.forEach((name, value) -> variables.add(name + "=" + value));
+    ExecArguments arguments = ExecArguments.of(argv, variables);
+    UserMemory memory = userMemory();
+    long at = memory.allocate(arguments.size());
+    byte[] bytes = arguments.at(at);
+    memory.copyIn(at, bytes, 0, bytes.length);
+    long result = agents.execve(thread, buffer.path(path), at, at + arguments.environmentOffset());
+    if (result < 0) {
+      memory.free(at);
+      throw new ErrnoException((int) -result);
+    }
+    userMemory = null;
+    buffer = UserBuffer.create(agents, thread);
+    descriptors.executed();
   }
 
   @Override

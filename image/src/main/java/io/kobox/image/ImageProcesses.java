@@ -2,6 +2,7 @@ package io.kobox.image;
 
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.Programs;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,15 @@ final class ImageProcesses {
 
   private final Agents agents;
   private final HostTree hostTree;
+  private final Programs programs;
   private final Map<Integer, AgentThread> running = new ConcurrentHashMap<>();
   private volatile @Nullable Throwable failure;
 
-  ImageProcesses(Agents agents, HostTree hostTree) {
+  ImageProcesses(Agents agents, HostTree hostTree, Programs programs) {
     this.agents = agents;
     this.hostTree = hostTree;
+    this.programs = programs;
+    agents.setStarter(this::execute);
   }
 
   Agents agents() {
@@ -57,6 +61,19 @@ final class ImageProcesses {
       failure = e;
       agents.stop(io.kobox.pc.Pc.Halt.DEAD);
     }
+  }
+
+  /** What the kernel executed by itself, such as /sbin/modprobe (kernel/umh.c). */
+  private AgentThread execute(NewProgram started) {
+    AgentThread thread = agents.newThread();
+    Program program =
+        calls -> programs.program(started.path(), started.argv(), started.environment()).run(calls);
+    start(
+        thread,
+        new Descriptors(),
+        started.path().substring(started.path().lastIndexOf('/') + 1),
+        program);
+    return thread;
   }
 
   void started(int pid, AgentThread thread) {

@@ -29,7 +29,7 @@ import java.util.TreeMap;
  */
 final class MachineSnapshot {
   /** To be raised when what is kept, or the machine that it is of, changes. */
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
 
   private static final String RAM = "ram";
   private static final String STATE = "state";
@@ -72,8 +72,11 @@ final class MachineSnapshot {
     this.folder = folder;
   }
 
-  /** The snapshot of the kernel in the file {@code image}, started with {@code commandLine}. */
-  static MachineSnapshot of(Path image, String commandLine) throws IOException {
+  /**
+   * The snapshot of the kernel in the file {@code image}, started with {@code commandLine} and the
+   * archive {@code files}.
+   */
+  static MachineSnapshot of(Path image, String commandLine, byte[] files) throws IOException {
     Path file = image.toRealPath();
     String key =
         String.join(
@@ -84,8 +87,9 @@ final class MachineSnapshot {
             Files.getLastModifiedTime(file).toString(),
             commandLine);
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(key.getBytes(StandardCharsets.UTF_8));
+      byte[] digest = sha.digest(files);
       String name = HexFormat.of().formatHex(digest, 0, 8);
       return new MachineSnapshot(cache().resolve("machines").resolve(name));
     } catch (NoSuchAlgorithmException e) {

@@ -2,6 +2,7 @@ package io.kobox.syscalls;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +159,15 @@ public interface SystemCalls {
 
   /** The process's memory, for calls that take raw pointers. */
   UserMemory userMemory();
+
+  /**
+   * The process becomes the program at {@code path}; what the caller does from here on is that
+   * program. A kernel that keeps no file for a program only takes its name.
+   */
+  default void execve(String path, List<String> argv, Map<String, String> environment)
+      throws ErrnoException {
+    setComm(path.substring(path.lastIndexOf('/') + 1));
+  }
 
   /**
    * Not a system call of Linux, but what a device does: raises an interrupt line. ENXIO if there is

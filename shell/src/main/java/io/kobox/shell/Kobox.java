@@ -180,6 +180,7 @@ final class Kobox {
       return imageMachine(
           options,
           List.of("kobox"),
+          new MachineCommands(),
           calls -> {
             log.skip(calls);
             return moduleRun(words, log::print).run(calls);
@@ -228,7 +229,7 @@ final class Kobox {
           interactive
               ? TerminalShell.program(HostWait.DIRECT, commands, environment)
               : script(argv, commands, environment);
-      return imageMachine(options, argv, program);
+      return imageMachine(options, argv, commands, program);
     }
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
       Program program =
@@ -250,13 +251,14 @@ final class Kobox {
   }
 
   /** Runs {@code program} on a machine with the image kernel that the options name. */
-  private int imageMachine(KoboxOptions options, List<String> argv, Program program)
+  private int imageMachine(
+      KoboxOptions options, List<String> argv, MachineCommands commands, Program program)
       throws UsageException, ErrnoException {
     Path image = options.kernel();
     if (image == null) {
       throw new IllegalArgumentException("no kernel image");
     }
-    try (ImageKernel kernel = ImageKernel.open(image, options.config(false))) {
+    try (ImageKernel kernel = ImageKernel.open(image, options.config(false), commands.finder())) {
       List<HostStream> stdio =
           List.of(
               new HostStream(new FileInputStream(FileDescriptor.in), null, HostTerminal.isInput()),

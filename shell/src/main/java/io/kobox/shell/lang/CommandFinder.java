@@ -2,12 +2,14 @@ package io.kobox.shell.lang;
 
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.CommandRunner;
+import io.kobox.shell.command.PathNames;
 import io.kobox.shell.command.Session;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.FileMode;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.Programs;
 import io.kobox.syscalls.Stat;
 import io.kobox.syscalls.SystemCalls;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** execvp: from a command's name to the program that runs it. */
-public final class CommandFinder {
+public final class CommandFinder implements Programs {
   private static final List<String> PROGRAM_DIRECTORIES =
       List.of("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/");
 
@@ -70,8 +72,7 @@ public final class CommandFinder {
   }
 
   private boolean isHome(String path, String name) {
-    String home = SYSTEM_PROGRAMS.contains(name) ? "/usr/sbin/" : "/usr/bin/";
-    return registry.contains(name) && path.equals(home + name);
+    return registry.contains(name) && path.equals(home(name));
   }
 
   /** The registry's name behind {@code /bin/NAME} and its like; null: none. */
@@ -105,17 +106,17 @@ public final class CommandFinder {
       throws ErrnoException {
     String name = argv.getFirst();
     if (name.indexOf('/') >= 0) {
-      return file(calls, name, argv, environment, 0);
+      return file(calls, name, PathNames.last(name), argv, environment, 0);
     }
     String searchPath = environment.getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     String path = path(calls, name, searchPath);
     if (path == null) {
       if (registry.contains(name) && searchesPrograms(searchPath)) {
-        return program(name, argv, environment);
+        return program(name, name, argv, environment);
       }
       throw new ErrnoException(Errno.ENOENT);
     }
-    return file(calls, path, argv, environment, 0);
+    return file(calls, path, name, argv, environment, 0);
   }
 
   private static boolean searchesPrograms(String searchPath) {
@@ -123,9 +124,22 @@ public final class CommandFinder {
         .anyMatch(d -> PROGRAM_DIRECTORIES.contains(d + "/"));
   }
 
+  /** The machine's own program at {@code path}, for a process that is that program already. */
+  @Override
+  public Program program(String path, List<String> argv, Map<String, String> environment)
+      throws ErrnoException {
+    String name = builtInPath(path);
+    Command command = name == null ? null : registry.find(name);
+    if (command == null) {
+      throw new ErrnoException(Errno.ENOENT);
+    }
+    return calls -> run(command, new Session(calls, argv, environment, runner(calls)));
+  }
+
   private Program file(
       SystemCalls calls,
       String path,
+      String comm,
       List<String> argv,
       Map<String, String> environment,
       int interpreters)
@@ -133,7 +147,7 @@ public final class CommandFinder {
     // the machine's own programs, whatever the host has in its /bin
     String builtIn = builtInPath(path);
     if (builtIn != null) {
-      return program(builtIn, argv, environment);
+      return program(builtIn, comm, argv, environment);
     }
     Stat stat = calls.newfstatat(OpenFlags.AT_FDCWD, path, 0);
     if (FileMode.isDirectory(stat.mode())) {
@@ -147,7 +161,7 @@ public final class CommandFinder {
       if (interpreters > 4) {
         throw new ErrnoException(Errno.ELOOP);
       }
-      return script(calls, path, head, argv, environment, interpreters);
+      return script(calls, path, comm, head, argv, environment, interpreters);
     }
     Program binary = binaries.load(path, argv, environment);
     if (binary != null) {
@@ -156,7 +170,7 @@ public final class CommandFinder {
     if (isText(head)) {
       List<String> shell = new ArrayList<>(List.of("sh", path));
       shell.addAll(argv.subList(1, argv.size()));
-      return program("sh", shell, environment);
+      return program("sh", comm, shell, environment);
     }
     throw new ErrnoException(Errno.ENOEXEC);
   }
@@ -188,6 +202,7 @@ public final class CommandFinder {
   private Program script(
       SystemCalls calls,
       String path,
+      String comm,
       byte[] head,
       List<String> argv,
       Map<String, String> environment,
@@ -204,16 +219,32 @@ public final class CommandFinder {
     }
     words.add(path);
     words.addAll(argv.subList(1, argv.size()));
-    return file(calls, words.getFirst(), words, environment, interpreters + 1);
+    return file(calls, words.getFirst(), comm, words, environment, interpreters + 1);
   }
 
-  private Program program(String name, List<String> argv, Map<String, String> environment)
+  /** Executes the machine's program {@code name} by the name {@code comm}, a script's own. */
+  private Program program(
+      String name, String comm, List<String> argv, Map<String, String> environment)
       throws ErrnoException {
-    Command command = registry.find(name);
-    if (command == null) {
-      throw new ErrnoException(Errno.ENOENT);
-    }
-    return calls -> run(command, new Session(calls, argv, environment, runner(calls)));
+    Program program = program(home(name), argv, environment);
+    return calls -> {
+      calls.execve(home(name), argv, environment);
+      if (!comm.equals(name)) {
+        calls.setComm(comm);
+      }
+      return program.run(calls);
+    };
+  }
+
+  /** Where the machine's program of that name is. */
+  private static String home(String name) {
+    return (SYSTEM_PROGRAMS.contains(name) ? "/usr/sbin/" : "/usr/bin/") + name;
+  }
+
+  /** The paths of all programs of the machine. */
+  @Override
+  public List<String> paths() {
+    return registry.names().stream().sorted().map(CommandFinder::home).toList();
   }
 
   /** What a command gets to start others. */

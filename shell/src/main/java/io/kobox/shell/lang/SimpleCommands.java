@@ -253,7 +253,6 @@ final class SimpleCommands {
     } catch (ErrnoException e) {
       return notExecuted(child, name, prefix, e.errno());
     }
-    calls.setComm(comm(name));
     return program.run(calls);
   }
 

@@ -62,7 +62,7 @@ final class Worker {
   }
 
   private void probe(Subject subject, JsonObject result) throws IOException, ErrnoException {
-    try (ImageKernel machine = ImageKernel.open(options.kernel(), options.config())) {
+    try (ImageKernel machine = ImageKernel.open(options.kernel(), options.config(), finder)) {
       ByteArrayOutputStream stderr = new ByteArrayOutputStream();
       List<HostStream> stdio =
           List.of(
