@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * matter.
  */
 public final class Pc implements AutoCloseable, Stateful {
-  /** The CPU of the emulator that is a plain one of AMD, without AVX: QEMU's qemu64. */
-  private static final int QEMU64 = 0;
+  /** The emulator's CPU that can do all that {@link Cpuid} promises: AMD's EPYC. */
+  private static final int EPYC = 35;
 
   private static final int MSR_EFER = 0xc0000080;
   private static final int MSR_KERNEL_GS_BASE = 0xc0000102;
@@ -82,10 +82,11 @@ public final class Pc implements AutoCloseable, Stateful {
   public Pc(Wiring wiring, MemorySegment ram, long pageTable) {
     this.ram = ram;
     tscKilohertz = wiring.tscKilohertz();
-    unicorn = Unicorn.open(QEMU64);
+    unicorn = Unicorn.open(EPYC);
     unicorn.ignoreUntil();
     unicorn.hookInstructions(new Instructions());
     unicorn.stopAtSystemCalls();
+    unicorn.answerCpuid();
     unicorn.mapMemory(0, ram);
     pages = new GuestPages(ram);
     pages.setRoot(pageTable);
@@ -342,6 +343,11 @@ public final class Pc implements AutoCloseable, Stateful {
     @Override
     public long rdtsc() {
       return timeStamp();
+    }
+
+    @Override
+    public int[] cpuid(int leaf, int subleaf) {
+      return Cpuid.leaf(leaf, subleaf);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class InstructionHooks {
   private static final long HOOK_CODE = 4;
   private static final long EVERYWHERE_BEGIN = 1;
   private static final long EVERYWHERE_END = 0;
+  private static final long CPUID = 113;
   private static final long IN = 218;
   private static final long OUT = 500;
   private static final long SYSCALL = 699;
@@ -78,6 +79,10 @@ final class InstructionHooks {
 
   void stopAtSystemCalls() {
     add(HOOK_INSTRUCTION, stub("syscall"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, SYSCALL);
+  }
+
+  void answerCpuid() {
+    add(HOOK_INSTRUCTION, stub("cpuid"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, CPUID);
   }
 
   boolean takeSystemCall() {
@@ -142,6 +147,22 @@ final class InstructionHooks {
   private int out(long uc, long port, long size, long value, long userData) {
     try {
       instructions.out((int) port & 0xffff, (int) size, (int) value);
+    } catch (Throwable e) {
+      fail(e);
+    }
+    return DONE;
+  }
+
+  /** {@code int cpuid(uc, user_data)}. */
+  @SuppressWarnings("unused")
+  private int cpuid(long uc, long userData, long none, long nothing, long never) {
+    try {
+      int leaf = (int) unicorn.read(Register.RAX);
+      int[] answer = instructions.cpuid(leaf, (int) unicorn.read(Register.RCX));
+      unicorn.write(Register.RAX, Integer.toUnsignedLong(answer[0]));
+      unicorn.write(Register.RBX, Integer.toUnsignedLong(answer[1]));
+      unicorn.write(Register.RCX, Integer.toUnsignedLong(answer[2]));
+      unicorn.write(Register.RDX, Integer.toUnsignedLong(answer[3]));
     } catch (Throwable e) {
       fail(e);
     }

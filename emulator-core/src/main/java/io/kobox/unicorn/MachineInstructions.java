@@ -12,6 +12,14 @@ public interface MachineInstructions {
   /** The guest waits in a loop; called only by machines that were told to look for that. */
   default void pause() {}
 
+  /**
+   * EAX, EBX, ECX and EDX of CPUID; asked only of machines that answer it, see {@link
+   * Unicorn#answerCpuid}.
+   */
+  default int[] cpuid(int leaf, int subleaf) {
+    return new int[4];
+  }
+
   /** Reads {@code size} bytes from a port; where no device answers, all bits are ones. */
   default int in(int port, int size) {
     return -1;

@@ -105,6 +105,13 @@ public final class Unicorn implements AutoCloseable {
     }
   }
 
+  /** Has the instructions hooked answer CPUID too; before the first run. */
+  public void answerCpuid() {
+    if (hooks != null) {
+      hooks.answerCpuid();
+    }
+  }
+
   /** Whether the last stop was a SYSCALL. */
   public boolean takeSystemCall() {
     return hooks != null && hooks.takeSystemCall();
