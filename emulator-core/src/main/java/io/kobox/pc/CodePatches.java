@@ -7,9 +7,10 @@ package io.kobox.pc;
  * no-operations. A hook would do, but where any code hook exists libunicorn loses the place at
  * which it was stopped.
  *
- * <p>Compilers put the counter's halves together right behind rdtsc: that tells real ones from
- * bytes that only look alike; and writes of debug registers stand close together, one for each
- * register.
+ * <p>What stands around rdtsc tells real ones from bytes that only look alike: the counter's halves
+ * are put together or its lowest bits taken right behind it, or it is one of the alternatives of
+ * the kernel's rdtsc_ordered (arch/x86/include/asm/msr.h). Writes of debug registers stand close
+ * together, one for each register.
  */
 final class CodePatches {
   /** The software interrupt that stands for rdtsc. */
@@ -23,8 +24,13 @@ final class CodePatches {
   private static final int DEBUG_REGISTERS = 4;
   private static final int DEBUG_WINDOW = 96;
 
-  /** {@code shl $32,%rdx}. */
-  private static final byte[] SHIFT = {0x48, (byte) 0xc1, (byte) 0xe2, 0x20};
+  private static final int AND_EAX = 0x25;
+  private static final int LOW_BITS = 0xffff;
+
+  /** The room that rdtsc_ordered leaves for its longest alternative. */
+  private static final byte[] NOPS = {(byte) 0x90, (byte) 0x90, (byte) 0x90};
+
+  private static final byte[] RDTSCP = {0x0f, 0x01, (byte) 0xf9};
 
   /** {@code lfence}, as it stands before rdtsc in a kernel's replacement instructions. */
   private static final byte[] LFENCE = {0x0f, (byte) 0xae, (byte) 0xe8};
@@ -46,7 +52,7 @@ final class CodePatches {
       if (code[i] != ESCAPE) {
         continue;
       }
-      if (code[i + 1] == RDTSC && (joins(i + 2) || holds(i - LFENCE.length, LFENCE))) {
+      if (code[i + 1] == RDTSC && isTimeStamp(i)) {
         code[i] = INT;
         code[i + 1] = (byte) RDTSC_VECTOR;
         count++;
@@ -58,13 +64,40 @@ final class CodePatches {
     return count;
   }
 
+  private boolean isTimeStamp(int at) {
+    int next = at + 2;
+    return holds(at - LFENCE.length, LFENCE)
+        || holds(next, NOPS)
+        || holds(next, RDTSCP)
+        || takesLowBits(next)
+        || joins(next);
+  }
+
+  /** {@code and $mask,%eax}. */
+  private boolean takesLowBits(int at) {
+    return at + 5 <= code.length
+        && code[at] == AND_EAX
+        && code[at + 3] == 0
+        && code[at + 4] == 0
+        && ((code[at + 1] & 0xff) | (code[at + 2] & 0xff) << 8) < LOW_BITS;
+  }
+
   private boolean joins(int from) {
     for (int i = from; i < from + NEAR; i++) {
-      if (holds(i, SHIFT)) {
+      if (isShiftBy32(i)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** {@code shl $32,%r64}. */
+  private boolean isShiftBy32(int at) {
+    return at + 4 <= code.length
+        && (code[at] == 0x48 || code[at] == 0x49)
+        && code[at + 1] == (byte) 0xc1
+        && (code[at + 2] & 0xf8) == 0xe0
+        && code[at + 3] == 0x20;
   }
 
   private boolean holds(int at, byte[] bytes) {

@@ -30,8 +30,13 @@ public final class Pc implements AutoCloseable, Stateful {
   private static final long CR4_PAE_SSE = 0x620;
   private static final int HLT = 0xf4;
 
-  /** How far the clock moves at each look at it and each access to a device, in nanoseconds. */
-  private static final long LOOK = 40;
+  /** How far the clock moves at least at each look at it, and at each access to a device, in ns. */
+  private static final long LOOK = 20;
+
+  /** Up to 63 ns more at a look: the highest bits of a product that mixes all bits of the time. */
+  private static final int JITTER_SHIFT = 58;
+
+  private static final long JITTER_FACTOR = 0x9e3779b97f4a7c15L;
 
   private static final long ACCESS = 1_000;
 
@@ -317,8 +322,12 @@ public final class Pc implements AutoCloseable, Stateful {
     unicorn.close();
   }
 
+  /**
+   * The counter moves by a little more or less each time, as a real one does: some kernels wait
+   * until it has (crypto/jitterentropy.c).
+   */
   private long timeStamp() {
-    clock.advance(LOOK);
+    clock.advance(LOOK + ((clock.now() * JITTER_FACTOR) >>> JITTER_SHIFT));
     return clock.now() / MILLISECOND * tscKilohertz
         + clock.now() % MILLISECOND * tscKilohertz / MILLISECOND;
   }

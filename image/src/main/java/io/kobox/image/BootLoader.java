@@ -31,13 +31,19 @@ final class BootLoader {
   private static final int RAM = 1;
   private static final int RESERVED = 2;
   private static final int LOADABLE = 1;
-  private static final int EXECUTABLE = 1;
+
+  /** {@code SHT_PROGBITS} and {@code SHF_EXECINSTR}. */
+  private static final int SECTION_WITH_CONTENT = 1;
+
+  private static final int SECTION_OF_CODE = 4;
 
   private BootLoader() {}
 
-  static void load(Pc pc, byte[] vmlinux, byte[] initrd, String commandLine) {
+  static void load(Pc pc, byte[] image, byte[] initrd, String commandLine) {
     pc.load(PAGE_TABLES, pageTables());
+    byte[] vmlinux = image.clone();
     ByteBuffer elf = ByteBuffer.wrap(vmlinux).order(ByteOrder.LITTLE_ENDIAN);
+    prepareCode(elf);
     int headers = (int) elf.getLong(32);
     int size = elf.getShort(54);
     int count = elf.getShort(56);
@@ -47,9 +53,6 @@ final class BootLoader {
         int offset = (int) elf.getLong(header + 8);
         byte[] segment =
             Arrays.copyOfRange(vmlinux, offset, offset + (int) elf.getLong(header + 32));
-        if ((elf.getInt(header + 4) & EXECUTABLE) != 0) {
-          Pc.prepareCode(segment);
-        }
         pc.load(elf.getLong(header + 24), segment);
       }
     }
@@ -64,6 +67,24 @@ final class BootLoader {
     pc.write(Register.RSP, STACK);
     pc.write(Register.RFLAGS, 2);
     pc.write(Register.RIP, elf.getLong(24));
+  }
+
+  /** Has the PC prepare the sections that hold code. */
+  private static void prepareCode(ByteBuffer elf) {
+    int headers = (int) elf.getLong(40);
+    int size = elf.getShort(58);
+    int count = elf.getShort(60);
+    for (int i = 0; i < count; i++) {
+      int header = headers + i * size;
+      if (elf.getInt(header + 4) == SECTION_WITH_CONTENT
+          && (elf.getLong(header + 8) & SECTION_OF_CODE) != 0) {
+        int offset = (int) elf.getLong(header + 24);
+        byte[] code = new byte[(int) elf.getLong(header + 32)];
+        elf.get(offset, code);
+        Pc.prepareCode(code);
+        elf.put(offset, code);
+      }
+    }
   }
 
   private static byte[] bootParameters(long ramSize, long initrd, int initrdSize) {

@@ -30,6 +30,7 @@ public final class ImageKernel implements AutoCloseable {
 
   private static final long RAM = 2L << 30;
   private static final int SEED_BYTES = 64;
+  private static final int MOST_LAST_WORDS = 4000;
 
   /** {@code RNDADDENTROPY} of include/uapi/linux/random.h. */
   private static final int RNDADDENTROPY = 0x40085203;
@@ -89,7 +90,11 @@ public final class ImageKernel implements AutoCloseable {
     Map<String, Long> addresses = addresses(vmlinux);
     try (MachineSnapshot.Writer writer = snapshot.write(RAM);
         ImageKernel kernel = new ImageKernel(vmlinux, addresses, writer.ram(), files, programs)) {
-      kernel.settle();
+      try {
+        kernel.settle();
+      } catch (MachineStoppedError e) {
+        throw kernel.notUp(e);
+      }
       MachineSnapshot.Facts facts =
           new MachineSnapshot.Facts(vmlinux.release(), kernel.init.buffer().address(), addresses);
       writer.finish(kernel.pc, facts);
@@ -138,13 +143,22 @@ public final class ImageKernel implements AutoCloseable {
     agents = new Agents(pc, new CurrentTask(pc, addresses));
     HostTree hostTree = new HostTree(KernelConfig.isolated(), vmlinux.release());
     processes = new ImageProcesses(agents, hostTree, programs);
-    AgentThread first = agents.first();
-    pc.flushCode();
-    init = new ImageProcess(processes, first, new Descriptors());
+    try {
+      AgentThread first = agents.first();
+      pc.flushCode();
+      init = new ImageProcess(processes, first, new Descriptors());
+    } catch (MachineStoppedError e) {
+      pc.close();
+      throw notUp(e);
+    }
   }
 
   private Pc.Wiring wiring() {
     return new Pc.Wiring(TSC_KILOHERTZ, BOOT_SECONDS, console::write, _ -> {});
+  }
+
+  private IOException notUp(MachineStoppedError e) {
+    return new IOException("the kernel did not come up: " + agents.end() + "\n" + lastWords(), e);
   }
 
   /** Mounts what every machine has and lets the kernel come to rest. */
@@ -220,11 +234,12 @@ public final class ImageKernel implements AutoCloseable {
     return console.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** From the panic on, what the kernel wrote to its console. */
+  /** The end of what the kernel wrote to its console: from the panic on, if there was one. */
   public String lastWords() {
     String text = console();
     int panic = text.indexOf("Kernel panic");
-    return panic < 0 ? text : text.substring(text.lastIndexOf('\n', panic) + 1);
+    int from = panic < 0 ? text.length() - MOST_LAST_WORDS : panic;
+    return from < 0 ? text : text.substring(text.lastIndexOf('\n', from) + 1);
   }
 
   public Pc pc() {
