@@ -1,49 +1,77 @@
 package io.kobox.pc;
 
 import io.kobox.unicorn.Unicorn;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stops a CPU that ran for long of the host's time without any stop: its program hangs. libunicorn
- * then does not know the place at which it stopped, so nothing can go on. It samples a count of
- * runs, so that it costs a run next to nothing.
+ * Looks after a CPU that runs for long of the host's time without any stop, so that no interrupt
+ * reaches it. A loop that waits for the guest's tick counter to move gets that ({@link Ticks}); one
+ * that goes on even so hangs, and is stopped. libunicorn then does not know the place at which it
+ * stopped, so nothing can go on. It samples a count of runs, which costs a run next to nothing.
+ *
+ * <p>Only here does the host's time reach the guest: a real machine's loop that is cut short by its
+ * timer depends on that machine's speed as well.
  */
 final class BusyWatch implements AutoCloseable {
-  private static final long INTERVAL_MILLIS = 5_000;
+  private static final long INTERVAL_MILLIS = 50;
+  private static final long TICK_MILLIS = 1;
+
+  /** As many ticks as a kernel takes to call it a soft lockup, 20 seconds at 250 Hz. */
+  private static final int MOST_TICKS = 5_000;
 
   private final Unicorn unicorn;
   private final Thread thread;
+  private @Nullable Ticks ticks;
 
   /** Counts starts and stops: odd while the CPU runs. */
-  private final AtomicLong transitions = new AtomicLong();
+  private long transitions;
 
-  private volatile long stopped = -1;
+  private long stopped = -1;
+  private long ticked;
 
   BusyWatch(Unicorn unicorn) {
     this.unicorn = unicorn;
     this.thread = Thread.ofPlatform().daemon().name("kobox busy watch").start(this::watch);
   }
 
-  void begin() {
-    transitions.incrementAndGet();
+  synchronized void setTicks(Ticks ticks) {
+    this.ticks = ticks;
+  }
+
+  synchronized void begin() {
+    transitions++;
   }
 
   /** Whether the run that ended was stopped from here. */
-  boolean end() {
-    return stopped == transitions.getAndIncrement();
+  synchronized boolean end() {
+    return stopped == transitions++;
+  }
+
+  /** How much time the ticks were worth that the guest got since the last call, in nanoseconds. */
+  synchronized long takeTicked() {
+    long count = ticked;
+    ticked = 0;
+    return count == 0 || ticks == null ? 0 : ticks.settle(count);
   }
 
   private void watch() {
     long seen = 0;
+    int given = 0;
     try {
       while (true) {
-        Thread.sleep(INTERVAL_MILLIS);
-        long now = transitions.get();
-        if (now == seen && now % 2 != 0) {
-          stopped = now;
-          unicorn.stop();
+        Thread.sleep(given > 0 ? TICK_MILLIS : INTERVAL_MILLIS);
+        synchronized (this) {
+          if (transitions % 2 == 0 || transitions != seen) {
+            given = 0;
+          } else if (++given > MOST_TICKS) {
+            stopped = transitions;
+            unicorn.stop();
+          } else if (ticks != null) {
+            ticks.tick();
+            ticked++;
+          }
+          seen = transitions;
         }
-        seen = now;
       }
     } catch (InterruptedException e) {
       return;

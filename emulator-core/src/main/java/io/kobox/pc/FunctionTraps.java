@@ -1,6 +1,8 @@
 package io.kobox.pc;
 
 import io.kobox.unicorn.Register;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +23,10 @@ final class FunctionTraps {
   private static final int INSTRUCTION = 2;
 
   private final Pc pc;
+  private static final int LANDING_PAD = 4;
+  private static final int ENDBR64 = 0xfa1e0ff3;
+  private static final int SEALED = 0xd6401f0f;
+
   private final Map<Long, FunctionTrap> traps = new HashMap<>();
 
   /** The return addresses that were replaced, by where they stood on the stack. */
@@ -34,9 +40,14 @@ final class FunctionTraps {
    * Watches the function at {@code address}, before the machine runs; false if it does not begin as
    * it must.
    */
-  boolean add(long address, FunctionTrap trap) {
+  boolean add(long function, FunctionTrap trap) {
     byte[] begin = new byte[NOP.length];
     GuestPages pages = pc.pages();
+    long address = function;
+    pages.read(address, begin, 0, begin.length);
+    if (isLandingPad(begin)) {
+      address += LANDING_PAD;
+    }
     if (pages.read(address, begin, 0, begin.length) != begin.length
         || (!Arrays.equals(begin, NOP) && !Arrays.equals(begin, TRAP))) {
       return false;
@@ -44,6 +55,15 @@ final class FunctionTraps {
     pages.write(address, TRAP, 0, TRAP.length);
     traps.put(address, trap);
     return true;
+  }
+
+  /**
+   * What indirect calls jump to where they are checked: {@code endbr64}, or the no-operation that
+   * the kernel puts there if nobody does (arch/x86/include/asm/ibt.h).
+   */
+  private static boolean isLandingPad(byte[] begin) {
+    int word = ByteBuffer.wrap(begin).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    return word == ENDBR64 || word == SEALED;
   }
 
   /** The CPU is behind the first interrupt. */

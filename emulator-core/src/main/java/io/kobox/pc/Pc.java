@@ -40,6 +40,9 @@ public final class Pc implements AutoCloseable, Stateful {
 
   private static final long ACCESS = 1_000;
 
+  /** How far it moves at each turn of a loop that waits. */
+  private static final long PAUSE = 1_000;
+
   private static final long PAGE_SIZE = 4096;
   private static final long MILLISECOND = 1_000_000;
   private static final int RESET = 0x64;
@@ -49,17 +52,28 @@ public final class Pc implements AutoCloseable, Stateful {
   /** Why the program stopped. */
   public enum Halt {
     /** A HLT in user mode, which is how a program there asks for its owner. */
-    USER_TRAP,
+    USER_TRAP("a program stopped"),
     /** The CPU waits for an interrupt, and no device will ever raise one. */
-    IDLE,
+    IDLE("nothing is left that could wake it"),
     /** The CPU waits with interrupts off: it will not go on. */
-    DEAD,
+    DEAD("the CPU halted"),
     /** It asked for a reset. */
-    RESET,
+    RESET("it was reset"),
     /** The program ran on without giving the PC any chance; it cannot be continued. */
-    HUNG,
+    HUNG("the kernel is in an endless loop"),
     /** An exception could not be delivered. */
-    TRIPLE_FAULT
+    TRIPLE_FAULT("triple fault");
+
+    private final String text;
+
+    Halt(String text) {
+      this.text = text;
+    }
+
+    /** For users. */
+    public String text() {
+      return text;
+    }
   }
 
   private final MemorySegment ram;
@@ -160,9 +174,9 @@ public final class Pc implements AutoCloseable, Stateful {
     return unicorn.readMsr(MSR_KERNEL_GS_BASE);
   }
 
-  /** Prepares code that is to run on this PC: changes some instructions in place. */
-  public static void prepareCode(byte[] code) {
-    CodePatches.apply(code);
+  /** Prepares code that is to run on this PC; whether some instructions had to be changed. */
+  public static boolean prepareCode(byte[] code) {
+    return CodePatches.apply(code) > 0;
   }
 
   /** Runs from RIP on. */
@@ -182,6 +196,7 @@ public final class Pc implements AutoCloseable, Stateful {
       watch.begin();
       int error = unicorn.start(rip, 0);
       boolean busy = watch.end();
+      clock.advance(watch.takeTicked());
       switch (error) {
         case Unicorn.OK -> {
           if (unicorn.takeSystemCall()) {
@@ -230,6 +245,10 @@ public final class Pc implements AutoCloseable, Stateful {
             unicorn.write(Register.RDX, counter >>> 32);
             continue;
           }
+          if (vector == CodePatches.PAUSE_VECTOR) {
+            clock.advance(PAUSE);
+            continue;
+          }
           if (vector == Processor.GENERAL_PROTECTION
               && processor.state().privilegeLevel() == 3
               && pages.getByte(processor.state().rip()) == HLT) {
@@ -262,6 +281,11 @@ public final class Pc implements AutoCloseable, Stateful {
     }
     clock.advanceTo(due);
     return null;
+  }
+
+  /** Names the guest's count of ticks, for loops that wait for it with no stop. */
+  public void setTicks(Ticks ticks) {
+    watch.setTicks(ticks);
   }
 
   /** Gives the program's own kernel the {@link Halt#USER_TRAP} at which it stopped. */

@@ -3,11 +3,13 @@ package io.kobox.image;
 import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.pc.Pc;
+import io.kobox.pc.Ticks;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.Programs;
 import io.kobox.syscalls.WaitStatus;
+import io.kobox.unicorn.Register;
 import io.kobox.vmlinux.Vmlinux;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +36,12 @@ public final class ImageKernel implements AutoCloseable {
 
   /** {@code RNDADDENTROPY} of include/uapi/linux/random.h. */
   private static final int RNDADDENTROPY = 0x40085203;
+
+  private static final String JIFFIES = "jiffies_64";
+  private static final String LAST_UPDATE = "last_jiffies_update";
+
+  /** A tick of Debian's kernels (CONFIG_HZ=250), in nanoseconds. */
+  private static final long TICK = 4_000_000;
 
   private static final Duration REST = Duration.ofSeconds(30);
 
@@ -106,6 +114,9 @@ public final class ImageKernel implements AutoCloseable {
     Kallsyms kallsyms = vmlinux.kallsyms();
     List<String> names = new ArrayList<>(CodeChanges.FUNCTIONS);
     names.addAll(CurrentTask.VARIABLES);
+    names.add(ModuleCode.FUNCTION);
+    names.add(JIFFIES);
+    names.add(LAST_UPDATE);
     for (String name : names) {
       Kallsyms.Symbol symbol = kallsyms == null ? null : kallsyms.find(name);
       if (symbol != null) {
@@ -121,7 +132,10 @@ public final class ImageKernel implements AutoCloseable {
     MachineSnapshot.Contents contents = snapshot.read();
     pc = new Pc(wiring(), contents.ram(), BootLoader.PAGE_TABLES);
     pc.restore(contents.state());
-    CodeChanges.watch(pc, name -> contents.facts().addresses().getOrDefault(name, 0L));
+    Map<String, Long> addresses = contents.facts().addresses();
+    CodeChanges.watch(pc, name -> addresses.getOrDefault(name, 0L));
+    pc.trap(addresses.getOrDefault(ModuleCode.FUNCTION, 0L), new ModuleCode());
+    watchTicks(addresses);
     agents = new Agents(pc, new CurrentTask(pc, contents.facts().addresses()));
     processes =
         new ImageProcesses(agents, new HostTree(config, contents.facts().release()), programs);
@@ -153,12 +167,26 @@ public final class ImageKernel implements AutoCloseable {
     }
   }
 
+  private void watchTicks(Map<String, Long> addresses) {
+    pc.pages().setRoot(pc.read(Register.CR3));
+    long jiffies = physical(addresses, JIFFIES);
+    if (jiffies != 0) {
+      pc.setTicks(new Ticks(pc.ram(), jiffies, physical(addresses, LAST_UPDATE), TICK));
+    }
+  }
+
+  /** Where a variable is in memory; 0 if that is not known. */
+  private long physical(Map<String, Long> addresses, String variable) {
+    Long address = addresses.get(variable);
+    return address == null ? 0 : Math.max(0, pc.pages().translate(address));
+  }
+
   private Pc.Wiring wiring() {
     return new Pc.Wiring(TSC_KILOHERTZ, BOOT_SECONDS, console::write, _ -> {});
   }
 
   private IOException notUp(MachineStoppedError e) {
-    return new IOException("the kernel did not come up: " + agents.end() + "\n" + lastWords(), e);
+    return new IOException("the kernel did not come up\n" + lastWords(), e);
   }
 
   /** Mounts what every machine has and lets the kernel come to rest. */

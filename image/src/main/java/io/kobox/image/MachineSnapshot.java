@@ -29,7 +29,7 @@ import java.util.TreeMap;
  */
 final class MachineSnapshot {
   /** To be raised when what is kept, or the machine that it is of, changes. */
-  private static final int VERSION = 8;
+  private static final int VERSION = 9;
 
   private static final String RAM = "ram";
   private static final String STATE = "state";

@@ -11,6 +11,7 @@ import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.kernel.printk.RecordText;
+import io.kobox.pc.Pc;
 import io.kobox.profile.KernelImages;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.interactive.HostWait;
@@ -269,8 +270,10 @@ final class Kobox {
       int status =
           kernel.run(
               argv.getFirst(), argv, bytes(System.getProperty("user.dir", "/")), stdio, program);
-      if (kernel.halt() != null) {
+      Pc.Halt halt = kernel.halt();
+      if (halt != null) {
         err.print(kernel.lastWords());
+        err.println("kobox: the machine stopped: " + halt.text());
         err.flush();
         return PANICKED;
       }
