@@ -180,13 +180,11 @@ final class Agents {
       return null;
     }
     AgentThread thread = threads.get((int) (mark & NUMBER));
-    if (thread == null) {
-      return null;
-    }
     long forked = pc.read(Register.R14);
     if (forked == 0) {
       return thread;
     }
+    // Parent or child of a fork. A parent may have ended before its child is here.
     pc.write(Register.R14, 0);
     AgentThread child = threads.get((int) forked);
     if (child == null || pc.read(Register.RAX) != 0) {

@@ -74,6 +74,11 @@ final class Descriptors {
     }
   }
 
+  /** The descriptors that are streams of the host, in their order. */
+  Map<Integer, HostStream> streams() {
+    return new TreeMap<>(streams);
+  }
+
   void setStream(int fd, HostStream stream) {
     streams.put(fd, stream);
   }

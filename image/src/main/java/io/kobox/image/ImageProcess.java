@@ -104,7 +104,7 @@ final class ImageProcess implements SystemCalls {
     return missing ? processes.hostTree().find(absolute(dirfd, path)) : null;
   }
 
-  private String absolute(int dirfd, String path) throws ErrnoException {
+  String absolute(int dirfd, String path) throws ErrnoException {
     if (path.startsWith("/")) {
       return path;
     }
@@ -246,7 +246,14 @@ final class ImageProcess implements SystemCalls {
   @Override
   public int[] pipe2(int flags) throws ErrnoException {
     call(PIPE2, buffer.structure(), flags);
-    return new int[] {buffer.structureInt(0), buffer.structureInt(4)};
+    int[] pipe = {buffer.structureInt(0), buffer.structureInt(4)};
+    for (int fd : pipe) {
+      descriptors.opened(fd, "");
+      if ((flags & OpenFlags.O_CLOEXEC) != 0) {
+        descriptors.closeOnExec(fd);
+      }
+    }
+    return pipe;
   }
 
   @Override
@@ -258,6 +265,14 @@ final class ImageProcess implements SystemCalls {
     buffer.setStructureLong(0, (fd & 0xffffffffL) | (long) events << 32);
     call(POLL, buffer.structure(), 1, timeout == null ? -1 : timeout.toMillis());
     return buffer.structureInt(4) >>> 16;
+  }
+
+  /** The machine's own file at {@code path}, whatever the host has; null: none. */
+  @Nullable Stat ownStat(String path) throws ErrnoException {
+    long result =
+        agents.call(
+            thread, NEWFSTATAT, OpenFlags.AT_FDCWD, buffer.path(path), buffer.structure(), 0);
+    return result < 0 ? null : stat();
   }
 
   @Override
@@ -578,7 +593,7 @@ final class ImageProcess implements SystemCalls {
   }
 
   /** A directory of the host becomes one of the machine, as a place to be in. */
-  private void makeDirectories(String path) throws ErrnoException {
+  void makeDirectories(String path) throws ErrnoException {
     for (int slash = path.indexOf('/', 1); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       makeDirectory(path.substring(0, slash));
     }
@@ -627,6 +642,10 @@ final class ImageProcess implements SystemCalls {
   @Override
   public void execve(String path, List<String> argv, Map<String, String> environment)
       throws ErrnoException {
+    if (!processes.isJava(path)) {
+      processes.realPrograms().fetch(this, path);
+      processes.realPrograms().connect(this, thread);
+    }
     List<String> variables = new ArrayList<>();
     environment.forEach((name, value) -> variables.add(name + "=" + value));
     ExecArguments arguments = ExecArguments.of(argv, variables);
@@ -665,8 +684,8 @@ final class ImageProcess implements SystemCalls {
     if (ended == 0) {
       return null;
     }
-    processes.ended(ended);
     int status = buffer.structureInt(0);
+    processes.ended(this, ended);
     return new WaitStatus(ended, status >> 8 & 0xff, status & 0x7f);
   }
 

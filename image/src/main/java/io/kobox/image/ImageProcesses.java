@@ -3,7 +3,9 @@ package io.kobox.image;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.Programs;
+import io.kobox.syscalls.SystemCalls;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ final class ImageProcesses {
   private final Agents agents;
   private final HostTree hostTree;
   private final Programs programs;
+  private final Set<String> programPaths;
+  private final RealPrograms realPrograms;
   private final Map<Integer, AgentThread> running = new ConcurrentHashMap<>();
   private volatile @Nullable Throwable failure;
 
@@ -21,6 +25,8 @@ final class ImageProcesses {
     this.agents = agents;
     this.hostTree = hostTree;
     this.programs = programs;
+    this.programPaths = Set.copyOf(programs.paths());
+    this.realPrograms = new RealPrograms(hostTree);
     agents.setStarter(this::execute);
   }
 
@@ -80,12 +86,22 @@ final class ImageProcesses {
     running.put(pid, thread);
   }
 
+  /** Whether the program at {@code path} is Java code. */
+  boolean isJava(String path) {
+    return programPaths.contains(path);
+  }
+
+  RealPrograms realPrograms() {
+    return realPrograms;
+  }
+
   /** A process was waited for: if its program did not end by itself, it unwinds now. */
-  void ended(int pid) {
+  void ended(SystemCalls calls, int pid) throws ErrnoException {
     AgentThread thread = running.remove(pid);
     if (thread != null) {
       agents.remove(thread);
       thread.kill();
+      realPrograms.drain(calls, thread);
     }
   }
 }

@@ -15,6 +15,7 @@ import io.kobox.pc.Pc;
 import io.kobox.profile.KernelImages;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.interactive.HostWait;
+import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.shell.survey.SurveyCommand;
 import io.kobox.syscalls.ErrnoException;
@@ -223,7 +224,8 @@ final class Kobox {
   private int shell(KoboxOptions options, List<String> argv, boolean interactive)
       throws UsageException, ErrnoException, InterruptedException {
     KernelConfig config = options.config(interactive);
-    MachineCommands commands = new MachineCommands();
+    MachineCommands commands =
+        new MachineCommands(options.kernel() == null ? BinaryLoader.NONE : BinaryLoader.EXECVE);
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
       Program program =

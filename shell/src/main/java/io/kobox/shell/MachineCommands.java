@@ -14,10 +14,17 @@ import java.util.Objects;
 final class MachineCommands {
   private final CommandFinder finder;
 
+  /** Those of a machine that runs no machine code of programs. */
   MachineCommands() {
+    this(BinaryLoader.NONE);
+  }
+
+  /**
+   * @param binaries runs the machine code that files hold
+   */
+  MachineCommands(BinaryLoader binaries) {
     CommandRegistry registry = new CommandRegistry();
-    BinaryLoader noBinaries = (path, argv, environment) -> null;
-    finder = new CommandFinder(registry, noBinaries);
+    finder = new CommandFinder(registry, binaries);
     for (String name : CoreCommands.names()) {
       registry.add(name, () -> Objects.requireNonNull(CoreCommands.lookup(name)));
     }

@@ -11,6 +11,14 @@ public interface BinaryLoader {
   /** Runs no file. */
   BinaryLoader NONE = (path, argv, environment) -> null;
 
+  /** Has the machine's kernel run them. */
+  BinaryLoader EXECVE =
+      (path, argv, environment) ->
+          calls -> {
+            calls.execve(path, argv, environment);
+            throw new IllegalStateException("this kernel runs no machine code of programs");
+          };
+
   /** The program in the file; null: it cannot be run (ENOEXEC). */
   @Nullable Program load(String path, List<String> argv, Map<String, String> environment);
 }

@@ -163,7 +163,7 @@ public final class CommandFinder implements Programs {
       }
       return script(calls, path, comm, head, argv, environment, interpreters);
     }
-    Program binary = binaries.load(path, argv, environment);
+    Program binary = isElf(head) ? binaries.load(path, argv, environment) : null;
     if (binary != null) {
       return binary;
     }
@@ -173,6 +173,10 @@ public final class CommandFinder implements Programs {
       return program("sh", comm, shell, environment);
     }
     throw new ErrnoException(Errno.ENOEXEC);
+  }
+
+  private static boolean isElf(byte[] head) {
+    return head.length > 4 && head[0] == 0x7f && head[1] == 'E' && head[2] == 'L' && head[3] == 'F';
   }
 
   /** bash's check_binary_file: text has no NUL in its first line. */
