@@ -8,6 +8,7 @@ import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.Programs;
+import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.WaitStatus;
 import io.kobox.unicorn.Register;
 import io.kobox.vmlinux.Vmlinux;
@@ -43,6 +44,9 @@ public final class ImageKernel implements AutoCloseable {
   /** A tick of Debian's kernels (CONFIG_HZ=250), in nanoseconds. */
   private static final long TICK = 4_000_000;
 
+  /** How often the first process looks at the host's time. */
+  private static final Duration STEP = Duration.ofMillis(10);
+
   private static final Duration REST = Duration.ofSeconds(30);
 
   /** What Debian's root has; those of programs are merged into /usr there. */
@@ -74,6 +78,8 @@ public final class ImageKernel implements AutoCloseable {
   private final ImageProcesses processes;
   private final ImageProcess init;
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+  private @Nullable RealTime realTime;
+  private volatile boolean interrupted;
 
   /**
    * A machine with the kernel of {@code image}, a vmlinuz or vmlinux. The first time the kernel is
@@ -236,7 +242,7 @@ public final class ImageKernel implements AutoCloseable {
       }
       int pid = init.spawn(comm, argv, program);
       while (true) {
-        WaitStatus status = init.wait4(-1, 0, null);
+        WaitStatus status = waitForChild(pid);
         if (status != null && status.pid() == pid) {
           return status.shellStatus();
         }
@@ -250,6 +256,33 @@ public final class ImageKernel implements AutoCloseable {
       }
       return 1;
     }
+  }
+
+  /** Has the machine's time follow the host's from here on, for a person at a terminal. */
+  public void followRealTime() {
+    realTime = new RealTime(pc.clock());
+  }
+
+  private @Nullable WaitStatus waitForChild(int shell) throws ErrnoException {
+    RealTime time = realTime;
+    if (time == null) {
+      return init.wait4(-1, 0, null);
+    }
+    WaitStatus status = init.wait4(-1, SystemCalls.WNOHANG, null);
+    if (status == null) {
+      init.nanosleep(STEP);
+      time.follow();
+      if (interrupted) {
+        interrupted = false;
+        processes.interruptAllBut(init, shell);
+      }
+    }
+    return status;
+  }
+
+  /** Sends SIGINT to the processes that run beside the shell; from any thread. */
+  public void interruptForeground() {
+    interrupted = true;
   }
 
   /** Whether the kernel stopped for good: it panicked, hangs, or was switched off. */

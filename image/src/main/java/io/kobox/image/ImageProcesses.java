@@ -4,6 +4,7 @@ import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.Programs;
 import io.kobox.syscalls.SystemCalls;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,6 +94,19 @@ final class ImageProcesses {
 
   RealPrograms realPrograms() {
     return realPrograms;
+  }
+
+  /** Sends SIGINT to all running programs but one. */
+  void interruptAllBut(SystemCalls calls, int pid) {
+    for (int other : List.copyOf(running.keySet())) {
+      try {
+        if (other != pid) {
+          calls.kill(other, SystemCalls.SIGINT);
+        }
+      } catch (ErrnoException e) {
+        // It has just ended.
+      }
+    }
   }
 
   /** A process was waited for: if its program did not end by itself, it unwinds now. */

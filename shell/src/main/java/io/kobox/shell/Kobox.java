@@ -14,7 +14,6 @@ import io.kobox.kernel.printk.RecordText;
 import io.kobox.pc.Pc;
 import io.kobox.profile.KernelImages;
 import io.kobox.shell.command.Session;
-import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.shell.survey.SurveyCommand;
@@ -31,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The subcommands of kobox, each on a machine of its own. */
@@ -183,10 +183,11 @@ final class Kobox {
           options,
           List.of("kobox"),
           new MachineCommands(),
-          calls -> {
-            log.skip(calls);
-            return moduleRun(words, log::print).run(calls);
-          });
+          kernel ->
+              calls -> {
+                log.skip(calls);
+                return moduleRun(words, log::print).run(calls);
+              });
     }
     try (SimulatedKernel kernel = new SimulatedKernel(options.config(false))) {
       boolean[] booted = {false};
@@ -228,11 +229,18 @@ final class Kobox {
         new MachineCommands(options.kernel() == null ? BinaryLoader.NONE : BinaryLoader.EXECVE);
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
-      Program program =
-          interactive
-              ? TerminalShell.program(HostWait.DIRECT, commands, environment)
-              : script(argv, commands, environment);
-      return imageMachine(options, argv, commands, program);
+      return imageMachine(
+          options,
+          argv,
+          commands,
+          kernel -> {
+            if (config.realtime()) {
+              kernel.followRealTime();
+            }
+            return interactive
+                ? TerminalShell.program(kernel, commands, environment)
+                : script(argv, commands, environment);
+          });
     }
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
       Program program =
@@ -253,9 +261,12 @@ final class Kobox {
     };
   }
 
-  /** Runs {@code program} on a machine with the image kernel that the options name. */
+  /** Runs what {@code program} gives on a machine with the image kernel that the options name. */
   private int imageMachine(
-      KoboxOptions options, List<String> argv, MachineCommands commands, Program program)
+      KoboxOptions options,
+      List<String> argv,
+      MachineCommands commands,
+      Function<ImageKernel, Program> program)
       throws UsageException, ErrnoException {
     Path image = options.kernel();
     if (image == null) {
@@ -271,7 +282,11 @@ final class Kobox {
                   null, new FileOutputStream(FileDescriptor.err), HostTerminal.isOutput()));
       int status =
           kernel.run(
-              argv.getFirst(), argv, bytes(System.getProperty("user.dir", "/")), stdio, program);
+              argv.getFirst(),
+              argv,
+              bytes(System.getProperty("user.dir", "/")),
+              stdio,
+              program.apply(kernel));
       Pc.Halt halt = kernel.halt();
       if (halt != null) {
         err.print(kernel.lastWords());

@@ -1,5 +1,6 @@
 package io.kobox.shell;
 
+import io.kobox.image.ImageKernel;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.interactive.InteractiveShell;
@@ -31,7 +32,13 @@ final class TerminalShell {
     return program(wait, commands, environment);
   }
 
-  static Program program(HostWait wait, MachineCommands commands, Map<String, String> environment) {
+  static Program program(
+      ImageKernel kernel, MachineCommands commands, Map<String, String> environment) {
+    return calls -> program(new ImageWait(kernel, calls), commands, environment).run(calls);
+  }
+
+  private static Program program(
+      HostWait wait, MachineCommands commands, Map<String, String> environment) {
     return new InteractiveShell(
         commands.finder(), environment, historyFile(), path -> List.of(), List::of, wait);
   }

@@ -65,7 +65,7 @@ public final class InteractiveShell implements Program {
           LineReaderBuilder.builder()
               .terminal(terminal)
               .parser(new ShellLineParser())
-              .completer(new ShellCompleter(calls, finder.registry(), parameters))
+              .completer(new ShellCompleter(hostWait.shared(calls), finder.registry(), parameters))
               .highlighter(new ShellHighlighter(finder.registry()))
               .variable(LineReader.HISTORY_FILE, historyFile)
               .variable(LineReader.SECONDARY_PROMPT_PATTERN, "> ")
