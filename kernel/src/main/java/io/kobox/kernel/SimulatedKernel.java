@@ -41,12 +41,14 @@ import io.kobox.kernel.process.Processes;
 import io.kobox.kernel.rcu.Rcu;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.PreemptCount;
+import io.kobox.kernel.sched.RandomPreemption;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.trace.CallTrace;
+import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.SipHash;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.lib.fault.FaultInjection;
@@ -88,6 +90,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Taints taints;
   private final Oops oops;
   private final ModuleSubsystem modules;
+  private final Modules moduleList;
   private final LeftBehinds leftBehinds;
   private final Lockdep lockdep;
   private final Interrupts interrupts;
@@ -124,7 +127,7 @@ public final class SimulatedKernel implements AutoCloseable {
     KernelLog log = printk::printk;
     taints = new Taints(log);
     utsname = Banner.utsname(profile.banner(), profile.release());
-    Modules moduleList = new Modules(waitQueues.create());
+    moduleList = new Modules(waitQueues.create());
     KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
     DumpStack dumpStack =
@@ -170,7 +173,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine.memory(),
                 timekeeping,
                 floor.tick(),
-                interceptors(debug)),
+                interceptors(debug, random)),
             symbols,
             log,
             debug.reports(),
@@ -300,8 +303,8 @@ public final class SimulatedKernel implements AutoCloseable {
     printk.printk(5, profile.banner().strip() + "\n");
   }
 
-  private List<CallInterceptor> interceptors(DebugConfig debug) {
-    List<CallInterceptor> interceptors = new ArrayList<>();
+  private List<CallInterceptor> interceptors(DebugConfig debug, SeededRandom random) {
+    List<CallInterceptor> interceptors = new ArrayList<>(debug.interceptors());
     GuestMemory memory = floor.machine().memory();
     FaultInjection faults = debug.faults();
     if (faults != null) {
@@ -316,6 +319,14 @@ public final class SimulatedKernel implements AutoCloseable {
               floor.scheduler(),
               floor.timekeeping()::monotonic,
               trace));
+    }
+    if (debug.preempt()) {
+      interceptors.add(
+          new RandomPreemption(
+              floor.scheduler(),
+              floor.softirqs().preemptCount(),
+              floor.softirqs().irqFlags(),
+              random::nextLong));
     }
     return interceptors;
   }
@@ -500,6 +511,21 @@ public final class SimulatedKernel implements AutoCloseable {
 
   public MachineFiles files() {
     return files;
+  }
+
+  /** The modules that are in the kernel. */
+  public Modules modules() {
+    return moduleList;
+  }
+
+  /** Calls functions of modules on the running task's kernel stack. */
+  public GuestFunctions functions() {
+    return floor.guestCode();
+  }
+
+  /** The kernel's and the programs' memory. */
+  public GuestMemory memory() {
+    return floor.machine().memory();
   }
 
   /** The interrupt lines, for devices that live outside of the machine. */
