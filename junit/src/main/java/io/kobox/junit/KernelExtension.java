@@ -48,7 +48,7 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
         String[] parameters =
             last && !settings.params().isEmpty() ? new String[] {settings.params()} : new String[0];
         try {
-          machine.insmod(Path.of(files[i]), parameters);
+          machine.insmod(Path.of(System.getProperty("kobox.modules", ""), files[i]), parameters);
         } catch (ErrnoException e) {
           throw new AssertionFailedError(
               "insmod " + files[i] + ": " + e.getMessage() + "\n" + machine.log().text(), e);

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @ExtendWith(KernelExtension.class)
 public @interface KernelTest {
-  /** The module files to load, in this order; relative to the working directory. */
+  /**
+   * The module files to load, in this order; relative to the folder of {@code -Dkobox.modules}, or
+   * else to the working directory.
+   */
   String[] modules() default {};
 
   /** The parameters of the last module, as for insmod: {@code "n=3 name=x"}. */

@@ -40,6 +40,7 @@ import io.kobox.kernel.process.ProcessCalls;
 import io.kobox.kernel.process.Processes;
 import io.kobox.kernel.rcu.Rcu;
 import io.kobox.kernel.sched.AtomicSleep;
+import io.kobox.kernel.sched.MightSleep;
 import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.sched.RandomPreemption;
 import io.kobox.kernel.sched.Scheduler;
@@ -173,7 +174,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine.memory(),
                 timekeeping,
                 floor.tick(),
-                interceptors(debug, random)),
+                interceptors(debug, random, symbols)),
             symbols,
             log,
             debug.reports(),
@@ -277,6 +278,7 @@ public final class SimulatedKernel implements AutoCloseable {
     tables.addAll(drivers.tables());
     exports.place(tables);
     drivers.boot();
+    drivers.leftBehinds().forEach(leftBehind::add);
     WaitQueue logWait = waitQueues.create();
     printk.addListener(record -> logWait.wakeUp());
     syslog = new SyslogCalls(new Syslog(printk), logWait);
@@ -303,7 +305,8 @@ public final class SimulatedKernel implements AutoCloseable {
     printk.printk(5, profile.banner().strip() + "\n");
   }
 
-  private List<CallInterceptor> interceptors(DebugConfig debug, SeededRandom random) {
+  private List<CallInterceptor> interceptors(
+      DebugConfig debug, SeededRandom random, KernelSymbols symbols) {
     List<CallInterceptor> interceptors = new ArrayList<>(debug.interceptors());
     GuestMemory memory = floor.machine().memory();
     FaultInjection faults = debug.faults();
@@ -319,6 +322,17 @@ public final class SimulatedKernel implements AutoCloseable {
               floor.scheduler(),
               floor.timekeeping()::monotonic,
               trace));
+    }
+    if (debug.checks().contains(Check.ATOMICSLEEP)) {
+      interceptors.add(
+          new MightSleep(
+              floor.scheduler(),
+              floor.softirqs().preemptCount(),
+              floor.softirqs().irqFlags(),
+              memory,
+              floor.structs(),
+              new StackTraces(floor.machine().cpu(), memory, floor.scheduler(), symbols),
+              debug.reports()));
     }
     if (debug.preempt()) {
       interceptors.add(
