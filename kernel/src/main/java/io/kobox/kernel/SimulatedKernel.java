@@ -2,6 +2,8 @@ package io.kobox.kernel;
 
 import io.kobox.arch.x86.DumpStack;
 import io.kobox.arch.x86.Oops;
+import io.kobox.arch.x86.OrcTables;
+import io.kobox.arch.x86.PtRegs;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
@@ -27,6 +29,7 @@ import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.module.ModuleSubsystem;
 import io.kobox.kernel.module.Modules;
+import io.kobox.kernel.module.SourceLines;
 import io.kobox.kernel.panic.KernelPanicError;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.Taints;
@@ -131,6 +134,8 @@ public final class SimulatedKernel implements AutoCloseable {
     moduleList = new Modules(waitQueues.create());
     KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
+    OrcTables orcTables = new OrcTables(machine.memory(), floor.structs());
+    SipHash hash = new SipHash(config.seed(), config.seed());
     DumpStack dumpStack =
         new DumpStack(
             printk,
@@ -138,17 +143,20 @@ public final class SimulatedKernel implements AutoCloseable {
             symbols,
             machine.memory(),
             scheduler::current,
-            symbols::isText,
+            orcTables,
+            new SourceLines(moduleList, symbols, debug.reports()),
             utsname);
     Runnable dumpCurrentStack =
         () -> {
           dumpStack.printInfo();
-          dumpStack.showTrace(machine.cpu().read(Register.RSP));
+          dumpStack.showStack(PtRegs.of(machine.cpu(), machine.cpu().read(Register.RIP)));
         };
     Panic panic =
         new Panic(
             printk, taints, symbols, scheduler::current, moduleList::linkedIn, dumpCurrentStack);
-    oops = new Oops(printk, taints, dumpStack, panic, scheduler::current);
+    oops =
+        new Oops(
+            printk, taints, dumpStack, panic, scheduler::current, floor.softirqs().preemptCount());
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
     Traps traps =
         new Traps(
@@ -160,7 +168,9 @@ public final class SimulatedKernel implements AutoCloseable {
             moduleList::fixup,
             scheduler,
             floor.tick(),
-            floor.tsc());
+            floor.tsc(),
+            machine.memory(),
+            address -> hash.hash(address) & 0xffffffffL);
     floor.setFaultHandler(traps);
     floor.tick().setAfterInterrupt(() -> traps.checkSoftLockup(machine.cpu()));
     exports =
@@ -211,6 +221,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 floor.perCpu(),
                 floor.moduleArea(),
                 bugs,
+                orcTables,
                 exports,
                 sysModule,
                 profile.release(),
@@ -249,7 +260,6 @@ public final class SimulatedKernel implements AutoCloseable {
         new StructuresLibrary(floor, printk, library.warning(), floorLibrary.rcu()::call)
             .tables(() -> traps.lockup(machine.cpu()), site -> traps.bug(machine.cpu(), site)));
     interrupts = floorLibrary.interrupts();
-    SipHash hash = new SipHash(config.seed(), config.seed());
     SlubReports slubReports =
         new SlubReports(
             floor.slab(),
