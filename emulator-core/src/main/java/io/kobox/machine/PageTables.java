@@ -3,6 +3,7 @@ package io.kobox.machine;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -135,6 +136,26 @@ public final class PageTables {
       }
       table = entry & ADDRESS;
     }
+  }
+
+  /**
+   * The entries that the CPU reads on its way to {@code virtual}, from the top table down to the
+   * first that is absent or maps a page; at most one per level.
+   */
+  public long[] walk(long virtual) {
+    long[] entries = new long[TOP_LEVEL + 1];
+    long table = root;
+    for (int level = TOP_LEVEL; level >= 0; level--) {
+      int depth = TOP_LEVEL - level;
+      entries[depth] = ram.get(JAVA_LONG, table + index(virtual, level));
+      boolean last =
+          (entries[depth] & PRESENT) == 0 || (level < 2 && (entries[depth] & LARGE) != 0);
+      if (last) {
+        return Arrays.copyOf(entries, depth + 1);
+      }
+      table = entries[depth] & ADDRESS;
+    }
+    return entries;
   }
 
   /** Whether every page of the direct map is still mapped and writable. */

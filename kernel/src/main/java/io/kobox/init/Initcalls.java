@@ -38,7 +38,15 @@ public final class Initcalls implements GuestFunctions {
   public long call(long function, long... arguments) {
     int count = preemptCount.get();
     irqFlags.enable();
-    long result = functions.call(function, arguments);
+    long result =
+        functions
+            .calledBy(
+                "do_one_initcall",
+                "do_init_module",
+                "__do_sys_finit_module",
+                "do_syscall_64",
+                "entry_SYSCALL_64_after_hwframe")
+            .call(function, arguments);
     returned.run();
     String imbalance = "";
     if (preemptCount.get() != count) {

@@ -2,7 +2,9 @@ package io.kobox.kernel;
 
 import io.kobox.kernel.check.Check;
 import io.kobox.kernel.check.CheckReports;
+import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.lib.fault.FaultInjection;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param reports where they report
  * @param trace takes a line for each served call; null: no trace
  * @param faults the calls that are to fail; null: none
+ * @param interceptors stand between modules and the functions that are served to them
+ * @param preempt whether a task may lose the CPU at any call of the kernel, as with {@code
+ *     preempt=full}, where the seed decides when; otherwise only where it asks for it
  */
 public record DebugConfig(
     Set<Check> checks,
     CheckReports reports,
     @Nullable Consumer<String> trace,
-    @Nullable FaultInjection faults) {
+    @Nullable FaultInjection faults,
+    List<CallInterceptor> interceptors,
+    boolean preempt) {
+  /** What is watched and goes wrong, with nothing else in between. */
+  public DebugConfig(
+      Set<Check> checks,
+      CheckReports reports,
+      @Nullable Consumer<String> trace,
+      @Nullable FaultInjection faults) {
+    this(checks, reports, trace, faults, List.of(), false);
+  }
+
   /** All checks on, reports to standard error, no trace, no faults. */
   public static DebugConfig standard() {
     return new DebugConfig(Check.all(), CheckReports.STANDARD_ERROR, null, null);

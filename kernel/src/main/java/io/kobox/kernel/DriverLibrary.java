@@ -55,6 +55,7 @@ import io.kobox.fs.sysfs.KobjectFileExportsTable;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.kernel.capability.CapabilityExports;
 import io.kobox.kernel.capability.CapabilityExportsTable;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.sched.WaitQueue;
@@ -138,6 +139,11 @@ final class DriverLibrary {
         new SingleFunctionsTable(new SingleFunctions(guest.memory())),
         new ProcExportsTable(new ProcExports(proc)),
         new ProcFunctionsTable(new ProcFunctions(guest, proc)));
+  }
+
+  /** What modules may forget to unregister. */
+  List<LeftBehind.Kind> leftBehinds() {
+    return List.of(miscDevices);
   }
 
   /** Makes what is there before any module: once all functions have their addresses. */

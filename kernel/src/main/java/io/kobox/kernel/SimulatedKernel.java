@@ -2,6 +2,8 @@ package io.kobox.kernel;
 
 import io.kobox.arch.x86.DumpStack;
 import io.kobox.arch.x86.Oops;
+import io.kobox.arch.x86.OrcTables;
+import io.kobox.arch.x86.PtRegs;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
@@ -27,6 +29,7 @@ import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.module.ModuleSubsystem;
 import io.kobox.kernel.module.Modules;
+import io.kobox.kernel.module.SourceLines;
 import io.kobox.kernel.panic.KernelPanicError;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.Taints;
@@ -40,13 +43,16 @@ import io.kobox.kernel.process.ProcessCalls;
 import io.kobox.kernel.process.Processes;
 import io.kobox.kernel.rcu.Rcu;
 import io.kobox.kernel.sched.AtomicSleep;
+import io.kobox.kernel.sched.MightSleep;
 import io.kobox.kernel.sched.PreemptCount;
+import io.kobox.kernel.sched.RandomPreemption;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.trace.CallTrace;
+import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.SipHash;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.lib.fault.FaultInjection;
@@ -88,6 +94,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Taints taints;
   private final Oops oops;
   private final ModuleSubsystem modules;
+  private final Modules moduleList;
   private final LeftBehinds leftBehinds;
   private final Lockdep lockdep;
   private final Interrupts interrupts;
@@ -124,9 +131,11 @@ public final class SimulatedKernel implements AutoCloseable {
     KernelLog log = printk::printk;
     taints = new Taints(log);
     utsname = Banner.utsname(profile.banner(), profile.release());
-    Modules moduleList = new Modules(waitQueues.create());
+    moduleList = new Modules(waitQueues.create());
     KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
+    OrcTables orcTables = new OrcTables(machine.memory(), floor.structs());
+    SipHash hash = new SipHash(config.seed(), config.seed());
     DumpStack dumpStack =
         new DumpStack(
             printk,
@@ -134,17 +143,20 @@ public final class SimulatedKernel implements AutoCloseable {
             symbols,
             machine.memory(),
             scheduler::current,
-            symbols::isText,
+            orcTables,
+            new SourceLines(moduleList, symbols, debug.reports()),
             utsname);
     Runnable dumpCurrentStack =
         () -> {
           dumpStack.printInfo();
-          dumpStack.showTrace(machine.cpu().read(Register.RSP));
+          dumpStack.showStack(PtRegs.of(machine.cpu(), machine.cpu().read(Register.RIP)));
         };
     Panic panic =
         new Panic(
             printk, taints, symbols, scheduler::current, moduleList::linkedIn, dumpCurrentStack);
-    oops = new Oops(printk, taints, dumpStack, panic, scheduler::current);
+    oops =
+        new Oops(
+            printk, taints, dumpStack, panic, scheduler::current, floor.softirqs().preemptCount());
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
     Traps traps =
         new Traps(
@@ -156,7 +168,9 @@ public final class SimulatedKernel implements AutoCloseable {
             moduleList::fixup,
             scheduler,
             floor.tick(),
-            floor.tsc());
+            floor.tsc(),
+            machine.memory(),
+            address -> hash.hash(address) & 0xffffffffL);
     floor.setFaultHandler(traps);
     floor.tick().setAfterInterrupt(() -> traps.checkSoftLockup(machine.cpu()));
     exports =
@@ -170,7 +184,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine.memory(),
                 timekeeping,
                 floor.tick(),
-                interceptors(debug)),
+                interceptors(debug, random, symbols)),
             symbols,
             log,
             debug.reports(),
@@ -207,6 +221,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 floor.perCpu(),
                 floor.moduleArea(),
                 bugs,
+                orcTables,
                 exports,
                 sysModule,
                 profile.release(),
@@ -245,7 +260,6 @@ public final class SimulatedKernel implements AutoCloseable {
         new StructuresLibrary(floor, printk, library.warning(), floorLibrary.rcu()::call)
             .tables(() -> traps.lockup(machine.cpu()), site -> traps.bug(machine.cpu(), site)));
     interrupts = floorLibrary.interrupts();
-    SipHash hash = new SipHash(config.seed(), config.seed());
     SlubReports slubReports =
         new SlubReports(
             floor.slab(),
@@ -274,6 +288,7 @@ public final class SimulatedKernel implements AutoCloseable {
     tables.addAll(drivers.tables());
     exports.place(tables);
     drivers.boot();
+    drivers.leftBehinds().forEach(leftBehind::add);
     WaitQueue logWait = waitQueues.create();
     printk.addListener(record -> logWait.wakeUp());
     syslog = new SyslogCalls(new Syslog(printk), logWait);
@@ -300,8 +315,9 @@ public final class SimulatedKernel implements AutoCloseable {
     printk.printk(5, profile.banner().strip() + "\n");
   }
 
-  private List<CallInterceptor> interceptors(DebugConfig debug) {
-    List<CallInterceptor> interceptors = new ArrayList<>();
+  private List<CallInterceptor> interceptors(
+      DebugConfig debug, SeededRandom random, KernelSymbols symbols) {
+    List<CallInterceptor> interceptors = new ArrayList<>(debug.interceptors());
     GuestMemory memory = floor.machine().memory();
     FaultInjection faults = debug.faults();
     if (faults != null) {
@@ -316,6 +332,25 @@ public final class SimulatedKernel implements AutoCloseable {
               floor.scheduler(),
               floor.timekeeping()::monotonic,
               trace));
+    }
+    if (debug.checks().contains(Check.ATOMICSLEEP)) {
+      interceptors.add(
+          new MightSleep(
+              floor.scheduler(),
+              floor.softirqs().preemptCount(),
+              floor.softirqs().irqFlags(),
+              memory,
+              floor.structs(),
+              new StackTraces(floor.machine().cpu(), memory, floor.scheduler(), symbols),
+              debug.reports()));
+    }
+    if (debug.preempt()) {
+      interceptors.add(
+          new RandomPreemption(
+              floor.scheduler(),
+              floor.softirqs().preemptCount(),
+              floor.softirqs().irqFlags(),
+              random::nextLong));
     }
     return interceptors;
   }
@@ -500,6 +535,21 @@ public final class SimulatedKernel implements AutoCloseable {
 
   public MachineFiles files() {
     return files;
+  }
+
+  /** The modules that are in the kernel. */
+  public Modules modules() {
+    return moduleList;
+  }
+
+  /** Calls functions of modules on the running task's kernel stack. */
+  public GuestFunctions functions() {
+    return floor.guestCode();
+  }
+
+  /** The kernel's and the programs' memory. */
+  public GuestMemory memory() {
+    return floor.machine().memory();
   }
 
   /** The interrupt lines, for devices that live outside of the machine. */

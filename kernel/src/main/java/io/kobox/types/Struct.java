@@ -59,6 +59,19 @@ public final class Struct {
     }
   }
 
+  /** An unsigned bit field. */
+  public long bits(String path) {
+    int first = type.bit(path);
+    int size = type.bitSize(path);
+    long value = 0;
+    for (int i = 0; i < size; i++) {
+      int bit = first + i;
+      long set = memory.getByte(address + bit / Byte.SIZE) >> bit % Byte.SIZE & 1;
+      value |= set << i;
+    }
+    return value;
+  }
+
   /** A bit field of one bit. */
   public boolean bit(String path) {
     int bit = type.bit(path);

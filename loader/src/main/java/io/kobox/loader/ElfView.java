@@ -80,7 +80,7 @@ public final class ElfView {
   }
 
   /** A copy of a range. */
-  byte[] copy(long offset, long size) throws ModuleLoadException {
+  public byte[] copy(long offset, long size) throws ModuleLoadException {
     int from = check(offset, size);
     return Arrays.copyOfRange(bytes, from, from + (int) size);
   }

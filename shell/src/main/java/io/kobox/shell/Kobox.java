@@ -60,7 +60,8 @@ final class Kobox {
         --seed N              vary what Linux leaves to chance (default 0)
         --realtime            follow the wall clock (the interactive shell does anyway)
         --lenient             unresolved symbols become traps that name themselves when called
-        --check=NAME,...      only these checks: kasan, kmemleak, leftbehind, lockdep (default: all)
+        --check=NAME,...      only these checks: kasan, kmemleak, leftbehind, lockdep,
+                              atomicsleep (default: all)
         --no-check[=NAME,...] no checks, or all but these
         --fail FUNCTION:WHEN  let a call fail: kmalloc:3 the third, 'copy_from_user:*/10' every tenth
         --trace FILE          write every call of the module to the kernel, with its result

@@ -1,13 +1,16 @@
 package io.kobox.arch.x86;
 
+import io.kobox.kernel.panic.KernelPanicError;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.Taint;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.Printk;
+import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.TaskKilledError;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a task that did what it must not (arch/x86/kernel/dumpstack.c: oops_begin to
@@ -16,16 +19,27 @@ import java.util.function.Supplier;
 public final class Oops {
   private static final int SIGKILL = 9;
   private static final int SIGSEGV = 11;
+  private static final String IN_INTERRUPT = "Fatal exception in interrupt";
 
   private final Printk printk;
   private final Taints taints;
   private final DumpStack dumpStack;
   private final Panic panic;
   private final Supplier<Task> current;
+  private final PreemptCount preemptCount;
   private int dieCounter;
 
+  /** The registers of the first oops (exec_summary_regs). */
+  private @Nullable PtRegs summary;
+
   public Oops(
-      Printk printk, Taints taints, DumpStack dumpStack, Panic panic, Supplier<Task> current) {
+      Printk printk,
+      Taints taints,
+      DumpStack dumpStack,
+      Panic panic,
+      Supplier<Task> current,
+      PreemptCount preemptCount) {
+    this.preemptCount = preemptCount;
     this.printk = printk;
     this.taints = taints;
     this.dumpStack = dumpStack;
@@ -41,11 +55,14 @@ public final class Oops {
   /** die: reports an exception of the CPU and ends the task with SIGSEGV. */
   TaskKilledError die(String text, PtRegs regs, long errorCode) {
     report(text, regs, errorCode);
-    return end(regs, SIGSEGV);
+    return end(SIGSEGV);
   }
 
   /** __die_header and __die_body. */
   void report(String text, PtRegs regs, long errorCode) {
+    if (summary == null) {
+      summary = regs;
+    }
     dieCounter++;
     taints.debugLocksOff();
     printk.printk(
@@ -60,15 +77,31 @@ public final class Oops {
     panic.printModules();
   }
 
-  /** oops_end: the summary once more, then the task is dead. */
-  TaskKilledError end(PtRegs regs, int signal) {
-    taints.addUnreliable(Taint.DIE);
-    panic.printOopsEndMarker();
-    dumpStack.showRegisters(regs);
+  /** An exception whose handler runs like an NMI's: nothing can go on after it. */
+  KernelPanicError dieInInterrupt(String text, PtRegs regs) {
+    report(text, regs, 0);
+    summarise();
+    return panic.panic(IN_INTERRUPT);
+  }
+
+  /** oops_end: the first oops's summary once more, then the task is dead. */
+  TaskKilledError end(int signal) {
+    summarise();
+    if (preemptCount.inInterrupt()) {
+      throw panic.panic(IN_INTERRUPT);
+    }
     if (panic.onOops()) {
       throw panic.panic("Fatal exception");
     }
     return new TaskKilledError(signal);
+  }
+
+  private void summarise() {
+    taints.addUnreliable(Taint.DIE);
+    panic.printOopsEndMarker();
+    if (summary != null) {
+      dumpStack.showRegisters(summary);
+    }
   }
 
   /** A CPU that is stuck: the report, and the end of the task. */

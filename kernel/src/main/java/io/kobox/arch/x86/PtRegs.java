@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** The registers at a fault (struct pt_regs, and what show_regs reads beside it). */
-record PtRegs(long ip, Map<Register, Long> values) {
+public record PtRegs(long ip, Map<Register, Long> values) {
   private static final Register[] SHOWN = {
     Register.RAX, Register.RBX, Register.RCX, Register.RDX, Register.RSI, Register.RDI,
     Register.RBP, Register.RSP, Register.R8, Register.R9, Register.R10, Register.R11,
@@ -15,7 +15,8 @@ record PtRegs(long ip, Map<Register, Long> values) {
     Register.GS_BASE
   };
 
-  static PtRegs of(Cpu cpu, long ip) {
+  /** The CPU's registers now, with {@code ip} as RIP. */
+  public static PtRegs of(Cpu cpu, long ip) {
     Map<Register, Long> values = new EnumMap<>(Register.class);
     for (Register register : SHOWN) {
       values.put(register, cpu.read(register));
@@ -23,7 +24,8 @@ record PtRegs(long ip, Map<Register, Long> values) {
     return new PtRegs(ip, values);
   }
 
-  long get(Register register) {
+  /** One of the shown registers; 0 if it is none of them. */
+  public long get(Register register) {
     return values.getOrDefault(register, 0L);
   }
 }

@@ -6,9 +6,9 @@ import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.TaskKilledError;
 import io.kobox.kernel.time.TickSched;
 import io.kobox.lib.bug.Bugs;
-import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.FaultHandler;
+import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Stop;
 import io.kobox.unicorn.Register;
@@ -28,8 +28,10 @@ public final class Traps implements FaultHandler {
   private final SoftLockup softLockup;
   private final TickSched tick;
   private final Tsc tsc;
+  private final MemoryOperand operands;
 
   /**
+   * @param pointerHash what {@code %p} shows of an address
    * @param exceptionTable search_exception_tables: the fixup's address for a faulting one, 0 if
    *     there is none
    */
@@ -42,7 +44,9 @@ public final class Traps implements FaultHandler {
       LongUnaryOperator exceptionTable,
       Scheduler scheduler,
       TickSched tick,
-      Tsc tsc) {
+      Tsc tsc,
+      GuestMemory memory,
+      LongUnaryOperator pointerHash) {
     this.printk = printk;
     this.oops = oops;
     this.bugs = bugs;
@@ -51,13 +55,8 @@ public final class Traps implements FaultHandler {
     this.tick = tick;
     this.tsc = tsc;
     this.softLockup = new SoftLockup(scheduler, tick);
-    this.pageFaults = new PageFaults(printk, oops, address -> pageWalk(pageTables, address));
-  }
-
-  private static String pageWalk(PageTables tables, long address) {
-    return tables.isMapped(AddressLayout.pageOf(address))
-        ? String.format("PGD 0 P4D 0 PTE %016x", tables.translate(AddressLayout.pageOf(address)))
-        : "PGD 0 P4D 0 ";
+    this.operands = new MemoryOperand(memory);
+    this.pageFaults = new PageFaults(printk, oops, pageTables, scheduler::current, pointerHash);
   }
 
   @Override
@@ -66,7 +65,7 @@ public final class Traps implements FaultHandler {
       case Stop.PageFault fault -> pageFault(fault, cpu);
       case Stop.InvalidOpcode invalid -> invalidOpcode(invalid, cpu);
       case Stop.CpuException exception -> exception(exception, cpu);
-      case Stop.Halt halt -> throw oops.die("general protection fault", at(cpu, halt.rip() - 1), 0);
+      case Stop.Halt halt -> throw generalProtection(at(cpu, halt.rip() - 1), 0);
       case Stop.Interrupted interrupted -> stuck(interrupted);
       case Stop.Trap trap -> trap.rip();
     };
@@ -137,6 +136,15 @@ public final class Traps implements FaultHandler {
     throw oops.die("invalid opcode", regs, 0);
   }
 
+  /** exc_general_protection: with what the instruction wanted to reach, if that can be told. */
+  private Error generalProtection(PtRegs regs, int errorCode) {
+    String text =
+        errorCode == 0
+            ? "general protection fault" + operands.hint(regs)
+            : "segment-related general protection fault";
+    return oops.die(text, regs, errorCode);
+  }
+
   private long exception(Stop.CpuException stop, Cpu cpu) {
     long fixup = exceptionTable.applyAsLong(stop.rip());
     if (fixup != 0) {
@@ -145,9 +153,8 @@ public final class Traps implements FaultHandler {
     PtRegs regs = at(cpu, stop.rip());
     throw switch (stop.vector()) {
       case Stop.CpuException.DIVIDE_ERROR -> oops.die("divide error", regs, 0);
-      case Stop.CpuException.GENERAL_PROTECTION ->
-          oops.die("general protection fault", regs, stop.errorCode());
-      case Stop.CpuException.BREAKPOINT -> oops.die("int3", regs, 0);
+      case Stop.CpuException.GENERAL_PROTECTION -> generalProtection(regs, stop.errorCode());
+      case Stop.CpuException.BREAKPOINT -> oops.dieInInterrupt("int3", regs);
       case Stop.CpuException.DOUBLE_FAULT -> oops.die("double fault", regs, stop.errorCode());
       default -> oops.die("exception " + stop.vector(), regs, stop.errorCode());
     };

@@ -35,7 +35,7 @@ public final class Devices {
   /** devices_kset. */
   private long devicesKset;
 
-  /** /sys/devices/virtual, once there is a virtual device. */
+  /** /sys/devices/virtual (virtual_device_parent). */
   private long virtual;
 
   /** The directories for a class below a parent: how many devices each holds. */
@@ -72,6 +72,7 @@ public final class Devices {
     ueventOps.set("name", guest.addressOf().applyAsLong(DeviceFunctions.UEVENT_NAME));
     ueventOps.set("uevent", guest.addressOf().applyAsLong(DeviceFunctions.UEVENT));
     devicesKset = kobjects.createKset("devices", ops, 0);
+    virtual = kobjects.createAndAdd("virtual", guest.at("kset", devicesKset).addressOf("kobj"));
   }
 
   Struct device(long dev) {
@@ -172,21 +173,12 @@ public final class Devices {
     Glue place = new Glue(type, parent);
     GlueDirectory glue = glueDirectories.get(place);
     if (glue == null) {
-      long above = parent == 0 ? virtualDirectory() : kobject(parent);
+      long above = parent == 0 ? virtual : kobject(parent);
       glue = new GlueDirectory(kobjects.createAndAdd(classes.name(type), above));
       glueDirectories.put(place, glue);
     }
     glue.devices++;
     return glue.kobj;
-  }
-
-  /** virtual_device_parent. */
-  private long virtualDirectory() {
-    if (virtual == 0) {
-      long devicesKobj = guest.at("kset", devicesKset).addressOf("kobj");
-      virtual = kobjects.createAndAdd("virtual", devicesKobj);
-    }
-    return virtual;
   }
 
   /** cleanup_glue_dir. */

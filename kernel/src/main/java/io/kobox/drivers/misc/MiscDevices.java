@@ -4,6 +4,7 @@ import io.kobox.drivers.base.Classes;
 import io.kobox.drivers.base.Devices;
 import io.kobox.fs.chrdev.CharDevices;
 import io.kobox.fs.driver.DriverFiles;
+import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.kernel.module.Modules;
 import io.kobox.lib.ListHead;
@@ -13,10 +14,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The list of misc devices and their minors. */
-public final class MiscDevices {
+public final class MiscDevices implements LeftBehind.Kind {
   /** MISC_MAJOR. */
   public static final int MAJOR = 10;
 
@@ -137,6 +139,19 @@ public final class MiscDevices {
     }
     list.addFirst(new Misc(minor, name, address));
     return 0;
+  }
+
+  /** Devices that are registered. */
+  @Override
+  public void find(LongPredicate ofModule, LeftBehind.Finding finding) {
+    for (Misc misc : list) {
+      if (misc.address() != 0) {
+        long operations = guest.at("miscdevice", misc.address()).get("fops");
+        if (ofModule.test(misc.address()) || ofModule.test(operations)) {
+          finding.found("misc device " + misc.name(), misc.address(), operations);
+        }
+      }
+    }
   }
 
   /** misc_deregister. */

@@ -14,7 +14,9 @@ public enum Check {
   /** Other things that a module leaves behind: timers, threads, entries of /proc. */
   LEFTBEHIND,
   /** Locks that are held too long, taken twice, or in a wrong order. */
-  LOCKDEP;
+  LOCKDEP,
+  /** Calls that may sleep where nothing must. */
+  ATOMICSLEEP;
 
   /** All checks. */
   public static Set<Check> all() {

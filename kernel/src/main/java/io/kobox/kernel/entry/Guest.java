@@ -65,6 +65,13 @@ public record Guest(
     return address;
   }
 
+  /** Zeroed memory for what is static data in the kernel: nobody's to free. */
+  public long statics(long size) {
+    long address = zalloc(size);
+    slab.forget(address);
+    return address;
+  }
+
   /** kzalloc of a struct; ENOMEM. */
   public Struct allocate(String type) throws ErrnoException {
     long address = zalloc(structs.type(type).size());

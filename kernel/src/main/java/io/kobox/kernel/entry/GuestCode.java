@@ -3,8 +3,10 @@ package io.kobox.kernel.entry;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.GuestFunctions;
+import io.kobox.machine.Cpu;
 import io.kobox.machine.Machine;
 import io.kobox.unicorn.Register;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs guest functions on the current task's kernel stack, and switches the CPU between tasks. */
@@ -36,7 +38,17 @@ public final class GuestCode implements GuestFunctions {
 
   @Override
   public long call(long function, long... arguments) {
-    Task.GuestState guest = enter();
+    return callFrom(List.of(), function, arguments);
+  }
+
+  @Override
+  public GuestFunctions calledBy(String... callers) {
+    List<String> names = List.of(callers);
+    return (function, arguments) -> callFrom(names, function, arguments);
+  }
+
+  private long callFrom(List<String> callers, long function, long... arguments) {
+    Task.GuestState guest = enter(callers);
     try {
       return machine.calls().call(function, arguments);
     } finally {
@@ -49,7 +61,7 @@ public final class GuestCode implements GuestFunctions {
    * registers are afterwards as before.
    */
   public void interrupt(Runnable handler) {
-    Task.GuestState guest = enter();
+    Task.GuestState guest = enter(List.of());
     try {
       machine.calls().interrupt(handler);
     } finally {
@@ -57,7 +69,7 @@ public final class GuestCode implements GuestFunctions {
     }
   }
 
-  private Task.GuestState enter() {
+  private Task.GuestState enter(List<String> callers) {
     if (scheduler == null || states == null) {
       throw new IllegalStateException("no scheduler yet");
     }
@@ -67,12 +79,15 @@ public final class GuestCode implements GuestFunctions {
       guest = states.create(task);
       task.setGuest(guest);
     }
-    if (!guest.active()) {
+    if (guest.active()) {
+      Cpu cpu = machine.cpu();
+      guest.enter(new Task.Entry(cpu.read(Register.RSP), cpu.read(Register.RIP), callers));
+    } else {
+      guest.enter(new Task.Entry(guest.stack(), 0, callers));
       machine.cpu().write(Register.RSP, guest.stack());
       machine.cpu().write(Register.RBP, 0);
       machine.cpu().write(Register.RFLAGS, INITIAL_FLAGS);
     }
-    guest.enter();
     return guest;
   }
 

@@ -42,10 +42,36 @@ public final class KernelSymbols implements SymbolNames {
     served.put(address, name);
   }
 
-  /** Whether {@code address} lies in code. */
+  /** __kernel_text_address: whether {@code address} lies in code, of the kernel or of a module. */
   public boolean isText(long address) {
+    if (isKernelText(address)) {
+      return true;
+    }
     Module module = modules.containing(address);
     return module != null && (module.core().isText(address) || module.init().isText(address));
+  }
+
+  /** core_kernel_text, and the functions that are served elsewhere. */
+  public boolean isKernelText(long address) {
+    if (AddressLayout.isKernelImage(address)) {
+      Kallsyms known = kernel.get();
+      Kallsyms.Symbol start = known == null ? null : known.find("_stext");
+      Kallsyms.Symbol end = known == null ? null : known.find("_etext");
+      if (start != null && end != null) {
+        return address >= start.address() && address < end.address();
+      }
+    }
+    return locateServed(address) != null;
+  }
+
+  /**
+   * The kernel's function {@code name} in a call trace. It is Java here, and no more than its first
+   * byte is the guest's.
+   */
+  public String frame(String name) {
+    Kallsyms known = kernel.get();
+    Kallsyms.Symbol symbol = known == null ? null : known.find(name);
+    return symbol == null ? name : sprintSymbol(symbol.address() + 1, Form.BACKTRACE);
   }
 
   @Override

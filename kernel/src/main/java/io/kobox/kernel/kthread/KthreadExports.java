@@ -129,7 +129,9 @@ public final class KthreadExports implements LeftBehind.Kind {
     try {
       if (!kthread.shouldStop) {
         park(kthread);
-        kthread.result = (int) functions.call(kthread.function, kthread.data);
+        kthread.result =
+            (int)
+                functions.calledBy("kthread", "ret_from_fork").call(kthread.function, kthread.data);
       }
     } catch (KthreadExit e) {
       kthread.result = e.code;

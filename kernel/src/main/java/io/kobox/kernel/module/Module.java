@@ -1,5 +1,6 @@
 package io.kobox.kernel.module;
 
+import io.kobox.dwarf.ModuleLines;
 import io.kobox.kernel.panic.Taint;
 import io.kobox.kernel.params.KernelParam;
 import io.kobox.symbols.KernelSymbol;
@@ -42,6 +43,7 @@ public final class Module {
   private final Map<Long, Long> exceptionTable = new LinkedHashMap<>();
   private final List<Runnable> teardown = new ArrayList<>();
   private @Nullable Runnable readOnlyAfterInit;
+  private @Nullable ModuleLines lines;
 
   Module(String name, Struct struct, ModuleStates states, ModuleMemory core, ModuleMemory init) {
     this.name = name;
@@ -159,6 +161,15 @@ public final class Module {
 
   void setSymbols(List<ModuleSymbol> newSymbols) {
     symbols = newSymbols;
+  }
+
+  /** Its source lines, by address; null while it is not laid out. */
+  public @Nullable ModuleLines lines() {
+    return lines;
+  }
+
+  void setLines(ModuleLines newLines) {
+    lines = newLines;
   }
 
   /** The symbols of init went with it (core_kallsyms). */

@@ -1,5 +1,7 @@
 package io.kobox.kernel.module;
 
+import io.kobox.arch.x86.OrcTables;
+import io.kobox.dwarf.ModuleLines;
 import io.kobox.kernel.params.KernelParam;
 import io.kobox.loader.ElfModule;
 import io.kobox.loader.LogLine;
@@ -130,6 +132,7 @@ final class ModulePlacement {
       subsystem.bugs().add(bugs.address(), bugs.count());
       module.onTeardown(() -> subsystem.bugs().remove(bugs.address()));
     }
+    addUnwindTables(sections);
     List<ModuleSection> shown = new ArrayList<>();
     for (SectionHeader section : elf.sections()) {
       if (section.isAllocated() && section.size() > 0) {
@@ -140,6 +143,7 @@ final class ModulePlacement {
     }
     module.setSections(shown);
     module.setSymbols(symbols());
+    module.setLines(new ModuleLines(elf));
   }
 
   /** add_kallsyms: the symbols with a name and a place, in the order of the table. */
@@ -193,6 +197,16 @@ final class ModulePlacement {
                   namespace == 0 ? "" : memory.string(namespaceField + namespace),
                   SymbolType.UNKNOWN,
                   module.name()));
+    }
+  }
+
+  private void addUnwindTables(ModuleSections sections) {
+    OrcTables tables = subsystem.orcTables();
+    ModuleSections.Objects ips = sections.objects(ModuleTable.ORC_UNWIND_IP, Integer.BYTES);
+    ModuleSections.Objects entries = sections.objects(ModuleTable.ORC_UNWIND, tables.entrySize());
+    int count = Math.min(ips.count(), entries.count());
+    if (count > 0) {
+      module.onTeardown(tables.add(module::contains, ips.address(), entries.address(), count));
     }
   }
 

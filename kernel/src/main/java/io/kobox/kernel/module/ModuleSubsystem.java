@@ -1,5 +1,6 @@
 package io.kobox.kernel.module;
 
+import io.kobox.arch.x86.OrcTables;
 import io.kobox.certs.SystemKeyring;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.OpenFile;
@@ -55,6 +56,7 @@ public final class ModuleSubsystem implements ModuleCalls {
       PerCpu perCpu,
       VmArea moduleArea,
       Bugs bugs,
+      OrcTables orcTables,
       KernelExports kernelExports,
       SysfsDirectory sysModule,
       String release,
@@ -195,6 +197,10 @@ public final class ModuleSubsystem implements ModuleCalls {
 
   Bugs bugs() {
     return environment.bugs();
+  }
+
+  OrcTables orcTables() {
+    return environment.orcTables();
   }
 
   KernelExports kernelExports() {

@@ -94,7 +94,9 @@ public final class Panic {
   /** panic(): the machine stops. */
   public KernelPanicError panic(String message) {
     printk.printk(0, "Kernel panic - not syncing: " + message + "\n");
-    dumpStack.run();
+    if (!taints.test(Taint.DIE)) {
+      dumpStack.run();
+    }
     printk.printk(0, "Kernel Offset: disabled\n");
     printk.printk(0, "---[ end Kernel panic - not syncing: " + message + " ]---\n");
     return new KernelPanicError(message);

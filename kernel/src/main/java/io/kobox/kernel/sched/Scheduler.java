@@ -289,6 +289,13 @@ public final class Scheduler {
     return true;
   }
 
+  /** preempt_schedule(): the running task loses the CPU, if another one wants it. */
+  void preempt() {
+    if (!runQueue.isEmpty()) {
+      yieldPreserving(current());
+    }
+  }
+
   /** Preemption does not change how a task was about to sleep. */
   private void yieldPreserving(Task task) {
     queue(task);

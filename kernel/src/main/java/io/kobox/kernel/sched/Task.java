@@ -1,6 +1,8 @@
 package io.kobox.kernel.sched;
 
 import io.kobox.machine.CpuContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,18 +45,56 @@ public final class Task {
   private @Nullable GuestState guest;
   private @Nullable Runnable onSleep;
 
+  /**
+   * Java entered guest code.
+   *
+   * @param stackPointer RSP before it
+   * @param ip where the guest was then: at the served function that calls back, or wherever it was
+   *     interrupted; 0 if no guest code ran
+   * @param callers the kernel's functions that call the guest on Linux, the innermost first
+   */
+  public record Entry(long stackPointer, long ip, List<String> callers) {}
+
   /** What a task has once it has run guest code: its kernel stack and its registers. */
   public static final class GuestState {
     private final long stack;
+    private final long size;
     private final CpuContext context;
-    private int depth;
+    private final List<Entry> entries = new ArrayList<>();
 
     /**
      * @param stack the highest address of the kernel stack
+     * @param size its bytes
      */
-    public GuestState(long stack, CpuContext context) {
+    public GuestState(long stack, long size, CpuContext context) {
       this.stack = stack;
+      this.size = size;
       this.context = context;
+    }
+
+    /** The bytes of the kernel stack. */
+    public long size() {
+      return size;
+    }
+
+    /** The lowest address of the kernel stack. */
+    public long bottom() {
+      return stack - size;
+    }
+
+    /** on_stack: whether the word at {@code address} lies on the kernel stack. */
+    public boolean contains(long address) {
+      return Long.compareUnsigned(address - bottom(), size - Long.BYTES) <= 0;
+    }
+
+    /** The innermost entry whose frames lie below {@code stackPointer} or there. */
+    public @Nullable Entry entryAbove(long stackPointer) {
+      for (int i = entries.size() - 1; i >= 0; i--) {
+        if (Long.compareUnsigned(entries.get(i).stackPointer(), stackPointer) >= 0) {
+          return entries.get(i);
+        }
+      }
+      return null;
     }
 
     /** The highest address of the kernel stack. */
@@ -74,17 +114,17 @@ public final class Task {
 
     /** Whether guest frames are on the stack, so that the registers matter. */
     public boolean active() {
-      return depth > 0;
+      return !entries.isEmpty();
     }
 
     /** Guest code is entered from Java. */
-    public void enter() {
-      depth++;
+    public void enter(Entry entry) {
+      entries.add(entry);
     }
 
     /** Guest code has returned to Java, or was abandoned. */
     public void leave() {
-      depth--;
+      entries.removeLast();
     }
 
     /** The task has ended: its registers are no more. */

@@ -107,7 +107,9 @@ public final class TimerExports implements LeftBehind.Kind {
     struct.set("entry.pprev", 0);
     struct.set("entry.next", POISON2);
     int count = preemptCount.get();
-    functions.call(function, address);
+    functions
+        .calledBy("call_timer_fn", "__run_timers.part.0", "run_timer_softirq", "__do_softirq")
+        .call(function, address);
     if (preemptCount.get() != count) {
       warning.warnOnce(
           "kernel/time/timer.c:1476 call_timer_fn",

@@ -194,7 +194,9 @@ public final class WorkqueueExports implements LeftBehind.Kind {
     queued.remove(address, work);
     running.put(address, work);
     try {
-      functions.call(function, address);
+      functions
+          .calledBy("process_one_work", "worker_thread", "kthread", "ret_from_fork")
+          .call(function, address);
     } finally {
       running.remove(address, work);
       settle(work);

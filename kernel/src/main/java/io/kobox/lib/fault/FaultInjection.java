@@ -35,6 +35,14 @@ public final class FaultInjection {
     return new FaultInjection(parsed);
   }
 
+  /**
+   * The name in the source that {@code function} is compiled from: kmalloc is no function of its
+   * own.
+   */
+  public static String family(String function) {
+    return Failable.family(function);
+  }
+
   /** The failable calls of modules so far. */
   public long failableCalls() {
     return failable;

@@ -71,8 +71,8 @@ public final class Kobjects {
     if (known != null) {
       return known;
     }
-    long type = guest.zalloc(guest.structs().type("kobj_type").size());
-    long ops = guest.zalloc(guest.structs().type("sysfs_ops").size());
+    long type = guest.statics(guest.structs().type("kobj_type").size());
+    long ops = guest.statics(guest.structs().type("sysfs_ops").size());
     Struct sysfsOps = guest.at("sysfs_ops", ops);
     sysfsOps.set("show", address(show));
     sysfsOps.set("store", address(store));

@@ -1,0 +1,300 @@
+package io.kobox.junit;
+
+import io.kobox.kernel.DebugConfig;
+import io.kobox.kernel.KernelConfig;
+import io.kobox.kernel.SimulatedKernel;
+import io.kobox.kernel.check.Check;
+import io.kobox.lib.fault.FaultInjection;
+import io.kobox.profile.KernelProfile;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.OpenFlags;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine with the simulated kernel, and a test that runs as one of its processes. Time passes
+ * only where the test lets it ({@link #advance}) or waits in a system call.
+ *
+ * <pre>{@code
+ * try (Machine machine = Machine.boot()) {
+ *   Module module = machine.insmod(Path.of("hello.ko"), "n=3");
+ *   machine.log().assertContains("hello");
+ *   module.remove();
+ * }
+ * }</pre>
+ */
+public final class Machine implements AutoCloseable {
+  private static final int KILL = 9;
+
+  private final long seed;
+  private final Findings findings = new Findings();
+  private final TraceTail trace = new TraceTail();
+  private final Interception interception = new Interception();
+  private final List<Background> background = new ArrayList<>();
+  private final List<Module> modules = new ArrayList<>();
+  private final SimulatedKernel kernel;
+  private final TestProcess test;
+  private final Process process;
+  private final Log log;
+
+  private Machine(long seed, List<String> faults) throws ErrnoException {
+    this.seed = seed;
+    DebugConfig debug =
+        new DebugConfig(
+            Check.all(),
+            findings::report,
+            trace::add,
+            faults.isEmpty() ? null : FaultInjection.of(faults),
+            List.of(interception),
+            seed != 0);
+    kernel =
+        new SimulatedKernel(
+            new KernelConfig(
+                null, null, List.of(), seed, false, false, debug, KernelProfile.embedded()));
+    interception.setMemory(kernel.memory());
+    kernel.printk().addListener(findings::logged);
+    log = new Log(kernel.printk());
+    test = new TestProcess(kernel);
+    process = new Process(test);
+  }
+
+  /** A machine of which nothing is left to chance. */
+  public static Machine boot() throws ErrnoException {
+    return boot(0);
+  }
+
+  /** A machine in which tasks lose the CPU where the seed says, unless it is 0. */
+  public static Machine boot(long seed) throws ErrnoException {
+    return boot(seed, List.of());
+  }
+
+  /** A machine in which calls fail, by rules as of {@link Fault}. */
+  public static Machine boot(long seed, List<String> faults) throws ErrnoException {
+    return new Machine(seed, faults);
+  }
+
+  /** The seed that it was booted with. */
+  public long seed() {
+    return seed;
+  }
+
+  /** insmod of a file of the host, with parameters as {@code "n=3", "name=x"}. */
+  public Module insmod(Path file, String... parameters) throws ErrnoException {
+    byte[] image;
+    try {
+      image = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file.toAbsolutePath() + ": no such module file", e);
+    }
+    List<String> before = loadedNames();
+    process.call(
+        calls -> {
+          calls.setComm("insmod");
+          try {
+            calls.initModule(image, String.join(" ", parameters));
+          } finally {
+            calls.setComm("test");
+          }
+          return true;
+        });
+    List<String> after = new ArrayList<>(loadedNames());
+    after.removeAll(before);
+    Module module = new Module(this, after.isEmpty() ? file.toString() : after.getFirst());
+    modules.add(module);
+    return module;
+  }
+
+  /** As {@link #insmod(Path, String...)}. */
+  public Module insmod(String file, String... parameters) throws ErrnoException {
+    return insmod(Path.of(file), parameters);
+  }
+
+  /** The modules that were loaded with {@link #insmod}, in that order. */
+  public List<Module> modules() {
+    return List.copyOf(modules);
+  }
+
+  io.kobox.kernel.module.@Nullable Module loaded(String name) {
+    for (io.kobox.kernel.module.Module module : kernel.modules().all()) {
+      if (module.name().equals(name)) {
+        return module;
+      }
+    }
+    return null;
+  }
+
+  private List<String> loadedNames() {
+    return kernel.modules().all().stream().map(io.kobox.kernel.module.Module::name).toList();
+  }
+
+  /** open(2) with the flags of {@link OpenFlags}. */
+  public OpenFile open(String path, int flags) throws ErrnoException {
+    return process.open(path, flags);
+  }
+
+  /** A file of any file system, by its path. */
+  public KernelFile file(String path) {
+    return process.file(path);
+  }
+
+  /** A file by its path below /sys. */
+  public KernelFile sysfs(String path) {
+    return file("/sys/" + path);
+  }
+
+  /** A file by its path below /proc. */
+  public KernelFile proc(String path) {
+    return file("/proc/" + path);
+  }
+
+  /** Lets time pass: timers, works and other tasks run. */
+  public void advance(Duration duration) throws ErrnoException {
+    process.sleep(duration);
+  }
+
+  /** Raises an interrupt line; ENXIO if there is none of that number. */
+  public void raiseIrq(int line) throws ErrnoException {
+    process.call(
+        calls -> {
+          calls.raiseInterrupt(line);
+          return true;
+        });
+  }
+
+  /** The kernel's log since the machine booted. */
+  public Log log() {
+    return log;
+  }
+
+  /** What the checks have found so far. */
+  public Findings findings() {
+    return findings;
+  }
+
+  /** The last calls of modules to the kernel, the newest last. */
+  public List<String> trace() {
+    return trace.lines();
+  }
+
+  /** The test's own process. */
+  public Process process() {
+    return process;
+  }
+
+  /** Starts another process, which gets the CPU when the test waits, or by the seed. */
+  public Background start(String name, ProcessBody body) throws ErrnoException {
+    Background started = new Background(test, body, name);
+    background.add(started);
+    return started;
+  }
+
+  /** Calls a function of any loaded module, exported or static. */
+  public long call(String function, long... arguments) throws ErrnoException {
+    List<String> names = new ArrayList<>();
+    for (io.kobox.kernel.module.Module module : kernel.modules().all()) {
+      for (io.kobox.kernel.module.ModuleSymbol symbol : module.symbols()) {
+        if (symbol.name().equals(function)) {
+          return process.call(calls -> kernel.functions().call(symbol.address(), arguments));
+        }
+        names.add(symbol.name());
+      }
+    }
+    throw new IllegalArgumentException(
+        "no module has the function "
+            + function
+            + " (is it inlined?); the nearest: "
+            + String.join(", ", Similar.to(function, names)));
+  }
+
+  /**
+   * Has calls of a kernel function served by {@code replacement}. The name is that of the source:
+   * kmalloc stands for {@code __kmalloc}, {@code kmalloc_trace} and the others that it is compiled
+   * to.
+   *
+   * @throws IllegalArgumentException if the kernel serves no such function
+   */
+  public void replace(String function, Replacement replacement) {
+    interception.replace(functions(function), replacement);
+  }
+
+  /** Takes a replacement or a spy back. */
+  public void restore(String function) {
+    interception.restore(functions(function));
+  }
+
+  /** Counts the modules' calls of a kernel function from now on, by its name as in the source. */
+  public Spy spy(String function) {
+    Spy spy = new Spy();
+    replace(function, spy::call);
+    return spy;
+  }
+
+  private List<String> functions(String name) {
+    List<String> functions = interception.functions(name);
+    if (functions.isEmpty()) {
+      throw new IllegalArgumentException(
+          "modules call no kernel function "
+              + name
+              + " (is it a macro or inline?); the nearest: "
+              + String.join(", ", Similar.to(name, interception.names())));
+    }
+    return functions;
+  }
+
+  SimulatedKernel kernel() {
+    return kernel;
+  }
+
+  /**
+   * Ends what the test left running, closes its files and removes all modules, so that the checks
+   * see what these leave behind. A module that cannot be removed is a finding.
+   */
+  void finish() {
+    try {
+      for (Background each : background) {
+        if (!each.hasEnded(Duration.ZERO)) {
+          each.kill(KILL);
+          each.hasEnded(Duration.ofSeconds(1));
+        }
+      }
+      test.restart();
+      removeModules();
+    } catch (ErrnoException | DeadProcessError e) {
+      findings.report("the machine could not be cleaned up: " + e.getMessage());
+    }
+  }
+
+  private void removeModules() {
+    for (String name : loadedNames()) {
+      try {
+        process.call(
+            calls -> {
+              calls.setComm("rmmod");
+              calls.deleteModule(name, OpenFlags.O_NONBLOCK);
+              return true;
+            });
+      } catch (ErrnoException e) {
+        findings.report("module " + name + " cannot be removed: " + e.getMessage());
+      } catch (DeadProcessError e) {
+        findings.report("module " + name + " cannot be removed: " + e.getMessage());
+        return;
+      }
+    }
+  }
+
+  /** Switches the machine off. */
+  @Override
+  public void close() {
+    try {
+      test.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    kernel.close();
+  }
+}

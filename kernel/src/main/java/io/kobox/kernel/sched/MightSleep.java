@@ -1,0 +1,135 @@
+package io.kobox.kernel.sched;
+
+import io.kobox.kernel.check.CheckReports;
+import io.kobox.kernel.check.StackTraces;
+import io.kobox.kernel.entry.CallInterceptor;
+import io.kobox.kernel.softirq.IrqFlags;
+import io.kobox.machine.Cpu;
+import io.kobox.machine.GuestMemory;
+import io.kobox.machine.TrapHandler;
+import io.kobox.types.Structs;
+import io.kobox.unicorn.Register;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Calls that may sleep, made where nothing must (kernel/sched/core.c: __might_resched, as with
+ * CONFIG_DEBUG_ATOMIC_SLEEP, which the recorded kernel is built without). Reported once for each
+ * place that calls.
+ */
+public final class MightSleep implements CallInterceptor {
+  private static final int GFP_DIRECT_RECLAIM = 0x400;
+  private static final String ALLOC = "include/linux/sched/mm.h:274";
+
+  /** The argument with GFP flags: the call sleeps only if these allow it. */
+  private static final Map<String, Register> ALLOCATIONS =
+      Map.ofEntries(
+          Map.entry("__kmalloc", Register.RSI),
+          Map.entry("__kmalloc_node", Register.RSI),
+          Map.entry("__kmalloc_node_track_caller", Register.RSI),
+          Map.entry("kmalloc_large", Register.RSI),
+          Map.entry("kmalloc_large_node", Register.RSI),
+          Map.entry("kmalloc_trace", Register.RSI),
+          Map.entry("kmalloc_node_trace", Register.RSI),
+          Map.entry("kmem_cache_alloc", Register.RSI),
+          Map.entry("kmem_cache_alloc_node", Register.RSI),
+          Map.entry("kmem_cache_alloc_lru", Register.RDX),
+          Map.entry("krealloc", Register.RDX),
+          Map.entry("kstrdup", Register.RSI),
+          Map.entry("kmemdup", Register.RDX),
+          Map.entry("__alloc_pages", Register.RDI),
+          Map.entry("__get_free_pages", Register.RDI),
+          Map.entry("get_zeroed_page", Register.RDI));
+
+  /** What always may sleep, and where the kernel says so. */
+  private static final Map<String, String> SLEEPERS =
+      Map.ofEntries(
+          Map.entry("mutex_lock", "kernel/locking/mutex.c:283"),
+          Map.entry("mutex_lock_interruptible", "kernel/locking/mutex.c:979"),
+          Map.entry("mutex_lock_killable", "kernel/locking/mutex.c:1003"),
+          Map.entry("down_read", "kernel/locking/rwsem.c:1519"),
+          Map.entry("down_write", "kernel/locking/rwsem.c:1572"),
+          Map.entry("down", "kernel/locking/semaphore.c:59"),
+          Map.entry("down_interruptible", "kernel/locking/semaphore.c:83"),
+          Map.entry("wait_for_completion", "kernel/sched/completion.c:101"),
+          Map.entry("_copy_from_user", "lib/usercopy.c:14"),
+          Map.entry("_copy_to_user", "lib/usercopy.c:36"),
+          Map.entry("strncpy_from_user", "lib/strncpy_from_user.c:117"));
+
+  private static final Set<String> USER_ACCESS =
+      Set.of("_copy_from_user", "_copy_to_user", "strncpy_from_user");
+
+  private final Scheduler scheduler;
+  private final PreemptCount preemptCount;
+  private final IrqFlags irqFlags;
+  private final GuestMemory memory;
+  private final Structs structs;
+  private final StackTraces stacks;
+  private final CheckReports reports;
+  private final Set<Long> reported = new HashSet<>();
+
+  public MightSleep(
+      Scheduler scheduler,
+      PreemptCount preemptCount,
+      IrqFlags irqFlags,
+      GuestMemory memory,
+      Structs structs,
+      StackTraces stacks,
+      CheckReports reports) {
+    this.scheduler = scheduler;
+    this.preemptCount = preemptCount;
+    this.irqFlags = irqFlags;
+    this.memory = memory;
+    this.structs = structs;
+    this.stacks = stacks;
+    this.reports = reports;
+  }
+
+  @Override
+  public TrapHandler intercept(String function, TrapHandler handler) {
+    Register flags = ALLOCATIONS.get(function);
+    String place = flags != null ? ALLOC : SLEEPERS.get(function);
+    if (place == null) {
+      return handler;
+    }
+    boolean userAccess = USER_ACCESS.contains(function);
+    return (cpu, at) -> {
+      if ((preemptCount.get() != 0 || irqFlags.disabled())
+          && (flags == null || (cpu.read(flags) & GFP_DIRECT_RECLAIM) != 0)
+          && !(userAccess && pageFaultsDisabled())) {
+        report(cpu, place);
+      }
+      handler.handle(cpu, at);
+    };
+  }
+
+  /** pagefault_disabled(). */
+  private boolean pageFaultsDisabled() {
+    long task = scheduler.current().struct().address();
+    return structs.at("task_struct", task).getInt("pagefault_disabled") != 0;
+  }
+
+  private void report(Cpu cpu, String place) {
+    if (!reported.add(memory.getLong(cpu.read(Register.RSP)))) {
+      return;
+    }
+    Task task = scheduler.current();
+    StringBuilder text = new StringBuilder();
+    text.append("BUG: sleeping function called from invalid context at ").append(place);
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "\nin_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s\n",
+            preemptCount.get() != 0 ? 1 : 0,
+            irqFlags.disabled() ? 1 : 0,
+            task.pid(),
+            task.comm()));
+    text.append(
+        String.format(Locale.ROOT, "preempt_count: %x, expected: 0\n", preemptCount.get()));
+    text.append("Call Trace:\n");
+    stacks.names(stacks.save()).forEach(name -> text.append(' ').append(name).append('\n'));
+    reports.report(text.toString());
+  }
+}
