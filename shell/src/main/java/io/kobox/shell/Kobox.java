@@ -14,6 +14,7 @@ import io.kobox.kernel.printk.RecordText;
 import io.kobox.pc.Pc;
 import io.kobox.profile.KernelImages;
 import io.kobox.shell.command.Session;
+import io.kobox.shell.explain.ExplainCommand;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.shell.survey.SurveyCommand;
@@ -46,6 +47,7 @@ final class Kobox {
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
+             kobox explain [--json] FILE.ko                 a module on one page, without running it
              kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
              kobox kernel install PACKAGE|FILE.deb|VMLINUZ  keep a kernel's image (and modules) in the cache
              kobox kernel list | use NAME | remove NAME     'use default': the kernel that is built in
@@ -116,6 +118,7 @@ final class Kobox {
       case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
       case "exports" -> listExports(options, rest);
+      case "explain" -> explain(options, rest);
       case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);
       case "profile" -> new ProfileCommand(err).run(rest);
       case "survey" ->
@@ -146,6 +149,19 @@ final class Kobox {
       out.flush();
     }
     return 0;
+  }
+
+  private int explain(KoboxOptions options, List<String> words)
+      throws UsageException, ErrnoException {
+    List<String> files = words.stream().filter(word -> !word.equals("--json")).toList();
+    if (files.size() != 1 || files.getFirst().startsWith("-")) {
+      throw new UsageException("explain: [--json] FILE.ko");
+    }
+    KernelConfig config = options.config(false);
+    try (SimulatedKernel kernel = new SimulatedKernel(config)) {
+      return new ExplainCommand(config.profile(), kernel.exports(), out, err)
+          .run(files.getFirst(), words.contains("--json"));
+    }
   }
 
   private static Level level(String name) throws UsageException {

@@ -152,7 +152,8 @@ public final class DumpStack {
         () -> {
           printAddress(true, symbols.frame("dump_stack_lvl"));
           String name = symbols.sprintSymbol(regs.ip(), SymbolNames.Form.NO_OFFSET);
-          if (!name.equals("dump_stack")) {
+          boolean serving = symbols.isKernelText(regs.ip()) && regs.ip() != TrapTable.RETURN;
+          if (serving && !name.equals("dump_stack")) {
             printAddress(true, frame(regs.ip()));
           }
         });
