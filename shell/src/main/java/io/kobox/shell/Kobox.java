@@ -15,6 +15,9 @@ import io.kobox.pc.Pc;
 import io.kobox.profile.KernelImages;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.interactive.HostWait;
+import io.kobox.shell.kbuild.BuildCommand;
+import io.kobox.shell.kbuild.HeadersFinder;
+import io.kobox.shell.kbuild.HostPrograms;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.shell.survey.SurveyCommand;
 import io.kobox.syscalls.ErrnoException;
@@ -44,6 +47,7 @@ final class Kobox {
              kobox [OPTIONS] run FILE.ko [name=value ...]   insmod, the kernel's log, rmmod
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
+             kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
              kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
              kobox kernel install PACKAGE|FILE.deb|VMLINUZ  keep a kernel's image (and modules) in the cache
@@ -113,6 +117,9 @@ final class Kobox {
       case "run" -> runModule(options, rest);
       case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
+      case "build" ->
+          new BuildCommand(HostPrograms.ofUser(), new HeadersFinder(Path.of("/")), out, err)
+              .run(rest, options.modules(), options.release());
       case "exports" -> listExports(options, rest);
       case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);
       case "profile" -> new ProfileCommand(err).run(rest);
