@@ -42,7 +42,7 @@ class AdviceTest {
   }
 
   private static void write(SystemCalls calls, String line) throws ErrnoException {
-    byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
     int fd = calls.openat(OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_WRONLY, 0);
     calls.write(fd, bytes, 0, bytes.length);
     calls.close(fd);
