@@ -15,6 +15,9 @@ import io.kobox.pc.Pc;
 import io.kobox.profile.KernelImages;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.explain.ExplainCommand;
+import io.kobox.shell.kbuild.BuildCommand;
+import io.kobox.shell.kbuild.HeadersFinder;
+import io.kobox.shell.kbuild.HostPrograms;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.shell.survey.SurveyCommand;
@@ -46,6 +49,7 @@ final class Kobox {
              kobox [OPTIONS] run FILE.ko [name=value ...]   insmod, the kernel's log, rmmod
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
+             kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
              kobox explain [--json] FILE.ko                 a module on one page, without running it
              kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
@@ -117,6 +121,9 @@ final class Kobox {
       case "run" -> runModule(options, rest);
       case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
+      case "build" ->
+          new BuildCommand(HostPrograms.ofUser(), new HeadersFinder(Path.of("/")), out, err)
+              .run(rest, options.modules(), options.release());
       case "exports" -> listExports(options, rest);
       case "explain" -> explain(options, rest);
       case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);

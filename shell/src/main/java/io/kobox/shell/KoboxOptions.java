@@ -217,10 +217,21 @@ final class KoboxOptions {
     return KernelImages.ofUser().find(name);
   }
 
-  private @Nullable Path modules(KernelImages.@Nullable Image installed) throws UsageException {
+  /** The folder of --modules; null: not given. */
+  @Nullable Path modules() throws UsageException {
     String modules = value("--modules", null);
-    if (modules != null) {
-      return directory("--modules", modules);
+    return modules == null ? null : directory("--modules", modules);
+  }
+
+  /** The release of the kernel to simulate. */
+  String release() throws UsageException {
+    return profile(installed()).release();
+  }
+
+  private @Nullable Path modules(KernelImages.@Nullable Image installed) throws UsageException {
+    Path given = modules();
+    if (given != null) {
+      return given;
     }
     return installed == null ? null : installed.modules();
   }

@@ -4,6 +4,7 @@ import io.kobox.image.ImageKernel;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.interactive.InteractiveShell;
+import io.kobox.shell.interactive.KernelLogAdvice;
 import io.kobox.syscalls.Program;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,12 @@ final class TerminalShell {
   private static Program program(
       HostWait wait, MachineCommands commands, Map<String, String> environment) {
     return new InteractiveShell(
-        commands.finder(), environment, historyFile(), path -> List.of(), List::of, wait);
+        commands.finder(),
+        environment,
+        historyFile(),
+        path -> List.of(),
+        new KernelLogAdvice(),
+        wait);
   }
 
   private static Path historyFile() {

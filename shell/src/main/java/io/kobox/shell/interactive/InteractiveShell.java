@@ -17,7 +17,6 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The shell at a terminal, as a process of the machine.
@@ -79,6 +78,7 @@ public final class InteractiveShell implements Program {
   }
 
   private int loop(Interpreter shell, LineReader reader) throws ErrnoException {
+    advice.take(shell.calls(), "", false);
     while (true) {
       shell.reportJobs();
       String prompt = prompt(shell);
@@ -104,11 +104,6 @@ public final class InteractiveShell implements Program {
 
   /** Runs one line; only {@code exit} leaves the shell. */
   void execute(Interpreter shell, String line) throws ErrnoException {
-    String help = help(line.strip());
-    if (help != null) {
-      shell.message(help);
-      return;
-    }
     try {
       new ScriptRunner(shell).runLines(line + "\n", 1);
     } catch (ControlFlow.Interrupted interrupted) {
@@ -119,18 +114,9 @@ public final class InteractiveShell implements Program {
     } catch (ControlFlow flow) {
       shell.setStatus(flow.number());
     }
-    if (shell.status() != 0) {
-      advice.take().forEach(text -> shell.message("kobox: " + text + "\n"));
-    }
-  }
-
-  private @Nullable String help(String line) {
-    if (line.equals("help")) {
-      return HelpText.overview(finder.registry());
-    }
-    return line.startsWith("help ")
-        ? HelpText.of(finder.registry(), line.substring(5).strip())
-        : null;
+    advice
+        .take(shell.calls(), line, shell.status() != 0)
+        .forEach(text -> shell.message("kobox: " + text + "\n"));
   }
 
   /** {@code root@kobox:~# }, or what PS1 says: \\u, \\h, \\w, \\$ are known. */

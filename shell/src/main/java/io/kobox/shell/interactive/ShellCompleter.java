@@ -7,8 +7,6 @@ import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.FileMode;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.SystemCalls;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
@@ -58,7 +56,6 @@ final class ShellCompleter implements Completer {
   private void commands(List<Candidate> candidates) {
     registry.names().forEach(n -> candidates.add(new Candidate(n)));
     Builtins.names().forEach(n -> candidates.add(new Candidate(n)));
-    candidates.add(new Candidate("help"));
   }
 
   private void arguments(List<String> command, String word, List<Candidate> candidates) {
@@ -131,21 +128,6 @@ final class ShellCompleter implements Completer {
   }
 
   private List<String> lines(String path) {
-    StringBuilder text = new StringBuilder();
-    byte[] buffer = new byte[8192];
-    try {
-      int fd = calls.openat(OpenFlags.AT_FDCWD, path, OpenFlags.O_RDONLY, 0);
-      try {
-        int count;
-        while (text.length() < 4 << 20 && (count = calls.read(fd, buffer, 0, buffer.length)) > 0) {
-          text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
-        }
-      } finally {
-        calls.close(fd);
-      }
-    } catch (ErrnoException e) {
-      return List.of();
-    }
-    return new ArrayList<>(text.toString().lines().toList());
+    return MachineText.lines(calls, path);
   }
 }

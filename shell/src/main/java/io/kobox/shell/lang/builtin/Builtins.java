@@ -28,6 +28,7 @@ public final class Builtins {
           "fg",
           "getopts",
           "hash",
+          "help",
           "jobs",
           "kill",
           "let",
@@ -75,6 +76,7 @@ public final class Builtins {
       case "export", "readonly" -> new ExportBuiltin();
       case "getopts" -> new GetoptsBuiltin();
       case "hash" -> new HashBuiltin();
+      case "help" -> new HelpBuiltin();
       case "jobs" -> new JobsBuiltin();
       case "kill" -> new KillBuiltin();
       case "let" -> new LetBuiltin();
