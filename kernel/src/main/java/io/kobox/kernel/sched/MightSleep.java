@@ -38,6 +38,8 @@ public final class MightSleep implements CallInterceptor {
           Map.entry("kmem_cache_alloc_lru", Register.RDX),
           Map.entry("krealloc", Register.RDX),
           Map.entry("kstrdup", Register.RSI),
+          Map.entry("kasprintf", Register.RDI),
+          Map.entry("kvasprintf", Register.RDI),
           Map.entry("kmemdup", Register.RDX),
           Map.entry("__alloc_pages", Register.RDI),
           Map.entry("__get_free_pages", Register.RDI),
