@@ -43,6 +43,7 @@ final class Kobox {
              kobox [OPTIONS] run FILE.ko [name=value ...]   insmod, the kernel's log, rmmod
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
+             kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
              kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
              kobox kernel install PACKAGE|FILE.deb|VMLINUZ  keep a kernel's image (and modules) in the cache
@@ -111,6 +112,7 @@ final class Kobox {
     List<String> rest = words.subList(1, words.size());
     return switch (words.getFirst()) {
       case "run" -> runModule(options, rest);
+      case "test" -> new TestRun(options, out, err).run(rest);
       case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
       case "exports" -> listExports(options, rest);

@@ -1,5 +1,6 @@
 package io.kobox.shell;
 
+import io.kobox.shell.command.Command;
 import io.kobox.shell.coreutils.CoreCommands;
 import io.kobox.shell.kmod.KmodCommands;
 import io.kobox.shell.lang.BinaryLoader;
@@ -7,6 +8,7 @@ import io.kobox.shell.lang.CommandFinder;
 import io.kobox.shell.lang.CommandRegistry;
 import io.kobox.shell.lang.ShellCommand;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,6 +17,11 @@ final class MachineCommands {
   private final CommandFinder finder;
 
   MachineCommands() {
+    this(List.of());
+  }
+
+  /** With commands that only this machine has. */
+  MachineCommands(List<Command> more) {
     CommandRegistry registry = new CommandRegistry();
     BinaryLoader noBinaries = (path, argv, environment) -> null;
     finder = new CommandFinder(registry, noBinaries);
@@ -24,6 +31,7 @@ final class MachineCommands {
     for (String name : KmodCommands.names()) {
       registry.add(name, () -> Objects.requireNonNull(KmodCommands.lookup(name)));
     }
+    more.forEach(command -> registry.add(command.name(), () -> command));
     registry.add("sh", () -> new ShellCommand("sh", finder));
     registry.add("bash", () -> new ShellCommand("bash", finder));
   }
