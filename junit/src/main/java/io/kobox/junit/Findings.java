@@ -1,5 +1,6 @@
 package io.kobox.junit;
 
+import io.kobox.kernel.check.LogFindings;
 import io.kobox.kernel.printk.PrintkRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +17,8 @@ public final class Findings {
 
   /** Of what the kernel logs, the first lines of warnings, bugs and oopses are findings. */
   void logged(PrintkRecord record) {
-    String text = record.text();
-    if (text.startsWith("BUG: ")
-        || text.startsWith("BUG ")
-        || text.startsWith("kernel BUG at ")
-        || text.startsWith("general protection fault")
-        || text.startsWith("invalid opcode")
-        || text.startsWith("stack guard page")
-        || text.startsWith("WARNING: ")
-        || text.startsWith("INFO: task ")
-        || text.startsWith("list_add corruption")
-        || text.startsWith("list_del corruption")
-        || text.startsWith("Kernel panic")
-        || text.startsWith("watchdog: BUG: ")) {
-      report(text);
+    if (LogFindings.isFinding(record.text())) {
+      report(record.text());
     }
   }
 

@@ -50,6 +50,7 @@ final class Kobox {
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
+             kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
              kobox explain [--json] FILE.ko                 a module on one page, without running it
              kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
@@ -119,6 +120,7 @@ final class Kobox {
     List<String> rest = words.subList(1, words.size());
     return switch (words.getFirst()) {
       case "run" -> runModule(options, rest);
+      case "test" -> new TestRun(options, out, err).run(rest);
       case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
       case "build" ->
@@ -250,7 +252,8 @@ final class Kobox {
       throws UsageException, ErrnoException, InterruptedException {
     KernelConfig config = options.config(interactive);
     MachineCommands commands =
-        new MachineCommands(options.kernel() == null ? BinaryLoader.NONE : BinaryLoader.EXECVE);
+        new MachineCommands(
+            options.kernel() == null ? BinaryLoader.NONE : BinaryLoader.EXECVE, List.of());
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
       return imageMachine(

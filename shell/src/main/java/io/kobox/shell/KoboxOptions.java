@@ -184,6 +184,22 @@ final class KoboxOptions {
   /** The machine that the options describe, with reports and faults of the caller's. */
   KernelConfig config(boolean interactive, CheckReports reports, @Nullable FaultInjection faults)
       throws UsageException {
+    return config(
+        interactive || has("--realtime"),
+        seed(),
+        new DebugConfig(checks(), reports, trace(), faults));
+  }
+
+  /** A machine for a test; with any other seed than 0 tasks lose the CPU by chance. */
+  KernelConfig testConfig(CheckReports reports, long seed) throws UsageException {
+    List<String> rules = result.matchedOptionValue("--fail", List.of());
+    FaultInjection faults = rules.isEmpty() ? null : faults(rules);
+    return config(
+        false, seed, new DebugConfig(checks(), reports, null, faults, List.of(), seed != 0));
+  }
+
+  private KernelConfig config(boolean realtime, long seed, DebugConfig debug)
+      throws UsageException {
     List<KernelConfig.Bind> binds = new ArrayList<>();
     List<String> given = result.matchedOptionValue("--bind", List.of());
     for (String bind : given) {
@@ -200,10 +216,10 @@ final class KoboxOptions {
         Path.of("/"),
         modules(installed),
         binds,
-        seed(),
-        interactive || has("--realtime"),
+        seed,
+        realtime,
         has("--lenient"),
-        new DebugConfig(checks(), reports, trace(), faults),
+        debug,
         profile(installed));
   }
 

@@ -1,5 +1,6 @@
 package io.kobox.shell;
 
+import io.kobox.shell.command.Command;
 import io.kobox.shell.coreutils.CoreCommands;
 import io.kobox.shell.kmod.KmodCommands;
 import io.kobox.shell.lang.BinaryLoader;
@@ -7,6 +8,7 @@ import io.kobox.shell.lang.CommandFinder;
 import io.kobox.shell.lang.CommandRegistry;
 import io.kobox.shell.lang.ShellCommand;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -16,13 +18,14 @@ final class MachineCommands {
 
   /** Those of a machine that runs no machine code of programs. */
   MachineCommands() {
-    this(BinaryLoader.NONE);
+    this(BinaryLoader.NONE, List.of());
   }
 
   /**
    * @param binaries runs the machine code that files hold
+   * @param more commands that only this machine has
    */
-  MachineCommands(BinaryLoader binaries) {
+  MachineCommands(BinaryLoader binaries, List<Command> more) {
     CommandRegistry registry = new CommandRegistry();
     finder = new CommandFinder(registry, binaries);
     for (String name : CoreCommands.names()) {
@@ -31,6 +34,7 @@ final class MachineCommands {
     for (String name : KmodCommands.names()) {
       registry.add(name, () -> Objects.requireNonNull(KmodCommands.lookup(name)));
     }
+    more.forEach(command -> registry.add(command.name(), () -> command));
     registry.add("sh", () -> new ShellCommand("sh", finder));
     registry.add("bash", () -> new ShellCommand("bash", finder));
   }

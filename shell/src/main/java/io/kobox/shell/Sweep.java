@@ -5,6 +5,7 @@ import io.kobox.fs.pipe.HostInput;
 import io.kobox.fs.pipe.HostOutput;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
+import io.kobox.kernel.check.LogFindings;
 import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.syscalls.ErrnoException;
@@ -122,13 +123,8 @@ final class Sweep {
 
   /** Of an oops only its first line is a finding; the rest is in the log of a run with --fail. */
   private static void noteOops(PrintkRecord record, List<String> findings) {
-    String text = record.text();
-    if (text.startsWith("BUG: ")
-        || text.startsWith("kernel BUG at ")
-        || text.startsWith("general protection fault")
-        || text.startsWith("WARNING: ")
-        || text.startsWith("watchdog: BUG: ")) {
-      findings.add(text);
+    if (LogFindings.isFinding(record.text())) {
+      findings.add(record.text());
     }
   }
 

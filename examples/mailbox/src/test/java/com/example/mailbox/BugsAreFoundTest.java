@@ -39,7 +39,7 @@ class BugsAreFoundTest {
         "09-unchecked-copy-from-user | badPointersAreRefused | Expected io.kobox.syscalls.ErrnoException to be thrown",
         "10-timer-alive-after-exit  | saysHowMuchRoomThereIs | left a timer behind",
         "11-double-free             | badPointersAreRefused | double-free",
-        "12-stack-overflow          | clearForgetsMessages | stack guard page",
+        "12-stack-overflow          | clearForgetsMessages | stack guard page was hit",
       })
   void isFound(String bug, String test, String reason) {
     run("bugs/" + bug);

@@ -130,7 +130,7 @@ class MailboxTest {
   void labelsHaveALargestLength(Machine machine) throws Exception {
     try (OpenFile box = machine.open("/dev/mailbox", O_RDWR)) {
       assertEquals(0, box.ioctl(MAILBOX_LABEL, label("nineteen characters")));
-      assertErrno(Errno.ENAMETOOLONG, () -> box.ioctl(MAILBOX_LABEL, label("twenty characters, no")));
+      assertErrno(Errno.ENAMETOOLONG, () -> box.ioctl(MAILBOX_LABEL, label("exactly twenty chars")));
     }
   }
 

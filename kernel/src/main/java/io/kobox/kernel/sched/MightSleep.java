@@ -38,6 +38,8 @@ public final class MightSleep implements CallInterceptor {
           Map.entry("kmem_cache_alloc_lru", Register.RDX),
           Map.entry("krealloc", Register.RDX),
           Map.entry("kstrdup", Register.RSI),
+          Map.entry("kasprintf", Register.RDI),
+          Map.entry("kvasprintf", Register.RDI),
           Map.entry("kmemdup", Register.RDX),
           Map.entry("__alloc_pages", Register.RDI),
           Map.entry("__get_free_pages", Register.RDI),
@@ -126,8 +128,7 @@ public final class MightSleep implements CallInterceptor {
             irqFlags.disabled() ? 1 : 0,
             task.pid(),
             task.comm()));
-    text.append(
-        String.format(Locale.ROOT, "preempt_count: %x, expected: 0\n", preemptCount.get()));
+    text.append(String.format(Locale.ROOT, "preempt_count: %x, expected: 0\n", preemptCount.get()));
     text.append("Call Trace:\n");
     stacks.names(stacks.save()).forEach(name -> text.append(' ').append(name).append('\n'));
     reports.report(text.toString());

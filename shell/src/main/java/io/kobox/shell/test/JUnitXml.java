@@ -1,0 +1,78 @@
+package io.kobox.shell.test;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Results as the XML that CI servers read. */
+public final class JUnitXml {
+  private JUnitXml() {}
+
+  /** The document: a testsuite for each file. */
+  public static String of(List<TestResult> results) {
+    Map<String, List<TestResult>> suites = new LinkedHashMap<>();
+    for (TestResult result : results) {
+      suites
+          .computeIfAbsent(result.test().file().toString(), f -> new java.util.ArrayList<>())
+          .add(result);
+    }
+    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.append("<testsuites>\n");
+    suites.forEach((file, tests) -> suite(xml, file, tests));
+    return xml.append("</testsuites>\n").toString();
+  }
+
+  private static long count(List<TestResult> tests, TestResult.Verdict verdict) {
+    return tests.stream().filter(test -> test.verdict() == verdict).count();
+  }
+
+  private static void suite(StringBuilder xml, String file, List<TestResult> tests) {
+    xml.append(
+        String.format(
+            Locale.ROOT,
+            "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\""
+                + " time=\"%.3f\">\n",
+            escape(file),
+            tests.size(),
+            count(tests, TestResult.Verdict.FAILED),
+            count(tests, TestResult.Verdict.SKIPPED),
+            tests.stream().mapToDouble(TestResult::seconds).sum()));
+    for (TestResult test : tests) {
+      String name = test.test().name() + (test.seed() == 0 ? "" : " seed " + test.seed());
+      xml.append(
+          String.format(
+              Locale.ROOT,
+              "    <testcase classname=\"%s\" name=\"%s\" time=\"%.3f\">\n",
+              escape(file),
+              escape(name),
+              test.seconds()));
+      String text = escape(String.join("\n", test.diagnosis()));
+      switch (test.verdict()) {
+        case FAILED ->
+            xml.append("      <failure message=\"failed\">").append(text).append("</failure>\n");
+        case SKIPPED -> xml.append("      <skipped message=\"").append(text).append("\"/>\n");
+        case PASSED -> {}
+      }
+      xml.append("    </testcase>\n");
+    }
+    xml.append("  </testsuite>\n");
+  }
+
+  /** Text as XML has it; characters that XML cannot have become question marks. */
+  private static String escape(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\n' -> escaped.append("&#10;");
+        default -> escaped.append(c < ' ' && c != '\t' ? '?' : c);
+      }
+    }
+    return escaped.toString();
+  }
+}

@@ -1,0 +1,52 @@
+package io.kobox.shell.test;
+
+import java.nio.file.Path;
+
+/**
+ * One test.
+ *
+ * @param file where it is written
+ * @param name its name, within the file
+ * @param kind what has to be run
+ */
+public record TestCase(Path file, String name, Kind kind) {
+  /** How a test is written. */
+  public enum Kind {
+    /** A function of a .kbt file. */
+    FUNCTION,
+    /** A whole .kbt file. */
+    FILE,
+    /** A script as those of kselftest: exit status 0, 4 is skipped. */
+    SCRIPT,
+    /** A module: it is loaded and removed. */
+    MODULE,
+    /** A module with KUnit suites. */
+    KUNIT
+  }
+
+  /** The file's name and the test's. */
+  public String title() {
+    return file + " " + name;
+  }
+
+  /** The shell's commands that are the test, in the file's folder. */
+  public String script() {
+    String quoted = "'./" + String.valueOf(file.getFileName()).replace("'", "'\\''") + "'";
+    String trap =
+        "set -e; trap '__s=$?; [ $__s = 0 ] || [ $__s = 4 ] || echo \"failed at line $LINENO\" >&2'"
+            + " EXIT\n";
+    return switch (kind) {
+      case FUNCTION ->
+          trap
+              + ". "
+              + quoted
+              + "\nif command -v setup > /dev/null; then setup; fi\n"
+              + name
+              + "\nif command -v teardown > /dev/null; then teardown; fi\n";
+      case FILE -> trap + ". " + quoted + "\n";
+      case SCRIPT -> "sh " + quoted + "\n";
+      case MODULE -> "insmod " + quoted + "\n";
+      case KUNIT -> "skip the KUnit suites need the real kernel: --kernel\n";
+    };
+  }
+}
