@@ -3,7 +3,9 @@ package io.kobox.machine;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * The 4-level x86-64 page tables, kept in guest RAM as the CPU reads them. Accessed and dirty bits
@@ -135,6 +137,24 @@ public final class PageTables {
       }
       table = entry & ADDRESS;
     }
+  }
+
+  /**
+   * The entries that the CPU looks at for {@code virtual}, from the top table's down, as far as
+   * they are present and no large page; the last one may not be present (0).
+   */
+  public List<Long> walk(long virtual) {
+    List<Long> entries = new ArrayList<>();
+    long table = root;
+    for (int level = TOP_LEVEL; level >= 0; level--) {
+      long entry = ram.get(JAVA_LONG, table + index(virtual, level));
+      entries.add(entry);
+      if ((entry & PRESENT) == 0 || (entry & LARGE) != 0) {
+        break;
+      }
+      table = entry & ADDRESS;
+    }
+    return entries;
   }
 
   /** Whether every page of the direct map is still mapped and writable. */

@@ -1,5 +1,6 @@
 package io.kobox.init;
 
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.softirq.IrqFlags;
 import io.kobox.lib.GuestFunctions;
@@ -34,6 +35,7 @@ public final class Initcalls implements GuestFunctions {
     this.warn = warn;
   }
 
+  @KernelFunction("do_one_initcall")
   @Override
   public long call(long function, long... arguments) {
     int count = preemptCount.get();

@@ -1,7 +1,9 @@
 package io.kobox.kernel;
 
+import io.kobox.arch.x86.CallTraces;
 import io.kobox.arch.x86.DumpStack;
 import io.kobox.arch.x86.Oops;
+import io.kobox.arch.x86.OrcTable;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
@@ -25,6 +27,7 @@ import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.locking.Lockdep;
+import io.kobox.kernel.module.Module;
 import io.kobox.kernel.module.ModuleSubsystem;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.KernelPanicError;
@@ -60,11 +63,13 @@ import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.Utsname;
-import io.kobox.unicorn.Register;
+import io.kobox.types.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine with the simulated kernel, booted and at rest.
@@ -134,17 +139,29 @@ public final class SimulatedKernel implements AutoCloseable {
             symbols,
             machine.memory(),
             scheduler::current,
-            symbols::isText,
+            new CallTraces(
+                printk,
+                symbols,
+                machine.memory(),
+                machine.cpu(),
+                scheduler::current,
+                address -> orcTable(moduleList.containing(address))),
             utsname);
-    Runnable dumpCurrentStack =
-        () -> {
-          dumpStack.printInfo();
-          dumpStack.showTrace(machine.cpu().read(Register.RSP));
-        };
+    Runnable dumpCurrentStack = dumpStack::dumpStack;
     Panic panic =
         new Panic(
             printk, taints, symbols, scheduler::current, moduleList::linkedIn, dumpCurrentStack);
-    oops = new Oops(printk, taints, dumpStack, panic, scheduler::current);
+    SipHash hash = new SipHash(config.seed(), config.seed());
+    LongUnaryOperator pointerHash = address -> hash.hash(address) & 0xffffffffL;
+    oops =
+        new Oops(
+            printk,
+            taints,
+            dumpStack,
+            panic,
+            scheduler::current,
+            floor.softirqs().preemptCount()::inInterrupt,
+            pointerHash);
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
     Traps traps =
         new Traps(
@@ -153,6 +170,7 @@ public final class SimulatedKernel implements AutoCloseable {
             bugs,
             dumpStack,
             machine.tables(),
+            machine.memory(),
             moduleList::fixup,
             scheduler,
             floor.tick(),
@@ -245,7 +263,6 @@ public final class SimulatedKernel implements AutoCloseable {
         new StructuresLibrary(floor, printk, library.warning(), floorLibrary.rcu()::call)
             .tables(() -> traps.lockup(machine.cpu()), site -> traps.bug(machine.cpu(), site)));
     interrupts = floorLibrary.interrupts();
-    SipHash hash = new SipHash(config.seed(), config.seed());
     SlubReports slubReports =
         new SlubReports(
             floor.slab(),
@@ -256,7 +273,7 @@ public final class SimulatedKernel implements AutoCloseable {
             taints,
             symbols,
             library.warning(),
-            address -> hash.hash(address) & 0xffffffffL,
+            pointerHash,
             dumpCurrentStack,
             () -> traps.bug(machine.cpu()));
     Allocations allocations = watchMemory(debug, symbols);
@@ -298,6 +315,20 @@ public final class SimulatedKernel implements AutoCloseable {
       files.mountModules(config.modules(), profile.release());
     }
     printk.printk(5, profile.banner().strip() + "\n");
+  }
+
+  /** What unwind_module_init noted of a module. */
+  private @Nullable OrcTable orcTable(@Nullable Module module) {
+    if (module == null) {
+      return null;
+    }
+    Struct struct = floor.structs().at("module", module.address());
+    return new OrcTable(
+        floor.machine().memory(),
+        floor.structs(),
+        struct.get("arch.orc_unwind_ip"),
+        struct.get("arch.orc_unwind"),
+        struct.getInt("arch.num_orcs"));
   }
 
   private List<CallInterceptor> interceptors(DebugConfig debug) {

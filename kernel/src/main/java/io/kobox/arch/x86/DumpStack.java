@@ -9,7 +9,6 @@ import io.kobox.machine.PageFaultException;
 import io.kobox.syscalls.Utsname;
 import io.kobox.unicorn.Register;
 import java.util.Locale;
-import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -26,33 +25,32 @@ public final class DumpStack {
 
   private static final int OPCODE_BYTES = 64;
   private static final int PROLOGUE = 42;
-  private static final int STACK_SIZE = 4 * 4096;
+
+  /** THREAD_SIZE. */
+  static final int STACK_SIZE = 4 * 4096;
 
   private final Printk printk;
   private final Taints taints;
   private final SymbolNames symbols;
   private final GuestMemory memory;
   private final Supplier<Task> current;
-  private final LongPredicate isText;
+  private final CallTraces callTraces;
   private final Utsname utsname;
 
-  /**
-   * @param isText whether an address lies in code, of the kernel or of a module
-   */
   public DumpStack(
       Printk printk,
       Taints taints,
       SymbolNames symbols,
       GuestMemory memory,
       Supplier<Task> current,
-      LongPredicate isText,
+      CallTraces callTraces,
       Utsname utsname) {
     this.printk = printk;
     this.taints = taints;
     this.symbols = symbols;
     this.memory = memory;
     this.current = current;
-    this.isText = isText;
+    this.callTraces = callTraces;
     this.utsname = utsname;
   }
 
@@ -89,7 +87,7 @@ public final class DumpStack {
   void showRegs(PtRegs regs) {
     printInfo();
     showRegisters(regs);
-    showTrace(regs.get(Register.RSP));
+    callTraces.show(regs);
   }
 
   /** __show_regs with SHOW_REGS_ALL. */
@@ -137,22 +135,9 @@ public final class DumpStack {
     print("%s", text);
   }
 
-  /**
-   * The return addresses on the stack. Without unwind tables every one of them is a guess, which
-   * the kernel marks with '?'.
-   */
-  public void showTrace(long stackPointer) {
-    print("Call Trace:");
-    print(" <TASK>");
-    Task.GuestState guest = current.get().guest();
-    long top = guest == null ? 0 : guest.stack();
-    long from = Long.compareUnsigned(top - stackPointer, STACK_SIZE) <= 0 ? stackPointer : top;
-    for (long at = from & -8; at < top; at += 8) {
-      long word = memory.getLong(at);
-      if (isText.test(word)) {
-        print(" ? %s", symbols.sprintSymbol(word, SymbolNames.Form.BACKTRACE));
-      }
-    }
-    print(" </TASK>");
+  /** dump_stack: who is running, and the call trace. */
+  public void dumpStack() {
+    printInfo();
+    callTraces.show(null);
   }
 }

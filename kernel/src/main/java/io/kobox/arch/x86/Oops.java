@@ -1,5 +1,6 @@
 package io.kobox.arch.x86;
 
+import io.kobox.kernel.panic.KernelPanicError;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.Taint;
 import io.kobox.kernel.panic.Taints;
@@ -7,7 +8,10 @@ import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.TaskKilledError;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a task that did what it must not (arch/x86/kernel/dumpstack.c: oops_begin to
@@ -22,10 +26,26 @@ public final class Oops {
   private final DumpStack dumpStack;
   private final Panic panic;
   private final Supplier<Task> current;
+  private final BooleanSupplier inInterrupt;
+  private final LongUnaryOperator hash;
+  private @Nullable PtRegs executiveSummary;
   private int dieCounter;
 
+  /**
+   * Of one machine.
+   *
+   * @param hash what %p prints for an address
+   */
   public Oops(
-      Printk printk, Taints taints, DumpStack dumpStack, Panic panic, Supplier<Task> current) {
+      Printk printk,
+      Taints taints,
+      DumpStack dumpStack,
+      Panic panic,
+      Supplier<Task> current,
+      BooleanSupplier inInterrupt,
+      LongUnaryOperator hash) {
+    this.hash = hash;
+    this.inInterrupt = inInterrupt;
     this.printk = printk;
     this.taints = taints;
     this.dumpStack = dumpStack;
@@ -44,8 +64,18 @@ public final class Oops {
     return end(regs, SIGSEGV);
   }
 
+  /** die, of an exception that is handled as an NMI is: no task is to blame. */
+  KernelPanicError dieInNmi(String text, PtRegs regs, long errorCode) {
+    report(text, regs, errorCode);
+    summarise(regs);
+    return panic.panic("Fatal exception in interrupt");
+  }
+
   /** __die_header and __die_body. */
   void report(String text, PtRegs regs, long errorCode) {
+    if (executiveSummary == null) {
+      executiveSummary = regs;
+    }
     dieCounter++;
     taints.debugLocksOff();
     printk.printk(
@@ -60,15 +90,39 @@ public final class Oops {
     panic.printModules();
   }
 
-  /** oops_end: the summary once more, then the task is dead. */
+  /** oops_end: the first oops's registers once more, then the task is dead. */
   TaskKilledError end(PtRegs regs, int signal) {
-    taints.addUnreliable(Taint.DIE);
-    panic.printOopsEndMarker();
-    dumpStack.showRegisters(regs);
+    summarise(regs);
+    if (inInterrupt.getAsBoolean()) {
+      throw panic.panic("Fatal exception in interrupt");
+    }
     if (panic.onOops()) {
       throw panic.panic("Fatal exception");
     }
     return new TaskKilledError(signal);
+  }
+
+  private void summarise(PtRegs regs) {
+    taints.addUnreliable(Taint.DIE);
+    panic.printOopsEndMarker();
+    dumpStack.showRegisters(executiveSummary == null ? regs : executiveSummary);
+  }
+
+  /**
+   * handle_stack_overflow.
+   *
+   * @param doubleFault the CPU had no stack left to report the page fault on
+   */
+  Error stackOverflow(PtRegs regs, long address, long begin, long end, boolean doubleFault) {
+    printk.printk(
+        0,
+        String.format(
+            Locale.ROOT,
+            "BUG: TASK stack guard page was hit at %016x (stack is %016x..%016x)\n",
+            hash.applyAsLong(address),
+            hash.applyAsLong(begin),
+            hash.applyAsLong(end)));
+    return doubleFault ? dieInNmi("stack guard page", regs, 0) : die("stack guard page", regs, 0);
   }
 
   /** A CPU that is stuck: the report, and the end of the task. */

@@ -6,12 +6,13 @@ import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.TaskKilledError;
 import io.kobox.kernel.time.TickSched;
 import io.kobox.lib.bug.Bugs;
-import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.FaultHandler;
+import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Stop;
 import io.kobox.unicorn.Register;
+import java.util.Locale;
 import java.util.function.LongUnaryOperator;
 
 /** The exception handlers of the kernel (arch/x86/kernel/traps.c). */
@@ -22,6 +23,7 @@ public final class Traps implements FaultHandler {
   private final Printk printk;
   private final Oops oops;
   private final PageFaults pageFaults;
+  private final GeneralProtection generalProtection;
   private final Bugs bugs;
   private final DumpStack dumpStack;
   private final LongUnaryOperator exceptionTable;
@@ -39,6 +41,7 @@ public final class Traps implements FaultHandler {
       Bugs bugs,
       DumpStack dumpStack,
       PageTables pageTables,
+      GuestMemory memory,
       LongUnaryOperator exceptionTable,
       Scheduler scheduler,
       TickSched tick,
@@ -51,13 +54,8 @@ public final class Traps implements FaultHandler {
     this.tick = tick;
     this.tsc = tsc;
     this.softLockup = new SoftLockup(scheduler, tick);
-    this.pageFaults = new PageFaults(printk, oops, address -> pageWalk(pageTables, address));
-  }
-
-  private static String pageWalk(PageTables tables, long address) {
-    return tables.isMapped(AddressLayout.pageOf(address))
-        ? String.format("PGD 0 P4D 0 PTE %016x", tables.translate(AddressLayout.pageOf(address)))
-        : "PGD 0 P4D 0 ";
+    this.pageFaults = new PageFaults(printk, oops, pageTables, scheduler::current);
+    this.generalProtection = new GeneralProtection(oops, memory);
   }
 
   @Override
@@ -145,11 +143,16 @@ public final class Traps implements FaultHandler {
     PtRegs regs = at(cpu, stop.rip());
     throw switch (stop.vector()) {
       case Stop.CpuException.DIVIDE_ERROR -> oops.die("divide error", regs, 0);
-      case Stop.CpuException.GENERAL_PROTECTION ->
-          oops.die("general protection fault", regs, stop.errorCode());
-      case Stop.CpuException.BREAKPOINT -> oops.die("int3", regs, 0);
-      case Stop.CpuException.DOUBLE_FAULT -> oops.die("double fault", regs, stop.errorCode());
+      case Stop.CpuException.GENERAL_PROTECTION -> generalProtection.die(regs, stop.errorCode());
+      case Stop.CpuException.BREAKPOINT -> oops.dieInNmi("int3", regs, 0);
+      case Stop.CpuException.DOUBLE_FAULT -> doubleFault(regs, stop.errorCode());
       default -> oops.die("exception " + stop.vector(), regs, stop.errorCode());
     };
+  }
+
+  private Error doubleFault(PtRegs regs, long errorCode) {
+    printk.printk(
+        0, String.format(Locale.ROOT, "PANIC: double fault, error_code: 0x%x\n", errorCode));
+    return oops.dieInNmi("double fault", regs, errorCode);
   }
 }

@@ -3,6 +3,7 @@ package io.kobox.kernel.entry;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.GuestFunctions;
+import io.kobox.machine.GuestCalls;
 import io.kobox.machine.Machine;
 import io.kobox.unicorn.Register;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,18 @@ public final class GuestCode implements GuestFunctions {
   @Override
   public long call(long function, long... arguments) {
     Task.GuestState guest = enter();
+    long rsp = machine.cpu().read(Register.RSP);
+    guest.called(
+        new Task.GuestState.Caller(
+            rsp == guest.stack(),
+            machine.cpu().read(Register.RIP),
+            rsp,
+            machine.cpu().read(Register.RBP),
+            GuestCalls.returnSlot(rsp, arguments.length)));
     try {
       return machine.calls().call(function, arguments);
     } finally {
+      guest.returned();
       guest.leave();
     }
   }

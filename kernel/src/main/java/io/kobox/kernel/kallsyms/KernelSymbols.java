@@ -20,6 +20,9 @@ public final class KernelSymbols implements SymbolNames {
   /** The served functions are single instructions to the guest; each has the room of one. */
   private static final long SERVED_SIZE = 16;
 
+  /** The letters of functions, weak ones too. */
+  private static final String TEXT_TYPES = "tTwW";
+
   /** A symbol with the part of it before the address. */
   record Location(String name, long offset, long size, @Nullable String module) {}
 
@@ -42,10 +45,22 @@ public final class KernelSymbols implements SymbolNames {
     served.put(address, name);
   }
 
-  /** Whether {@code address} lies in code. */
+  /** __kernel_text_address: whether {@code address} lies in code, the kernel's or a module's. */
   public boolean isText(long address) {
     Module module = modules.containing(address);
-    return module != null && (module.core().isText(address) || module.init().isText(address));
+    if (module != null) {
+      return module.core().isText(address) || module.init().isText(address);
+    }
+    Kallsyms known = AddressLayout.isKernelImage(address) ? kernel.get() : null;
+    Kallsyms.Location found = known == null ? null : known.locate(address);
+    return found != null && TEXT_TYPES.indexOf(found.symbol().type()) >= 0;
+  }
+
+  /** The kernel's own symbol of that name, 0 if it has none. */
+  public long addressOf(String name) {
+    Kallsyms known = kernel.get();
+    Kallsyms.Symbol symbol = known == null ? null : known.find(name);
+    return symbol == null ? 0 : symbol.address();
   }
 
   @Override

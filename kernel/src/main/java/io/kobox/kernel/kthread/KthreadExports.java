@@ -3,6 +3,7 @@ package io.kobox.kernel.kthread;
 import io.kobox.export.KernelExport;
 import io.kobox.export.VarArgs;
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.fork.TaskStructs;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.CompletionExports;
@@ -123,6 +124,7 @@ public final class KthreadExports implements LeftBehind.Kind {
     return task.struct().address();
   }
 
+  @KernelFunction({"kthread", "ret_from_fork"})
   private void run(Kthread kthread) {
     kthread.started = true;
     kthread.result = -EINTR;

@@ -125,6 +125,7 @@ final class ModulePlacement {
     addExports(sections, ModuleTable.KSYMTAB, ModuleTable.KCRCTAB, false);
     addExports(sections, ModuleTable.KSYMTAB_GPL, ModuleTable.KCRCTAB_GPL, true);
     addExceptionTable(sections);
+    noteUnwindTables(sections);
     ModuleSections.Objects bugs = sections.objects(ModuleTable.BUG_TABLE, 1);
     if (bugs.count() > 0) {
       subsystem.bugs().add(bugs.address(), bugs.count());
@@ -209,6 +210,17 @@ final class ModulePlacement {
           .exceptionTable()
           .put(instruction + memory.getInt(instruction), fixup + memory.getInt(fixup));
     }
+  }
+
+  /** unwind_module_init, without sorting the tables. */
+  private void noteUnwindTables(ModuleSections sections) {
+    ModuleSections.Objects ips = sections.objects(ModuleTable.ORC_UNWIND_IP, Integer.BYTES);
+    ModuleSections.Objects entries =
+        sections.objects(ModuleTable.ORC_UNWIND, subsystem.structs().type("orc_entry").size());
+    Struct struct = subsystem.structs().at("module", module.address());
+    struct.set("arch.num_orcs", Math.min(ips.count(), entries.count()));
+    struct.set("arch.orc_unwind_ip", ips.address());
+    struct.set("arch.orc_unwind", entries.address());
   }
 
   /** module_enable_ro, _nx, _x; the rest becomes read-only when init has run. */

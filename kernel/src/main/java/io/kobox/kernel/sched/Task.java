@@ -1,6 +1,8 @@
 package io.kobox.kernel.sched;
 
 import io.kobox.machine.CpuContext;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,17 @@ public final class Task {
   public static final class GuestState {
     private final long stack;
     private final CpuContext context;
+    private final ArrayDeque<Caller> callers = new ArrayDeque<>();
     private int depth;
+
+    /**
+     * Where the stack stood when Java called guest code.
+     *
+     * @param outermost no guest code was there yet
+     * @param rip where the guest code was that Java was called from
+     * @param returnSlot where on the stack the address is that the call returns to
+     */
+    public record Caller(boolean outermost, long rip, long rsp, long rbp, long returnSlot) {}
 
     /**
      * @param stack the highest address of the kernel stack
@@ -75,6 +87,20 @@ public final class Task {
     /** Whether guest frames are on the stack, so that the registers matter. */
     public boolean active() {
       return depth > 0;
+    }
+
+    /** Guest code is called from Java, until {@link #returned}. */
+    public void called(Caller caller) {
+      callers.push(caller);
+    }
+
+    public void returned() {
+      callers.pop();
+    }
+
+    /** The calls from Java that have not returned, the innermost first. */
+    public List<Caller> callers() {
+      return List.copyOf(callers);
     }
 
     /** Guest code is entered from Java. */
