@@ -18,6 +18,7 @@ import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.check.Kmemleak;
 import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
+import io.kobox.kernel.check.SourceLines;
 import io.kobox.kernel.check.StackTraces;
 import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.entry.ExportTable;
@@ -55,6 +56,7 @@ import io.kobox.lib.bug.Bugs;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
+import io.kobox.machine.PageFaultException;
 import io.kobox.mm.Allocations;
 import io.kobox.mm.SlubDebug;
 import io.kobox.mm.SlubReports;
@@ -92,6 +94,8 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Printk printk;
   private final Taints taints;
   private final Oops oops;
+  private final Panic panic;
+  private final Traps traps;
   private final ModuleSubsystem modules;
   private final LeftBehinds leftBehinds;
   private final Lockdep lockdep;
@@ -145,10 +149,11 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine.memory(),
                 machine.cpu(),
                 scheduler::current,
-                address -> orcTable(moduleList.containing(address))),
+                address -> orcTable(moduleList.containing(address)),
+                new SourceLines(moduleList, symbols, debug.reports())),
             utsname);
     Runnable dumpCurrentStack = dumpStack::dumpStack;
-    Panic panic =
+    panic =
         new Panic(
             printk, taints, symbols, scheduler::current, moduleList::linkedIn, dumpCurrentStack);
     SipHash hash = new SipHash(config.seed(), config.seed());
@@ -163,7 +168,7 @@ public final class SimulatedKernel implements AutoCloseable {
             floor.softirqs().preemptCount()::inInterrupt,
             pointerHash);
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
-    Traps traps =
+    traps =
         new Traps(
             printk,
             oops,
@@ -511,6 +516,13 @@ public final class SimulatedKernel implements AutoCloseable {
     return panicked;
   }
 
+  /**
+   * The number of the log's record that the report of a panic, or of the oops behind it, begins.
+   */
+  public long lastWords() {
+    return panic.duringOops() ? traps.lastReport() : panic.record();
+  }
+
   /** How many oopses there were. */
   public int oopses() {
     return oops.count();
@@ -518,6 +530,15 @@ public final class SimulatedKernel implements AutoCloseable {
 
   public Printk printk() {
     return printk;
+  }
+
+  /** The machine's memory at a kernel address; null where nothing is mapped. */
+  public byte @Nullable [] readMemory(long address, int length) {
+    try {
+      return floor.machine().memory().bytes(address, length);
+    } catch (PageFaultException e) {
+      return null;
+    }
   }
 
   /** What is served to modules, by name. */

@@ -59,6 +59,11 @@ public final class Struct {
     }
   }
 
+  /** Whether this kernel's struct has the field. */
+  public boolean has(String path) {
+    return type.has(path);
+  }
+
   /** A bit field of one bit. */
   public boolean bit(String path) {
     int bit = type.bit(path);

@@ -35,6 +35,11 @@ public final class StructType {
     return field;
   }
 
+  /** Whether this kernel's struct has the field. */
+  public boolean has(String path) {
+    return type.hasField(path);
+  }
+
   /** offsetof. */
   public int offset(String path) {
     return field(path).offset();

@@ -1,5 +1,6 @@
 package io.kobox.arch.x86;
 
+import io.kobox.kernel.check.SourceLines;
 import io.kobox.kernel.entry.KernelFrames;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.printk.Printk;
@@ -9,6 +10,7 @@ import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
 import io.kobox.unicorn.Register;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ public final class CallTraces {
   private final Cpu cpu;
   private final Supplier<Task> current;
   private final LongFunction<@Nullable OrcTable> tables;
+  private final SourceLines sourceLines;
 
   /**
    * Traces of the running task.
@@ -39,13 +42,21 @@ public final class CallTraces {
       GuestMemory memory,
       Cpu cpu,
       Supplier<Task> current,
-      LongFunction<@Nullable OrcTable> tables) {
+      LongFunction<@Nullable OrcTable> tables,
+      SourceLines sourceLines) {
     this.printk = printk;
     this.symbols = symbols;
     this.memory = memory;
     this.cpu = cpu;
     this.current = current;
     this.tables = tables;
+    this.sourceLines = sourceLines;
+  }
+
+  /** Where served functions and the place that calls return to are. */
+  private static boolean isServed(long address) {
+    return Long.compareUnsigned(address, AddressLayout.KERNEL_TEXT) >= 0
+        && Long.compareUnsigned(address, AddressLayout.MODULES) < 0;
   }
 
   private void print(String text) {
@@ -55,26 +66,33 @@ public final class CallTraces {
   /** The trace from {@code regs} on, or that of the code that asks for it. */
   void show(@Nullable PtRegs regs) {
     print("Call Trace:");
-    new Trace().show(regs);
+    Trace trace = new Trace();
+    trace.show(regs);
+    sourceLines.report(regs == null ? 0 : regs.ip(), trace.returnAddresses);
   }
 
   /** One trace while it is printed. */
   private final class Trace {
+    private final List<Long> returnAddresses = new ArrayList<>();
     private final List<List<String>> parts = KernelFrames.parts();
+
+    /** The unwinder did not find the way to where Java called the guest's code. */
+    private boolean lost;
+
     private boolean interrupted =
         parts.stream().anyMatch(part -> part.contains(KernelFrames.INTERRUPT));
 
     void show(@Nullable PtRegs regs) {
-      Task.GuestState guest = current.get().guest();
-      boolean active = guest != null && guest.active();
+      Task.GuestState state = current.get().guest();
+      Task.GuestState guest = state != null && state.active() ? state : null;
       long stackPointer = regs == null ? cpu.read(Register.RSP) : regs.get(Register.RSP);
-      long from = active ? onStack(guest, stackPointer) : 0;
-      if (active && from == 0) {
+      long from = guest == null ? 0 : onStack(guest, stackPointer);
+      if (guest != null && from == 0) {
         return;
       }
       print(interrupted ? " <IRQ>" : " <TASK>");
       kernelFrames(parts.getFirst(), regs == null);
-      if (active) {
+      if (guest != null) {
         guestFrames(guest, regs, from);
       }
       print(interrupted ? " </IRQ>" : " </TASK>");
@@ -93,7 +111,7 @@ public final class CallTraces {
     }
 
     private void guestFrames(Task.GuestState guest, @Nullable PtRegs regs, long from) {
-      UnwindOrc unwind = new UnwindOrc(memory, tables, guest.stack());
+      UnwindOrc unwind = new UnwindOrc(memory, tables, CallTraces::isServed, guest.stack());
       if (regs != null) {
         unwind.start(regs);
       } else {
@@ -103,6 +121,7 @@ public final class CallTraces {
       int part = 1;
       for (Task.GuestState.Caller caller : guest.callers()) {
         scan(unwind, at, caller.returnSlot());
+        lost |= unwind.returnAddressPointer() != caller.returnSlot();
         if (part < parts.size()) {
           kernelFrames(parts.get(part++), true);
         }
@@ -117,9 +136,10 @@ public final class CallTraces {
       for (long at = from; Long.compareUnsigned(at, to) < 0; at += Long.BYTES) {
         long word = memory.getLong(at);
         if (symbols.isText(word)) {
-          boolean reliable = at == unwind.returnAddressPointer();
+          boolean reliable = !lost && at == unwind.returnAddressPointer();
           print((reliable ? " " : " ? ") + backtrace(word));
           if (reliable) {
+            returnAddresses.add(word);
             unwind.next();
           }
         }
@@ -139,7 +159,7 @@ public final class CallTraces {
           interrupted = false;
         } else if (shown) {
           long address = symbols.addressOf(function);
-          print(" " + (address == 0 ? function : backtrace(address + 1)));
+          print((lost ? " ? " : " ") + (address == 0 ? function : backtrace(address + 1)));
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.kobox.arch.x86;
 
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
@@ -136,6 +137,7 @@ public final class DumpStack {
   }
 
   /** dump_stack: who is running, and the call trace. */
+  @KernelFunction("dump_stack_lvl")
   public void dumpStack() {
     printInfo();
     callTraces.show(null);

@@ -3,6 +3,7 @@ package io.kobox.arch.x86;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageFaultException;
 import io.kobox.unicorn.Register;
+import java.util.BitSet;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,33 @@ final class InsnEval {
     Register.R8, Register.R9, Register.R10, Register.R11,
     Register.R12, Register.R13, Register.R14, Register.R15
   };
+
+  /** The opcodes of one byte that a ModRM byte follows. */
+  private static final BitSet ONE_BYTE = new BitSet();
+
+  /** The opcodes of two bytes, 0f being the first, that none follows. */
+  private static final BitSet TWO_BYTES_WITHOUT = new BitSet();
+
+  static {
+    for (int operation = 0; operation < 0x40; operation += 8) {
+      ONE_BYTE.set(operation, operation + 4);
+    }
+    for (int opcode :
+        new int[] {0x63, 0x69, 0x6b, 0xc0, 0xc1, 0xc6, 0xc7, 0xf6, 0xf7, 0xfe, 0xff}) {
+      ONE_BYTE.set(opcode);
+    }
+    ONE_BYTE.set(0x80, 0x90);
+    ONE_BYTE.set(0xd0, 0xd4);
+    ONE_BYTE.set(0xd8, 0xe0);
+    TWO_BYTES_WITHOUT.set(0x04, 0x0d);
+    TWO_BYTES_WITHOUT.set(0x0e);
+    TWO_BYTES_WITHOUT.set(0x30, 0x38);
+    TWO_BYTES_WITHOUT.set(0x77);
+    TWO_BYTES_WITHOUT.set(0x80, 0x90);
+    TWO_BYTES_WITHOUT.set(0xa0, 0xa3);
+    TWO_BYTES_WITHOUT.set(0xa8, 0xab);
+    TWO_BYTES_WITHOUT.set(0xc8, 0xd0);
+  }
 
   private static final int REX_W = 8;
   private static final int REX_X = 2;
@@ -55,7 +83,11 @@ final class InsnEval {
   /** The address of the operand that may be in memory; the value of one in a register. */
   OptionalLong address() {
     try {
-      return hasModrm() && !addressSize ? OptionalLong.of(evaluate()) : OptionalLong.empty();
+      if (addressSize) {
+        return OptionalLong.empty();
+      }
+      // an instruction without a ModRM byte is taken for one with [rax], as by the kernel
+      return OptionalLong.of(hasModrm() ? evaluate() : register(0, REX_B));
     } catch (ArrayIndexOutOfBoundsException e) {
       return OptionalLong.empty();
     }
@@ -87,34 +119,14 @@ final class InsnEval {
   private boolean hasModrm() {
     int opcode = next();
     if (opcode != 0x0f) {
-      return opcode < 0x40 && (opcode & 7) < 4
-          || opcode == 0x63
-          || opcode == 0x69
-          || opcode == 0x6b
-          || opcode >= 0x80 && opcode <= 0x8f
-          || opcode == 0xc0
-          || opcode == 0xc1
-          || opcode == 0xc6
-          || opcode == 0xc7
-          || opcode >= 0xd0 && opcode <= 0xd3
-          || opcode >= 0xd8 && opcode <= 0xdf
-          || opcode == 0xf6
-          || opcode == 0xf7
-          || opcode >= 0xfe;
+      return ONE_BYTE.get(opcode);
     }
     int second = next();
     if (second == 0x38 || second == 0x3a) {
       at++;
       return true;
     }
-    return !(second >= 0x04 && second <= 0x0c
-        || second == 0x0e
-        || second >= 0x30 && second <= 0x37
-        || second == 0x77
-        || second >= 0x80 && second <= 0x8f
-        || second >= 0xa0 && second <= 0xa2
-        || second >= 0xa8 && second <= 0xaa
-        || second >= 0xc8 && second <= 0xcf);
+    return !TWO_BYTES_WITHOUT.get(second);
   }
 
   private long evaluate() {

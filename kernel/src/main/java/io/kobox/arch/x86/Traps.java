@@ -30,6 +30,7 @@ public final class Traps implements FaultHandler {
   private final SoftLockup softLockup;
   private final TickSched tick;
   private final Tsc tsc;
+  private long lastReport;
 
   /**
    * @param exceptionTable search_exception_tables: the fixup's address for a faulting one, 0 if
@@ -60,6 +61,7 @@ public final class Traps implements FaultHandler {
 
   @Override
   public long handle(Stop stop, Cpu cpu) {
+    lastReport = printk.nextSeq();
     return switch (stop) {
       case Stop.PageFault fault -> pageFault(fault, cpu);
       case Stop.InvalidOpcode invalid -> invalidOpcode(invalid, cpu);
@@ -68,6 +70,11 @@ public final class Traps implements FaultHandler {
       case Stop.Interrupted interrupted -> stuck(interrupted);
       case Stop.Trap trap -> trap.rip();
     };
+  }
+
+  /** The number of the record that the report of the last exception begins with. */
+  public long lastReport() {
+    return lastReport;
   }
 
   /** The CPU runs on without a trap, or a loop of pauses lasts until the clock interrupts. */

@@ -4,6 +4,7 @@ import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageFaultException;
 import io.kobox.unicorn.Register;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class UnwindOrc {
   private final GuestMemory memory;
   private final LongFunction<@Nullable OrcTable> tables;
+  private final LongPredicate isServed;
   private final long end;
   private @Nullable PtRegs regs;
   private boolean signal;
@@ -24,9 +26,15 @@ final class UnwindOrc {
 
   /**
    * @param tables the table of the module that an address lies in, null outside of modules
+   * @param isServed whether Java serves the kernel function there
    * @param end where the stack ends
    */
-  UnwindOrc(GuestMemory memory, LongFunction<@Nullable OrcTable> tables, long end) {
+  UnwindOrc(
+      GuestMemory memory,
+      LongFunction<@Nullable OrcTable> tables,
+      LongPredicate isServed,
+      long end) {
+    this.isServed = isServed;
     this.memory = memory;
     this.tables = tables;
     this.end = end;
@@ -95,7 +103,7 @@ final class UnwindOrc {
   private OrcTable.Entry find(long at) {
     OrcTable table = tables.apply(at);
     if (table == null) {
-      return OrcTable.Entry.AT_START;
+      return at == 0 || isServed.test(at) ? OrcTable.Entry.AT_START : OrcTable.Entry.FRAME_POINTER;
     }
     OrcTable.Entry entry = table.find(at);
     return entry == null ? OrcTable.Entry.FRAME_POINTER : entry;

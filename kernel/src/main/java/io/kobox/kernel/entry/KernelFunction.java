@@ -12,6 +12,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface KernelFunction {
-  /** Its name; of functions that the method does the work of together, the innermost first. */
+  /**
+   * Its name; of functions that the method does the work of together, the innermost first; none for
+   * a function that Linux has no frame of, because it ends with a jump to another.
+   */
   String[] value();
 }

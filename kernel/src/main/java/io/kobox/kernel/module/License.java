@@ -1,10 +1,11 @@
 package io.kobox.kernel.module;
 
 /** Which licenses may use GPL-only symbols (include/linux/license.h). */
-final class License {
+public final class License {
   private License() {}
 
-  static boolean isGplCompatible(String license) {
+  /** license_is_gpl_compatible. */
+  public static boolean isGplCompatible(String license) {
     return switch (license) {
       case "GPL",
           "GPL v2",

@@ -141,6 +141,7 @@ final class ModulePlacement {
     }
     module.setSections(shown);
     module.setSymbols(symbols());
+    ModuleLines.keep(elf, module);
   }
 
   /** add_kallsyms: the symbols with a name and a place, in the order of the table. */

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Symbol versions and version magic (kernel/module/version.c). */
-final class ModuleVersion {
+public final class ModuleVersion {
   /** try_to_force_load. */
   @FunctionalInterface
   interface ForceLoad {
@@ -48,7 +48,7 @@ final class ModuleVersion {
   }
 
   /** same_magic: the release counts only for modules without symbol versions. */
-  static boolean sameMagic(String module, String kernel, boolean hasVersions) {
+  public static boolean sameMagic(String module, String kernel, boolean hasVersions) {
     return hasVersions ? flags(module).equals(flags(kernel)) : module.equals(kernel);
   }
 

@@ -103,7 +103,7 @@ public final class Softirqs {
   }
 
   /** __do_softirq(). */
-  @KernelFunction("__do_softirq")
+  @KernelFunction("handle_softirqs")
   private void handle() {
     preemptCount.add(PreemptCount.SOFTIRQ_OFFSET);
     for (int restart = 0; pending != 0 && restart < MAX_RESTART; restart++) {

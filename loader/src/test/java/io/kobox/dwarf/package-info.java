@@ -1,0 +1,4 @@
+@NullMarked
+package io.kobox.dwarf;
+
+import org.jspecify.annotations.NullMarked;
