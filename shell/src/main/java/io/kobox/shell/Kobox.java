@@ -12,13 +12,17 @@ import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.kernel.printk.RecordText;
 import io.kobox.profile.KernelImages;
+import io.kobox.profile.ProfileReader;
+import io.kobox.profile.ProfileWriter;
 import io.kobox.shell.command.Session;
+import io.kobox.shell.explain.KernelKnowledge;
 import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.shell.survey.SurveyCommand;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
+import io.kobox.vmlinux.Vmlinux;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -43,6 +47,8 @@ final class Kobox {
              kobox [OPTIONS] run FILE.ko [name=value ...]   insmod, the kernel's log, rmmod
              kobox [OPTIONS] sh -c 'COMMANDS'               commands, like sh -c
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
+             kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do
+             kobox disas FILE.ko FUNCTION                   a function's code with symbols and source lines
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
              kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
              kobox kernel install PACKAGE|FILE.deb|VMLINUZ  keep a kernel's image (and modules) in the cache
@@ -112,6 +118,7 @@ final class Kobox {
       case "run" -> runModule(options, rest);
       case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
+      case "explain", "disas" -> explain(options, words.stream().map(Kobox::bytes).toList());
       case "exports" -> listExports(options, rest);
       case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);
       case "profile" -> new ProfileCommand(err).run(rest);
@@ -222,9 +229,10 @@ final class Kobox {
   private int shell(KoboxOptions options, List<String> argv, boolean interactive)
       throws UsageException, ErrnoException, InterruptedException {
     KernelConfig config = options.config(interactive);
-    MachineCommands commands = new MachineCommands();
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
+      MachineCommands commands =
+          new MachineCommands(() -> knowledge(options), (_, _) -> null);
       Program program =
           interactive
               ? TerminalShell.program(HostWait.DIRECT, commands, environment)
@@ -232,11 +240,50 @@ final class Kobox {
       return imageMachine(options, argv, commands, program);
     }
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
+      MachineCommands commands =
+          new MachineCommands(
+              () -> KernelKnowledge.of(config.profile(), kernel.exports()), kernel::readMemory);
       Program program =
           interactive
               ? TerminalShell.program(kernel, commands, environment)
               : script(argv, commands, environment);
       return start(kernel, argv.getFirst(), argv, program);
+    }
+  }
+
+  /** What is known of the image kernel that the options name. */
+  private static KernelKnowledge knowledge(KoboxOptions options) {
+    try {
+      Path image = options.kernel();
+      if (image == null) {
+        throw new IllegalStateException("no kernel image");
+      }
+      return KernelKnowledge.of(ProfileReader.read(ProfileWriter.write(Vmlinux.read(image))), null);
+    } catch (IOException | UsageException e) {
+      throw new IllegalStateException("the kernel's image cannot be read any more", e);
+    }
+  }
+
+  /** {@code kobox explain} and {@code kobox disas}: the shell's commands of these names. */
+  private int explain(KoboxOptions options, List<String> argv)
+      throws UsageException, ErrnoException, InterruptedException {
+    KernelConfig config = options.config(false);
+    try (SimulatedKernel kernel = new SimulatedKernel(config)) {
+      MachineCommands commands =
+          new MachineCommands(
+              () ->
+                  options.isImage()
+                      ? knowledge(options)
+                      : KernelKnowledge.of(config.profile(), kernel.exports()),
+              kernel::readMemory);
+      return start(
+          kernel,
+          argv.getFirst(),
+          argv,
+          calls -> {
+            Map<String, String> environment = MachineCommands.environment();
+            return commands.finder().find(calls, argv, environment).run(calls);
+          });
     }
   }
 
@@ -316,17 +363,12 @@ final class Kobox {
     return kernel.files().pipeFs().openStream(stream, OpenFlags.O_WRONLY, terminal != null);
   }
 
-  /** A panic goes to the console, which is standard error here. */
+  /** A panic goes to the console, which is standard error here; with the oops that led to it. */
   private void printPanic(SimulatedKernel kernel) {
-    long from = kernel.printk().firstValidSeq();
-    boolean panic = false;
-    for (long seq = from; seq < kernel.printk().nextSeq(); seq++) {
+    for (long seq = kernel.lastWords(); seq < kernel.printk().nextSeq(); seq++) {
       PrintkRecord record = kernel.printk().read(seq);
       if (record != null) {
-        panic |= record.text().startsWith("Kernel panic");
-        if (panic) {
-          err.print(RecordText.print(record, false, true));
-        }
+        err.print(RecordText.print(record, false, true));
       }
     }
     err.flush();
