@@ -18,8 +18,7 @@ public final class KernelCall {
   private final long address;
   private final long[] arguments;
 
-  KernelCall(
-      String function, Cpu cpu, GuestMemory memory, TrapHandler original, long address) {
+  KernelCall(String function, Cpu cpu, GuestMemory memory, TrapHandler original, long address) {
     this.function = function;
     this.cpu = cpu;
     this.memory = memory;

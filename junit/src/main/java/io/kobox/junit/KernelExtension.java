@@ -69,8 +69,7 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
   /** The seed of the settings or of -Dkobox.seed; each repetition of a test has another one. */
   private static long seed(KernelTest settings, ExtensionContext context) {
     long seed = Long.getLong("kobox.seed", settings.seed());
-    boolean repeated =
-        AnnotationSupport.isAnnotated(context.getTestMethod(), RepeatedTest.class);
+    boolean repeated = AnnotationSupport.isAnnotated(context.getTestMethod(), RepeatedTest.class);
     Matcher repetition = REPETITION.matcher(context.getUniqueId());
     if (repeated && System.getProperty("kobox.seed") == null && repetition.find()) {
       seed += Long.parseLong(repetition.group(1));

@@ -17,8 +17,7 @@ public final class Process {
   public OpenFile open(String path, int flags) throws ErrnoException {
     int fd =
         caller.call(
-            calls ->
-                calls.openat(OpenFlags.AT_FDCWD, path, flags | OpenFlags.O_CLOEXEC, 0644));
+            calls -> calls.openat(OpenFlags.AT_FDCWD, path, flags | OpenFlags.O_CLOEXEC, 0644));
     return new OpenFile(caller, fd);
   }
 

@@ -128,8 +128,7 @@ public final class MightSleep implements CallInterceptor {
             irqFlags.disabled() ? 1 : 0,
             task.pid(),
             task.comm()));
-    text.append(
-        String.format(Locale.ROOT, "preempt_count: %x, expected: 0\n", preemptCount.get()));
+    text.append(String.format(Locale.ROOT, "preempt_count: %x, expected: 0\n", preemptCount.get()));
     text.append("Call Trace:\n");
     stacks.names(stacks.save()).forEach(name -> text.append(' ').append(name).append('\n'));
     reports.report(text.toString());

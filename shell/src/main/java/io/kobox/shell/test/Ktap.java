@@ -3,7 +3,9 @@ package io.kobox.shell.test;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Results in the kernel's test format, a suite for each file (Documentation/dev-tools/ktap.rst). */
+/**
+ * Results in the kernel's test format, a suite for each file (Documentation/dev-tools/ktap.rst).
+ */
 public final class Ktap {
   private static final String INDENT = "  ";
 
@@ -49,8 +51,7 @@ public final class Ktap {
 
   private static String line(
       int number, String name, TestResult.Verdict verdict, List<String> diagnosis) {
-    String line =
-        (verdict == TestResult.Verdict.FAILED ? "not ok " : "ok ") + number + " " + name;
+    String line = (verdict == TestResult.Verdict.FAILED ? "not ok " : "ok ") + number + " " + name;
     if (verdict != TestResult.Verdict.SKIPPED) {
       return line;
     }

@@ -25,8 +25,7 @@ public final class TestFiles {
       Path file = Path.of(path);
       if (Files.isDirectory(file)) {
         try (Stream<Path> files = Files.walk(file)) {
-          for (Path each :
-              files.filter(f -> f.toString().endsWith(".kbt")).sorted().toList()) {
+          for (Path each : files.filter(f -> f.toString().endsWith(".kbt")).sorted().toList()) {
             cases.addAll(of(each));
           }
         }
