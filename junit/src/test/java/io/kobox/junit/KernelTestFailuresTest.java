@@ -41,11 +41,24 @@ class KernelTestFailuresTest {
   @Test
   void afterAnOopsTheTestGoesOnInAnotherProcess() throws Exception {
     try (Machine machine = Machine.boot()) {
-      Module mailbox = machine.insmod(BUGS.resolve("12-stack-overflow/mailbox.ko"));
-      assertThrows(DeadProcessError.class, () -> mailbox.call("mailbox_clear_from", 0));
-      machine.log().assertContains("stack guard page was hit");
+      Module mailbox = machine.insmod(BUGS.resolve("08-wrong-errno/mailbox.ko"));
+      assertThrows(DeadProcessError.class, () -> mailbox.call("mailbox_release", 0, 0));
+      machine.log().assertContains(LogLevel.ALERT, "BUG: kernel NULL pointer dereference");
       assertTrue(machine.file("/proc/modules").read().startsWith("mailbox "));
       assertTrue(machine.findings().take().size() > 0);
+      assertTrue(machine.findings().all().isEmpty());
+    }
+  }
+
+  @Test
+  void afterAPanicTheMachineIsAtItsEnd() throws Exception {
+    try (Machine machine = Machine.boot()) {
+      Module mailbox = machine.insmod(BUGS.resolve("12-stack-overflow/mailbox.ko"));
+      DeadProcessError end =
+          assertThrows(DeadProcessError.class, () -> mailbox.call("mailbox_clear_from", 0));
+      assertEquals("the kernel panicked", end.getMessage());
+      assertThrows(DeadProcessError.class, () -> machine.file("/proc/modules").read());
+      machine.log().assertContains("Kernel panic - not syncing");
     }
   }
 }
