@@ -67,7 +67,6 @@ class TestRunTest {
           # expect: echo goodbye:
           # expected: hello
           # but was:  goodbye
-          # failed at line 3
         """
             .formatted(file),
         outcome.out().substring(0, outcome.out().indexOf("  # exit status 1")));
