@@ -91,9 +91,14 @@ public final class GuestCalls {
     freeContexts.forEach(CpuContext::close);
   }
 
+  /** Where a call with this RSP and number of arguments puts the address it returns to. */
+  public static long returnSlot(long stackPointer, int arguments) {
+    int onStack = Math.max(0, arguments - ARGUMENTS.length);
+    return (stackPointer & -16) - (onStack * 8L + 8 & -16) - 8;
+  }
+
   private void pass(long stackPointer, long... arguments) {
-    int onStack = Math.max(0, arguments.length - ARGUMENTS.length);
-    long top = (stackPointer & -16) - (onStack * 8L + 8 & -16);
+    long top = returnSlot(stackPointer, arguments.length) + 8;
     for (int i = 0; i < arguments.length; i++) {
       if (i < ARGUMENTS.length) {
         cpu.write(ARGUMENTS[i], arguments[i]);

@@ -3,8 +3,9 @@ package io.kobox.machine;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * The 4-level x86-64 page tables, kept in guest RAM as the CPU reads them. Accessed and dirty bits
@@ -139,21 +140,19 @@ public final class PageTables {
   }
 
   /**
-   * The entries that the CPU reads on its way to {@code virtual}, from the top table down to the
-   * first that is absent or maps a page; at most one per level.
+   * The entries that the CPU looks at for {@code virtual}, from the top table's down, as far as
+   * they are present and no large page; the last one may not be present (0).
    */
-  public long[] walk(long virtual) {
-    long[] entries = new long[TOP_LEVEL + 1];
+  public List<Long> walk(long virtual) {
+    List<Long> entries = new ArrayList<>();
     long table = root;
     for (int level = TOP_LEVEL; level >= 0; level--) {
-      int depth = TOP_LEVEL - level;
-      entries[depth] = ram.get(JAVA_LONG, table + index(virtual, level));
-      boolean last =
-          (entries[depth] & PRESENT) == 0 || (level < 2 && (entries[depth] & LARGE) != 0);
-      if (last) {
-        return Arrays.copyOf(entries, depth + 1);
+      long entry = ram.get(JAVA_LONG, table + index(virtual, level));
+      entries.add(entry);
+      if ((entry & PRESENT) == 0 || (entry & LARGE) != 0) {
+        break;
       }
-      table = entries[depth] & ADDRESS;
+      table = entry & ADDRESS;
     }
     return entries;
   }

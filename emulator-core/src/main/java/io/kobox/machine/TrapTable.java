@@ -17,7 +17,7 @@ public final class TrapTable {
   private static final int FIRST_FREE_SLOT = 4;
 
   /** Where a guest call returns to; its handler is never called. */
-  public static final long RETURN = AddressLayout.TRAPS;
+  static final long RETURN = AddressLayout.TRAPS;
 
   static final TrapHandler RETURN_HANDLER =
       (cpu, address) -> {

@@ -1,5 +1,6 @@
 package io.kobox.fs;
 
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
@@ -51,6 +52,13 @@ public final class FileSystemCalls {
 
   /* Open files */
 
+  @KernelFunction({
+    "do_dentry_open",
+    "path_openat",
+    "do_filp_open",
+    "do_sys_openat2",
+    "__x64_sys_openat"
+  })
   public int openat(int dirfd, String path, int flags, int mode) throws ErrnoException {
     String name = Names.name(path);
     int fd = descriptors.lowestFree(0);
@@ -65,10 +73,12 @@ public final class FileSystemCalls {
     descriptors.close(fd);
   }
 
+  @KernelFunction({"vfs_read", "ksys_read"})
   public int read(int fd, byte[] buffer, int offset, int count) throws ErrnoException {
     return FileIo.read(descriptors.getForIo(fd), new ArrayBuffer(buffer, offset, count));
   }
 
+  @KernelFunction({"vfs_write", "ksys_write"})
   public int write(int fd, byte[] buffer, int offset, int count) throws ErrnoException {
     return FileIo.write(descriptors.getForIo(fd), new ArrayBuffer(buffer, offset, count));
   }
@@ -93,11 +103,13 @@ public final class FileSystemCalls {
     }
   }
 
+  @KernelFunction({"vfs_read", "ksys_read"})
   public long read(int fd, long userAddress, long count) throws ErrnoException {
     RawBuffer buffer = new RawBuffer(userMemory, userAddress, count);
     return FileIo.read(descriptors.getForIo(fd), buffer);
   }
 
+  @KernelFunction({"vfs_write", "ksys_write"})
   public long write(int fd, long userAddress, long count) throws ErrnoException {
     RawBuffer buffer = new RawBuffer(userMemory, userAddress, count);
     return FileIo.write(descriptors.getForIo(fd), buffer);
@@ -107,6 +119,7 @@ public final class FileSystemCalls {
     return FileIo.lseek(descriptors.getForIo(fd), offset, whence);
   }
 
+  @KernelFunction("__x64_sys_ioctl")
   public long ioctl(int fd, int request, long argument) throws ErrnoException {
     OpenFile file = descriptors.getForIo(fd);
     return new Ioctl(descriptors, userMemory).call(fd, file, request, argument);

@@ -1,5 +1,6 @@
 package io.kobox.init;
 
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.softirq.IrqFlags;
 import io.kobox.lib.GuestFunctions;
@@ -34,19 +35,12 @@ public final class Initcalls implements GuestFunctions {
     this.warn = warn;
   }
 
+  @KernelFunction("do_one_initcall")
   @Override
   public long call(long function, long... arguments) {
     int count = preemptCount.get();
     irqFlags.enable();
-    long result =
-        functions
-            .calledBy(
-                "do_one_initcall",
-                "do_init_module",
-                "__do_sys_finit_module",
-                "do_syscall_64",
-                "entry_SYSCALL_64_after_hwframe")
-            .call(function, arguments);
+    long result = functions.call(function, arguments);
     returned.run();
     String imbalance = "";
     if (preemptCount.get() != count) {

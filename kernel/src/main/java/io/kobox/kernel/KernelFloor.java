@@ -1,6 +1,7 @@
 package io.kobox.kernel;
 
 import io.kobox.arch.x86.Tsc;
+import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.entry.GuestCode;
 import io.kobox.kernel.fork.TaskStructs;
 import io.kobox.kernel.sched.PreemptCount;
@@ -69,8 +70,8 @@ final class KernelFloor implements AutoCloseable {
             .build();
     GuestMemory memory = machine.memory();
     structs = new Structs(memory, profile.types());
-    perCpu = new PerCpu(machine.frames(), memory);
-    currentTaskAddress = perCpu.address(exportOffset("current_task"));
+    perCpu = new PerCpu(machine.frames(), memory, perCpuStart());
+    currentTaskAddress = perCpu.address(hotVariable("current_task", "current_task"));
     guestCode = new GuestCode(machine, task -> memory.putLong(currentTaskAddress, task));
     taskStructs = taskStructs(memory);
     scheduler = new Scheduler(timekeeping, timers, guestCode::switchTo, new TaskMemory(), realtime);
@@ -78,7 +79,8 @@ final class KernelFloor implements AutoCloseable {
     jiffies = new Jiffies(timekeeping, memory);
     softirqs =
         new Softirqs(
-            new PreemptCount(memory, perCpu.address(exportOffset("__preempt_count"))),
+            new PreemptCount(
+                memory, perCpu.address(hotVariable("__preempt_count", "preempt_count"))),
             new IrqFlags(machine.cpu()),
             scheduler,
             timekeeping);
@@ -99,8 +101,33 @@ final class KernelFloor implements AutoCloseable {
   /** GS points at the per-CPU area, whose start holds the stack protector's canary. */
   private void setUpPerCpuArea(GuestMemory memory) {
     machine.cpu().write(Register.GS_BASE, perCpu.base());
-    int canary = structs.type("fixed_percpu_data").offset("stack_canary");
+    long canary = // a variable of its own since Linux 6.15
+        profile.exports().find("__ref_stack_chk_guard") != null
+            ? exportOffset("__ref_stack_chk_guard")
+            : structs.type("fixed_percpu_data").offset("stack_canary");
     memory.putLong(perCpu.address(canary), STACK_CANARY);
+  }
+
+  /**
+   * Where a per-CPU variable is that the kernels from 6.2 to 6.14 keep in struct pcpu_hot
+   * (arch/x86/include/asm/current.h).
+   */
+  private long hotVariable(String name, String field) {
+    return profile.exports().find(name) != null
+        ? exportOffset(name)
+        : exportOffset("pcpu_hot") + structs.type("pcpu_hot").offset(field);
+  }
+
+  private long perCpuStart() {
+    if (PerCpu.isZeroBased(exportOffset("this_cpu_off"))) {
+      return 0;
+    }
+    Kallsyms symbols = profile.symbols();
+    Kallsyms.Symbol start = symbols == null ? null : symbols.find("__per_cpu_start");
+    if (start == null) {
+      throw new IllegalStateException("the profile does not tell where per-CPU variables begin");
+    }
+    return start.address();
   }
 
   private long exportOffset(String perCpuVariable) {
@@ -158,7 +185,7 @@ final class KernelFloor implements AutoCloseable {
       throw new IllegalStateException("no memory for a task");
     }
     structs.at("task_struct", task.struct().address()).set("stack", stack);
-    return new Task.GuestState(stack + STACK_SIZE, STACK_SIZE, machine.cpu().newContext());
+    return new Task.GuestState(stack + STACK_SIZE, machine.cpu().newContext());
   }
 
   /** The task structs, and the stacks that go with them. */

@@ -1,9 +1,9 @@
 package io.kobox.kernel;
 
+import io.kobox.arch.x86.CallTraces;
 import io.kobox.arch.x86.DumpStack;
 import io.kobox.arch.x86.Oops;
-import io.kobox.arch.x86.OrcTables;
-import io.kobox.arch.x86.PtRegs;
+import io.kobox.arch.x86.OrcTable;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
@@ -18,6 +18,7 @@ import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.check.Kmemleak;
 import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
+import io.kobox.kernel.check.SourceLines;
 import io.kobox.kernel.check.StackTraces;
 import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.entry.ExportTable;
@@ -27,9 +28,9 @@ import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.locking.Lockdep;
+import io.kobox.kernel.module.Module;
 import io.kobox.kernel.module.ModuleSubsystem;
 import io.kobox.kernel.module.Modules;
-import io.kobox.kernel.module.SourceLines;
 import io.kobox.kernel.panic.KernelPanicError;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.Taints;
@@ -58,6 +59,7 @@ import io.kobox.lib.bug.Bugs;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
+import io.kobox.machine.PageFaultException;
 import io.kobox.mm.Allocations;
 import io.kobox.mm.SlubDebug;
 import io.kobox.mm.SlubReports;
@@ -66,11 +68,13 @@ import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.Utsname;
-import io.kobox.unicorn.Register;
+import io.kobox.types.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine with the simulated kernel, booted and at rest.
@@ -93,6 +97,8 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Printk printk;
   private final Taints taints;
   private final Oops oops;
+  private final Panic panic;
+  private final Traps traps;
   private final ModuleSubsystem modules;
   private final Modules moduleList;
   private final LeftBehinds leftBehinds;
@@ -134,8 +140,6 @@ public final class SimulatedKernel implements AutoCloseable {
     moduleList = new Modules(waitQueues.create());
     KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
-    OrcTables orcTables = new OrcTables(machine.memory(), floor.structs());
-    SipHash hash = new SipHash(config.seed(), config.seed());
     DumpStack dumpStack =
         new DumpStack(
             printk,
@@ -143,34 +147,43 @@ public final class SimulatedKernel implements AutoCloseable {
             symbols,
             machine.memory(),
             scheduler::current,
-            orcTables,
-            new SourceLines(moduleList, symbols, debug.reports()),
+            new CallTraces(
+                printk,
+                symbols,
+                machine.memory(),
+                machine.cpu(),
+                scheduler::current,
+                address -> orcTable(moduleList.containing(address)),
+                new SourceLines(moduleList, symbols, debug.reports())),
             utsname);
-    Runnable dumpCurrentStack =
-        () -> {
-          dumpStack.printInfo();
-          dumpStack.showStack(PtRegs.of(machine.cpu(), machine.cpu().read(Register.RIP)));
-        };
-    Panic panic =
+    Runnable dumpCurrentStack = dumpStack::dumpStack;
+    panic =
         new Panic(
             printk, taints, symbols, scheduler::current, moduleList::linkedIn, dumpCurrentStack);
+    SipHash hash = new SipHash(config.seed(), config.seed());
+    LongUnaryOperator pointerHash = address -> hash.hash(address) & 0xffffffffL;
     oops =
         new Oops(
-            printk, taints, dumpStack, panic, scheduler::current, floor.softirqs().preemptCount());
+            printk,
+            taints,
+            dumpStack,
+            panic,
+            scheduler::current,
+            floor.softirqs().preemptCount()::inInterrupt,
+            pointerHash);
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
-    Traps traps =
+    traps =
         new Traps(
             printk,
             oops,
             bugs,
             dumpStack,
             machine.tables(),
+            machine.memory(),
             moduleList::fixup,
             scheduler,
             floor.tick(),
-            floor.tsc(),
-            machine.memory(),
-            address -> hash.hash(address) & 0xffffffffL);
+            floor.tsc());
     floor.setFaultHandler(traps);
     floor.tick().setAfterInterrupt(() -> traps.checkSoftLockup(machine.cpu()));
     exports =
@@ -221,7 +234,6 @@ public final class SimulatedKernel implements AutoCloseable {
                 floor.perCpu(),
                 floor.moduleArea(),
                 bugs,
-                orcTables,
                 exports,
                 sysModule,
                 profile.release(),
@@ -270,7 +282,7 @@ public final class SimulatedKernel implements AutoCloseable {
             taints,
             symbols,
             library.warning(),
-            address -> hash.hash(address) & 0xffffffffL,
+            pointerHash,
             dumpCurrentStack,
             () -> traps.bug(machine.cpu()));
     Allocations allocations = watchMemory(debug, symbols);
@@ -313,6 +325,20 @@ public final class SimulatedKernel implements AutoCloseable {
       files.mountModules(config.modules(), profile.release());
     }
     printk.printk(5, profile.banner().strip() + "\n");
+  }
+
+  /** What unwind_module_init noted of a module. */
+  private @Nullable OrcTable orcTable(@Nullable Module module) {
+    if (module == null) {
+      return null;
+    }
+    Struct struct = floor.structs().at("module", module.address());
+    return new OrcTable(
+        floor.machine().memory(),
+        floor.structs(),
+        struct.get("arch.orc_unwind_ip"),
+        struct.get("arch.orc_unwind"),
+        struct.getInt("arch.num_orcs"));
   }
 
   private List<CallInterceptor> interceptors(
@@ -515,6 +541,13 @@ public final class SimulatedKernel implements AutoCloseable {
     return panicked;
   }
 
+  /**
+   * The number of the log's record that the report of a panic, or of the oops behind it, begins.
+   */
+  public long lastWords() {
+    return panic.duringOops() ? traps.lastReport() : panic.record();
+  }
+
   /** How many oopses there were. */
   public int oopses() {
     return oops.count();
@@ -522,6 +555,15 @@ public final class SimulatedKernel implements AutoCloseable {
 
   public Printk printk() {
     return printk;
+  }
+
+  /** The machine's memory at a kernel address; null where nothing is mapped. */
+  public byte @Nullable [] readMemory(long address, int length) {
+    try {
+      return floor.machine().memory().bytes(address, length);
+    } catch (PageFaultException e) {
+      return null;
+    }
   }
 
   /** What is served to modules, by name. */

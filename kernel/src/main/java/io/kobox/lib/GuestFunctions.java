@@ -4,12 +4,4 @@ package io.kobox.lib;
 public interface GuestFunctions {
   /** Calls {@code function} with integer arguments and returns RAX. */
   long call(long function, long... arguments);
-
-  /**
-   * The same calls, made on Linux by these functions of the kernel, the innermost first: call
-   * traces show them.
-   */
-  default GuestFunctions calledBy(String... callers) {
-    return this;
-  }
 }

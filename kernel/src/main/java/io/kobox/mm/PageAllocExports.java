@@ -33,7 +33,7 @@ public final class PageAllocExports {
   }
 
   /** unsigned long __get_free_pages(gfp_t gfp_mask, unsigned int order). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "get_free_pages_noprof", level = Level.PARTIAL, note = NO_GFP)
   long __get_free_pages(int gfp, int order) {
     return address(pages.allocate(order, gfp));
   }

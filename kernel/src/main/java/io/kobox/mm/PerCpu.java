@@ -17,12 +17,24 @@ public final class PerCpu {
   private static final long DYNAMIC = 512 << 10;
 
   private final GuestMemory memory;
+  private final long start;
   private final long base;
   private final TreeMap<Long, Long> used = new TreeMap<>();
 
-  public PerCpu(FrameAllocator frames, GuestMemory memory) {
+  /**
+   * The area of the only CPU.
+   *
+   * @param start __per_cpu_start, which offsets count from as addresses: 0 until Linux 6.14
+   */
+  public PerCpu(FrameAllocator frames, GuestMemory memory, long start) {
     this.memory = memory;
-    this.base = AddressLayout.DIRECT_MAP + frames.allocate(SIZE / AddressLayout.PAGE_SIZE);
+    this.start = start;
+    this.base = AddressLayout.DIRECT_MAP + frames.allocate(SIZE / AddressLayout.PAGE_SIZE) - start;
+  }
+
+  /** Whether an export's offset is one into an area that begins at 0. */
+  public static boolean isZeroBased(long offset) {
+    return Long.compareUnsigned(offset, SIZE) < 0;
   }
 
   /** The area's address: the GS base, and __per_cpu_offset[0]. */
@@ -52,8 +64,8 @@ public final class PerCpu {
       return 0;
     }
     used.put(candidate, size);
-    memory.fill(base + candidate, size, (byte) 0);
-    return candidate;
+    memory.fill(base + start + candidate, size, (byte) 0);
+    return start + candidate;
   }
 
   private static long align(long value, long align) {
@@ -62,6 +74,6 @@ public final class PerCpu {
 
   /** Gives an allocation back; NULL is fine; false when there is none. */
   public boolean free(long offset) {
-    return offset == 0 || used.remove(offset) != null;
+    return offset == 0 || used.remove(offset - start) != null;
   }
 }

@@ -39,7 +39,7 @@ public final class SlabExports {
   }
 
   /** struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1]. */
-  @KernelData(type = "void *", count = 4 * 14)
+  @KernelData(type = "void *", count = 20 * 14) // room for the most types that a kernel has
   void kmalloc_caches(long address) {
     int indexes = 14; // KMALLOC_SHIFT_HIGH + 1, with PAGE_SHIFT 12
     int types = (int) structs.btf().enumValue("NR_KMALLOC_TYPES");
@@ -54,7 +54,7 @@ public final class SlabExports {
   }
 
   /** void *__kmalloc(size_t size, gfp_t flags). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "__kmalloc_noprof", level = Level.PARTIAL, note = NO_GFP)
   long __kmalloc(long size, int flags) {
     return slab.kmalloc(size, flags);
   }
@@ -74,7 +74,7 @@ public final class SlabExports {
   }
 
   /** void *kmalloc_trace(struct kmem_cache *s, gfp_t flags, size_t size). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "__kmalloc_cache_noprof", level = Level.PARTIAL, note = NO_GFP)
   long kmalloc_trace(long cache, int flags, long size) {
     return slab.kmalloc(size, flags);
   }
@@ -86,7 +86,7 @@ public final class SlabExports {
   }
 
   /** void *kmalloc_large(size_t size, gfp_t flags). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "__kmalloc_large_noprof", level = Level.PARTIAL, note = NO_GFP)
   long kmalloc_large(long size, int flags) {
     return slab.kmalloc(size, flags);
   }
@@ -231,7 +231,7 @@ public final class SlabExports {
   }
 
   /** void *kmem_cache_alloc(struct kmem_cache *cachep, gfp_t flags). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "kmem_cache_alloc_noprof", level = Level.PARTIAL, note = NO_GFP)
   long kmem_cache_alloc(long cache, int flags) {
     return slab.allocate(cacheAt(cache), flags);
   }

@@ -59,7 +59,7 @@ public final class UtilExports {
   }
 
   /** void *kmemdup(const void *src, size_t len, gfp_t gfp). */
-  @KernelExport
+  @KernelExport(aliases = "kmemdup_noprof")
   long kmemdup(long source, long length, int gfp) {
     long copy = slab.kmalloc(length, gfp);
     if (copy != 0) {

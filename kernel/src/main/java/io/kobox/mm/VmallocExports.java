@@ -59,13 +59,13 @@ public final class VmallocExports {
   }
 
   /** void *vmalloc(unsigned long size). */
-  @KernelExport
+  @KernelExport(aliases = "vmalloc_noprof")
   long vmalloc(long size) {
     return allocate(size);
   }
 
   /** void *vzalloc(unsigned long size). */
-  @KernelExport
+  @KernelExport(aliases = "vzalloc_noprof")
   long vzalloc(long size) {
     return allocate(size);
   }

@@ -59,17 +59,9 @@ public final class Struct {
     }
   }
 
-  /** An unsigned bit field. */
-  public long bits(String path) {
-    int first = type.bit(path);
-    int size = type.bitSize(path);
-    long value = 0;
-    for (int i = 0; i < size; i++) {
-      int bit = first + i;
-      long set = memory.getByte(address + bit / Byte.SIZE) >> bit % Byte.SIZE & 1;
-      value |= set << i;
-    }
-    return value;
+  /** Whether this kernel's struct has the field. */
+  public boolean has(String path) {
+    return type.has(path);
   }
 
   /** A bit field of one bit. */

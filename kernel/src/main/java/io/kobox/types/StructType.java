@@ -35,24 +35,19 @@ public final class StructType {
     return field;
   }
 
-  /** offsetof. */
-  public int offset(String path) {
-    return field(path).offset();
-  }
-
   /** Whether this kernel's struct has the field. */
   public boolean has(String path) {
     return type.hasField(path);
   }
 
+  /** offsetof. */
+  public int offset(String path) {
+    return field(path).offset();
+  }
+
   /** Where a bit field begins, in bits. */
   int bit(String path) {
     return (int) type.field(path).bitOffset();
-  }
-
-  /** How many bits a bit field has. */
-  int bitSize(String path) {
-    return type.field(path).bitSize();
   }
 
   /** The struct at {@code address}. */

@@ -1,10 +1,10 @@
 package io.kobox.dwarf;
 
-/** Debug data that is damaged, or of a kind that is not read. */
+/** Debug information that is damaged, or of a kind that is not known here. */
 public final class DwarfException extends Exception {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 1;
 
-  public DwarfException(String message) {
+  DwarfException(String message) {
     super(message);
   }
 }

@@ -1,10 +1,19 @@
 package io.kobox.dwarf;
 
-import io.kobox.dwarf.DebugSection.Pointer;
-import java.util.List;
+import io.kobox.loader.DebugSections;
+import io.kobox.loader.ModuleLoadException;
 
-/** Runs the line program of one compilation unit (DWARF 5, section 6.2.5). */
+/** Runs the line number programs of {@code .debug_line} (DWARF 5, 6.2.5). */
 final class LineProgram {
+  /** Takes the rows of the table that the programs describe. */
+  interface Rows {
+    /** From {@code address} on the code is of this line. */
+    void row(long address, String file, int line, boolean isStatement) throws DwarfException;
+
+    /** The code ends before {@code address}. */
+    void endSequence(long address) throws DwarfException;
+  }
+
   private static final int DW_LNS_COPY = 1;
   private static final int DW_LNS_ADVANCE_PC = 2;
   private static final int DW_LNS_ADVANCE_LINE = 3;
@@ -12,43 +21,61 @@ final class LineProgram {
   private static final int DW_LNS_NEGATE_STMT = 6;
   private static final int DW_LNS_CONST_ADD_PC = 8;
   private static final int DW_LNS_FIXED_ADVANCE_PC = 9;
+
   private static final int DW_LNE_END_SEQUENCE = 1;
   private static final int DW_LNE_SET_ADDRESS = 2;
   private static final int DW_LNE_DEFINE_FILE = 3;
 
-  /** More than the largest of modules has. */
-  private static final int MOST_ROWS = 1 << 22;
+  private static final long DWARF64 = 0xffffffffL;
 
-  private final DebugSection section;
   private final LineHeader header;
-  private final List<LineRow> rows;
-  private Pointer address = new Pointer(0, 0);
+  private final DwarfReader reader;
+  private final Rows rows;
+  private long address;
   private long file;
-  private long line;
+  private int line;
   private boolean statement;
 
-  LineProgram(DebugSection section, LineHeader header, List<LineRow> rows) {
-    this.section = section;
+  private LineProgram(LineHeader header, DwarfReader reader, Rows rows) {
     this.header = header;
+    this.reader = reader;
     this.rows = rows;
     reset();
   }
 
-  private void reset() {
-    address = new Pointer(0, 0);
-    file = 1;
-    line = 1;
-    statement = header.defaultStatement;
+  /** Runs all programs of a module. */
+  static void runAll(DebugSections sections, Rows rows) throws DwarfException, ModuleLoadException {
+    byte[] bytes = sections.contents(".debug_line");
+    DwarfReader units = new DwarfReader(bytes, 0, bytes.length);
+    while (units.hasMore()) {
+      long length = units.u32();
+      boolean dwarf64 = length == DWARF64;
+      if (dwarf64) {
+        length = units.u64();
+      }
+      int from = units.position();
+      units.skip(length);
+      DwarfReader unit = new DwarfReader(bytes, from, units.position());
+      LineHeader header = new LineHeader(sections, unit, dwarf64);
+      new LineProgram(header, unit, rows).run();
+    }
   }
 
-  void run() throws DwarfException {
-    if (header.lineRange == 0 && section.position() < header.end) {
-      throw new DwarfException("a line range of zero");
-    }
-    while (section.position() < header.end) {
-      int opcode = section.u8();
-      if (opcode >= header.opcodeBase) {
-        special(opcode - header.opcodeBase);
+  private void reset() {
+    address = 0;
+    file = 1;
+    line = 1;
+    statement = header.defaultIsStatement;
+  }
+
+  private void run() throws DwarfException {
+    while (reader.hasMore()) {
+      int opcode = reader.u8();
+      if (opcode >= header.opcodeBase()) {
+        int adjusted = opcode - header.opcodeBase();
+        advance(adjusted / header.lineRange);
+        line += header.lineBase + adjusted % header.lineRange;
+        emit();
       } else if (opcode == 0) {
         extended();
       } else {
@@ -57,59 +84,46 @@ final class LineProgram {
     }
   }
 
-  private void special(int adjusted) throws DwarfException {
-    advance(adjusted / header.lineRange);
-    line += header.lineBase + adjusted % header.lineRange;
-    addRow(false);
+  private void advance(long operations) {
+    address += operations * header.minimumInstructionLength;
+  }
+
+  private void emit() throws DwarfException {
+    rows.row(address, header.file(file), line, statement);
   }
 
   private void standard(int opcode) throws DwarfException {
     switch (opcode) {
-      case DW_LNS_COPY -> addRow(false);
-      case DW_LNS_ADVANCE_PC -> advance(section.uleb128());
-      case DW_LNS_ADVANCE_LINE -> line += section.sleb128();
-      case DW_LNS_SET_FILE -> file = section.uleb128();
+      case DW_LNS_COPY -> emit();
+      case DW_LNS_ADVANCE_PC -> advance(reader.uleb());
+      case DW_LNS_ADVANCE_LINE -> line += (int) reader.sleb();
+      case DW_LNS_SET_FILE -> file = reader.uleb();
       case DW_LNS_NEGATE_STMT -> statement = !statement;
-      case DW_LNS_CONST_ADD_PC -> advance((255 - header.opcodeBase) / header.lineRange);
-      case DW_LNS_FIXED_ADVANCE_PC ->
-          address = new Pointer(address.section(), address.offset() + section.u16());
+      case DW_LNS_CONST_ADD_PC -> advance((255 - header.opcodeBase()) / header.lineRange);
+      case DW_LNS_FIXED_ADVANCE_PC -> address += reader.u16();
       default -> {
-        for (int i = 0; i < header.operands[opcode]; i++) {
-          section.uleb128();
+        for (int i = 0; i < header.operands(opcode); i++) {
+          reader.uleb();
         }
       }
     }
   }
 
   private void extended() throws DwarfException {
-    long length = section.uleb128();
-    long next = section.position() + length;
-    if (length <= 0 || next > header.end) {
-      throw section.ends();
+    long length = reader.uleb();
+    if (length <= 0) {
+      throw new DwarfException("an extended opcode without its code");
     }
-    switch (section.u8()) {
+    int from = reader.position();
+    switch (reader.u8()) {
       case DW_LNE_END_SEQUENCE -> {
-        addRow(true);
+        rows.endSequence(address);
         reset();
       }
-      case DW_LNE_SET_ADDRESS -> address = section.pointer(header.addressSize);
-      case DW_LNE_DEFINE_FILE -> header.defineFile();
+      case DW_LNE_SET_ADDRESS -> address = length == 5 ? reader.u32() : reader.u64();
+      case DW_LNE_DEFINE_FILE -> header.defineFile(reader);
       default -> {}
     }
-    section.position(next);
-  }
-
-  private void advance(long instructions) {
-    address =
-        new Pointer(address.section(), address.offset() + instructions * header.minimumInstruction);
-  }
-
-  private void addRow(boolean end) throws DwarfException {
-    if (rows.size() >= MOST_ROWS) {
-      throw new DwarfException("too many lines");
-    }
-    rows.add(
-        new LineRow(
-            address.section(), address.offset(), header.file(file), (int) line, statement, end));
+    reader.skip(length - (reader.position() - from));
   }
 }

@@ -1,4 +1,7 @@
-/** Which source line an instruction of a module came from, by the DWARF data in its file. */
+/**
+ * The DWARF debug information of module files, as far as it is wanted here: which source line an
+ * instruction is of.
+ */
 @NullMarked
 package io.kobox.dwarf;
 

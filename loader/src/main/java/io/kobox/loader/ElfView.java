@@ -62,6 +62,16 @@ public final class ElfView {
     return (long) LONG.get(bytes, check(offset, 8));
   }
 
+  /** Writes 32 bits; for copies of sections. */
+  void put32(long offset, int value) throws ModuleLoadException {
+    INT.set(bytes, check(offset, 4), value);
+  }
+
+  /** Writes 64 bits; for copies of sections. */
+  void put64(long offset, long value) throws ModuleLoadException {
+    LONG.set(bytes, check(offset, 8), value);
+  }
+
   /** Where the string at offset ends: its NUL, or the limit or the file's end if there is none. */
   int endOfString(long offset, long limit) throws ModuleLoadException {
     int from = check(offset, 0);
@@ -80,7 +90,7 @@ public final class ElfView {
   }
 
   /** A copy of a range. */
-  public byte[] copy(long offset, long size) throws ModuleLoadException {
+  byte[] copy(long offset, long size) throws ModuleLoadException {
     int from = check(offset, size);
     return Arrays.copyOfRange(bytes, from, from + (int) size);
   }

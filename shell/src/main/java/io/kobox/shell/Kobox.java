@@ -13,8 +13,13 @@ import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.kernel.printk.RecordText;
 import io.kobox.pc.Pc;
 import io.kobox.profile.KernelImages;
+import io.kobox.profile.ProfileReader;
+import io.kobox.profile.ProfileWriter;
+import io.kobox.shell.command.Command;
 import io.kobox.shell.command.Session;
+import io.kobox.shell.explain.DisasCommand;
 import io.kobox.shell.explain.ExplainCommand;
+import io.kobox.shell.explain.KernelKnowledge;
 import io.kobox.shell.kbuild.BuildCommand;
 import io.kobox.shell.kbuild.HeadersFinder;
 import io.kobox.shell.kbuild.HostPrograms;
@@ -24,6 +29,7 @@ import io.kobox.shell.survey.SurveyCommand;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
+import io.kobox.vmlinux.Vmlinux;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -35,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The subcommands of kobox, each on a machine of its own. */
@@ -51,8 +58,9 @@ final class Kobox {
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
+             kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do
+             kobox disas FILE.ko FUNCTION                   a function's code with symbols and source lines
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
-             kobox explain [--json] FILE.ko                 a module on one page, without running it
              kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
              kobox kernel install PACKAGE|FILE.deb|VMLINUZ  keep a kernel's image (and modules) in the cache
              kobox kernel list | use NAME | remove NAME     'use default': the kernel that is built in
@@ -126,8 +134,8 @@ final class Kobox {
       case "build" ->
           new BuildCommand(HostPrograms.ofUser(), new HeadersFinder(Path.of("/")), out, err)
               .run(rest, options.modules(), options.release());
+      case "explain", "disas" -> explain(options, words.stream().map(Kobox::bytes).toList());
       case "exports" -> listExports(options, rest);
-      case "explain" -> explain(options, rest);
       case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);
       case "profile" -> new ProfileCommand(err).run(rest);
       case "survey" ->
@@ -158,19 +166,6 @@ final class Kobox {
       out.flush();
     }
     return 0;
-  }
-
-  private int explain(KoboxOptions options, List<String> words)
-      throws UsageException, ErrnoException {
-    List<String> files = words.stream().filter(word -> !word.equals("--json")).toList();
-    if (files.size() != 1 || files.getFirst().startsWith("-")) {
-      throw new UsageException("explain: [--json] FILE.ko");
-    }
-    KernelConfig config = options.config(false);
-    try (SimulatedKernel kernel = new SimulatedKernel(config)) {
-      return new ExplainCommand(config.profile(), kernel.exports(), out, err)
-          .run(files.getFirst(), words.contains("--json"));
-    }
   }
 
   private static Level level(String name) throws UsageException {
@@ -251,11 +246,11 @@ final class Kobox {
   private int shell(KoboxOptions options, List<String> argv, boolean interactive)
       throws UsageException, ErrnoException, InterruptedException {
     KernelConfig config = options.config(interactive);
-    MachineCommands commands =
-        new MachineCommands(
-            options.kernel() == null ? BinaryLoader.NONE : BinaryLoader.EXECVE, List.of());
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
+      MachineCommands commands =
+          new MachineCommands(
+              BinaryLoader.EXECVE, ownCommands(() -> knowledge(options), (_, _) -> null));
       return imageMachine(
           options,
           argv,
@@ -270,12 +265,61 @@ final class Kobox {
           });
     }
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
+      MachineCommands commands =
+          new MachineCommands(
+              BinaryLoader.NONE,
+              ownCommands(
+                  () -> KernelKnowledge.of(config.profile(), kernel.exports()),
+                  kernel::readMemory));
       Program program =
           interactive
               ? TerminalShell.program(kernel, commands, environment)
               : script(argv, commands, environment);
       return start(kernel, argv.getFirst(), argv, program);
     }
+  }
+
+  /** What is known of the image kernel that the options name. */
+  private static KernelKnowledge knowledge(KoboxOptions options) {
+    try {
+      Path image = options.kernel();
+      if (image == null) {
+        throw new IllegalStateException("no kernel image");
+      }
+      return KernelKnowledge.of(ProfileReader.read(ProfileWriter.write(Vmlinux.read(image))), null);
+    } catch (IOException | UsageException e) {
+      throw new IllegalStateException("the kernel's image cannot be read any more", e);
+    }
+  }
+
+  /** {@code kobox explain} and {@code kobox disas}: the shell's commands of these names. */
+  private int explain(KoboxOptions options, List<String> argv)
+      throws UsageException, ErrnoException, InterruptedException {
+    KernelConfig config = options.config(false);
+    try (SimulatedKernel kernel = new SimulatedKernel(config)) {
+      MachineCommands commands =
+          new MachineCommands(
+              BinaryLoader.NONE,
+              ownCommands(
+                  () ->
+                      options.isImage()
+                          ? knowledge(options)
+                          : KernelKnowledge.of(config.profile(), kernel.exports()),
+                  kernel::readMemory));
+      return start(
+          kernel,
+          argv.getFirst(),
+          argv,
+          calls -> {
+            Map<String, String> environment = MachineCommands.environment();
+            return commands.finder().find(calls, argv, environment).run(calls);
+          });
+    }
+  }
+
+  private static List<Command> ownCommands(
+      Supplier<KernelKnowledge> kernel, DisasCommand.LoadedCode code) {
+    return List.of(new ExplainCommand(kernel), new DisasCommand(code));
   }
 
   private static Program script(
@@ -363,17 +407,12 @@ final class Kobox {
     return kernel.files().pipeFs().openStream(stream, OpenFlags.O_WRONLY, terminal != null);
   }
 
-  /** A panic goes to the console, which is standard error here. */
+  /** A panic goes to the console, which is standard error here; with the oops that led to it. */
   private void printPanic(SimulatedKernel kernel) {
-    long from = kernel.printk().firstValidSeq();
-    boolean panic = false;
-    for (long seq = from; seq < kernel.printk().nextSeq(); seq++) {
+    for (long seq = kernel.lastWords(); seq < kernel.printk().nextSeq(); seq++) {
       PrintkRecord record = kernel.printk().read(seq);
       if (record != null) {
-        panic |= record.text().startsWith("Kernel panic");
-        if (panic) {
-          err.print(RecordText.print(record, false, true));
-        }
+        err.print(RecordText.print(record, false, true));
       }
     }
     err.flush();

@@ -109,6 +109,11 @@ final class KoboxOptions {
     return words == null ? List.of() : words;
   }
 
+  /** Whether an image kernel is to run. */
+  boolean isImage() {
+    return value("--kernel", null) != null;
+  }
+
   /** The image of the kernel to run; null: the simulated kernel. */
   @Nullable Path kernel() throws UsageException {
     String kernel = value("--kernel", null);

@@ -23,7 +23,7 @@ final class MachineCommands {
 
   /**
    * @param binaries runs the machine code that files hold
-   * @param more commands that only this machine has
+   * @param more kobox's own commands, which are no programs of the machine
    */
   MachineCommands(BinaryLoader binaries, List<Command> more) {
     CommandRegistry registry = new CommandRegistry();
@@ -34,7 +34,7 @@ final class MachineCommands {
     for (String name : KmodCommands.names()) {
       registry.add(name, () -> Objects.requireNonNull(KmodCommands.lookup(name)));
     }
-    more.forEach(command -> registry.add(command.name(), () -> command));
+    more.forEach(command -> registry.addOwn(command.name(), () -> command));
     registry.add("sh", () -> new ShellCommand("sh", finder));
     registry.add("bash", () -> new ShellCommand("bash", finder));
   }

@@ -20,7 +20,7 @@ class ArchitectureTest {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("emulator-core")
-        .definedBy("io.kobox.unicorn..", "io.kobox.machine..")
+        .definedBy("io.kobox.unicorn..", "io.kobox.machine..", "io.kobox.capstone..")
         .layer("symbol-table")
         .definedBy(
             "io.kobox.export..",
@@ -30,7 +30,7 @@ class ArchitectureTest {
             "io.kobox.vmlinux..",
             "io.kobox.profile..")
         .layer("loader")
-        .definedBy("io.kobox.loader..", "io.kobox.kmod..")
+        .definedBy("io.kobox.loader..", "io.kobox.kmod..", "io.kobox.dwarf..")
         .layer("kernel")
         .definedBy(
             "io.kobox.kernel..",

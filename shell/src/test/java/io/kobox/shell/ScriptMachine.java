@@ -5,6 +5,7 @@ import io.kobox.fs.pipe.HostInput;
 import io.kobox.fs.pipe.HostOutput;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
+import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.syscalls.OpenFlags;
@@ -21,8 +22,11 @@ final class ScriptMachine {
   /** The folder testdata of the project. */
   static final Path TESTDATA = Path.of("..", "testdata").toAbsolutePath().normalize();
 
-  /** What came out: standard output and error together, the status, whether the kernel panicked. */
-  record Result(String output, int status, boolean panicked) {}
+  /**
+   * What came out: standard output and error together, the status, whether the kernel panicked, and
+   * its log without times.
+   */
+  record Result(String output, int status, boolean panicked, String log) {}
 
   private ScriptMachine() {}
 
@@ -52,8 +56,20 @@ final class ScriptMachine {
                 session.out().flush();
                 return result;
               });
-      return new Result(output.toString(StandardCharsets.ISO_8859_1), status, kernel.panicked());
+      return new Result(
+          output.toString(StandardCharsets.ISO_8859_1), status, kernel.panicked(), log(kernel));
     }
+  }
+
+  private static String log(SimulatedKernel kernel) {
+    StringBuilder text = new StringBuilder();
+    for (long seq = kernel.printk().firstValidSeq(); seq < kernel.printk().nextSeq(); seq++) {
+      PrintkRecord record = kernel.printk().read(seq);
+      if (record != null) {
+        text.append(record.text()).append('\n');
+      }
+    }
+    return text.toString();
   }
 
   static String read(Path file) throws Exception {

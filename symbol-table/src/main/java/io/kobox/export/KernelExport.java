@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * is refused as a page fault would be), {@link VarArgs} (last: the variable arguments) or {@link
  * ServedCall} (the raw call; counts for no argument). The method's result goes to RAX.
  */
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface KernelExport {
   /** The export's name, where it is no Java identifier or differs from the method's. */

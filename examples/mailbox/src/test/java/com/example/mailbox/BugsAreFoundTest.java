@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,8 @@ class BugsAreFoundTest {
 
   private void run(String folder) {
     System.setProperty("kobox.modules", folder);
+    PrintStream err = System.err;
+    System.setErr(new PrintStream(OutputStream.nullOutputStream())); // the logs of failed tests
     try {
       LauncherDiscoveryRequest request =
           LauncherDiscoveryRequestBuilder.request()
@@ -66,6 +70,7 @@ class BugsAreFoundTest {
               .build();
       LauncherFactory.create().execute(request, new Listener());
     } finally {
+      System.setErr(err);
       System.clearProperty("kobox.modules");
     }
   }

@@ -1,20 +1,16 @@
 package io.kobox.arch.x86;
 
-import io.kobox.kernel.kallsyms.KernelSymbols;
-import io.kobox.kernel.module.SourceLines;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.SymbolNames;
-import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageFaultException;
-import io.kobox.machine.TrapTable;
 import io.kobox.syscalls.Utsname;
 import io.kobox.unicorn.Register;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registers, code bytes and call trace, as oops reports print them (arch/x86/kernel/dumpstack.c).
@@ -31,35 +27,31 @@ public final class DumpStack {
   private static final int OPCODE_BYTES = 64;
   private static final int PROLOGUE = 42;
 
+  /** THREAD_SIZE. */
+  static final int STACK_SIZE = 4 * 4096;
+
   private final Printk printk;
   private final Taints taints;
-  private final KernelSymbols symbols;
+  private final SymbolNames symbols;
   private final GuestMemory memory;
   private final Supplier<Task> current;
-  private final OrcTables orcTables;
-  private final SourceLines lines;
+  private final CallTraces callTraces;
   private final Utsname utsname;
 
-  /**
-   * @param orcTables the modules' unwind tables
-   * @param lines told of every place in a module that is reported
-   */
   public DumpStack(
       Printk printk,
       Taints taints,
-      KernelSymbols symbols,
+      SymbolNames symbols,
       GuestMemory memory,
       Supplier<Task> current,
-      OrcTables orcTables,
-      SourceLines lines,
+      CallTraces callTraces,
       Utsname utsname) {
     this.printk = printk;
     this.taints = taints;
     this.symbols = symbols;
     this.memory = memory;
     this.current = current;
-    this.orcTables = orcTables;
-    this.lines = lines;
+    this.callTraces = callTraces;
     this.utsname = utsname;
   }
 
@@ -96,8 +88,7 @@ public final class DumpStack {
   void showRegs(PtRegs regs) {
     printInfo();
     showRegisters(regs);
-    lines.at(regs.ip());
-    showTrace(regs, () -> {});
+    callTraces.show(regs);
   }
 
   /** __show_regs with SHOW_REGS_ALL. */
@@ -145,81 +136,10 @@ public final class DumpStack {
     print("%s", text);
   }
 
-  /** show_stack of the running task, which has called a served function: that one's frame first. */
-  public void showStack(PtRegs regs) {
-    showTrace(
-        regs,
-        () -> {
-          printAddress(true, symbols.frame("dump_stack_lvl"));
-          String name = symbols.sprintSymbol(regs.ip(), SymbolNames.Form.NO_OFFSET);
-          boolean serving = symbols.isKernelText(regs.ip()) && regs.ip() != TrapTable.RETURN;
-          if (serving && !name.equals("dump_stack")) {
-            printAddress(true, frame(regs.ip()));
-          }
-        });
-  }
-
-  /**
-   * show_trace_log_lvl: the frames that the unwinder finds, and, with a question mark, whatever
-   * else on the stack looks like a return address.
-   */
-  private void showTrace(PtRegs regs, Runnable innermost) {
-    print("Call Trace:");
-    Task.GuestState stack = current.get().guest();
-    if (stack == null) {
-      return;
-    }
-    UnwindState state = new UnwindState(orcTables, memory, stack, symbols::isKernelText, regs);
-    long at = regs.get(Register.RSP) + Long.BYTES - 1 & -Long.BYTES;
-    if (at != stack.bottom() + stack.size() && !stack.contains(at)) {
-      at = AddressLayout.pageAlign(at);
-      if (!stack.contains(at)) {
-        return;
-      }
-    }
-    print(" <TASK>");
-    innermost.run();
-    for (; stack.contains(at); at += Long.BYTES) {
-      long word = memory.getLong(at);
-      boolean served = word == TrapTable.RETURN;
-      if (served || symbols.isText(word)) {
-        boolean reliable = at == state.returnAddressPointer();
-        if (served) {
-          printServed(reliable, stack.entryAbove(at + Long.BYTES));
-        } else {
-          printAddress(reliable, symbols.sprintSymbol(word, SymbolNames.Form.BACKTRACE));
-        }
-        if (reliable) {
-          lines.before(word);
-          state.next();
-        }
-      }
-    }
-    print(" </TASK>");
-  }
-
-  /** The kernel's functions, which are Java here, that called the guest. */
-  private void printServed(boolean reliable, Task.@Nullable Entry entry) {
-    if (entry == null) {
-      return;
-    }
-    for (String caller : entry.callers()) {
-      printAddress(reliable, symbols.frame(caller));
-    }
-    if (entry.ip() != 0) {
-      printAddress(reliable, frame(entry.ip()));
-    }
-  }
-
-  /** Where the guest was: behind a served function's one instruction, or interrupted. */
-  private String frame(long ip) {
-    return symbols.isKernelText(ip)
-        ? symbols.sprintSymbol(ip, SymbolNames.Form.BACKTRACE)
-        : symbol(ip);
-  }
-
-  /** printk_stack_address. */
-  private void printAddress(boolean reliable, String text) {
-    print(" %s%s", reliable ? "" : "? ", text);
+  /** dump_stack: who is running, and the call trace. */
+  @KernelFunction("dump_stack_lvl")
+  public void dumpStack() {
+    printInfo();
+    callTraces.show(null);
   }
 }

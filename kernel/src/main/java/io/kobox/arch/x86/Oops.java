@@ -5,10 +5,11 @@ import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.Taint;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.Printk;
-import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.TaskKilledError;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,27 +20,32 @@ import org.jspecify.annotations.Nullable;
 public final class Oops {
   private static final int SIGKILL = 9;
   private static final int SIGSEGV = 11;
-  private static final String IN_INTERRUPT = "Fatal exception in interrupt";
 
   private final Printk printk;
   private final Taints taints;
   private final DumpStack dumpStack;
   private final Panic panic;
   private final Supplier<Task> current;
-  private final PreemptCount preemptCount;
+  private final BooleanSupplier inInterrupt;
+  private final LongUnaryOperator hash;
+  private @Nullable PtRegs executiveSummary;
   private int dieCounter;
 
-  /** The registers of the first oops (exec_summary_regs). */
-  private @Nullable PtRegs summary;
-
+  /**
+   * Of one machine.
+   *
+   * @param hash what %p prints for an address
+   */
   public Oops(
       Printk printk,
       Taints taints,
       DumpStack dumpStack,
       Panic panic,
       Supplier<Task> current,
-      PreemptCount preemptCount) {
-    this.preemptCount = preemptCount;
+      BooleanSupplier inInterrupt,
+      LongUnaryOperator hash) {
+    this.hash = hash;
+    this.inInterrupt = inInterrupt;
     this.printk = printk;
     this.taints = taints;
     this.dumpStack = dumpStack;
@@ -55,13 +61,20 @@ public final class Oops {
   /** die: reports an exception of the CPU and ends the task with SIGSEGV. */
   TaskKilledError die(String text, PtRegs regs, long errorCode) {
     report(text, regs, errorCode);
-    return end(SIGSEGV);
+    return end(regs, SIGSEGV);
+  }
+
+  /** die, of an exception that is handled as an NMI is: no task is to blame. */
+  KernelPanicError dieInNmi(String text, PtRegs regs, long errorCode) {
+    report(text, regs, errorCode);
+    summarise(regs);
+    return panic.panic("Fatal exception in interrupt");
   }
 
   /** __die_header and __die_body. */
   void report(String text, PtRegs regs, long errorCode) {
-    if (summary == null) {
-      summary = regs;
+    if (executiveSummary == null) {
+      executiveSummary = regs;
     }
     dieCounter++;
     taints.debugLocksOff();
@@ -77,18 +90,11 @@ public final class Oops {
     panic.printModules();
   }
 
-  /** An exception whose handler runs like an NMI's: nothing can go on after it. */
-  KernelPanicError dieInInterrupt(String text, PtRegs regs) {
-    report(text, regs, 0);
-    summarise();
-    return panic.panic(IN_INTERRUPT);
-  }
-
-  /** oops_end: the first oops's summary once more, then the task is dead. */
-  TaskKilledError end(int signal) {
-    summarise();
-    if (preemptCount.inInterrupt()) {
-      throw panic.panic(IN_INTERRUPT);
+  /** oops_end: the first oops's registers once more, then the task is dead. */
+  TaskKilledError end(PtRegs regs, int signal) {
+    summarise(regs);
+    if (inInterrupt.getAsBoolean()) {
+      throw panic.panic("Fatal exception in interrupt");
     }
     if (panic.onOops()) {
       throw panic.panic("Fatal exception");
@@ -96,12 +102,27 @@ public final class Oops {
     return new TaskKilledError(signal);
   }
 
-  private void summarise() {
+  private void summarise(PtRegs regs) {
     taints.addUnreliable(Taint.DIE);
     panic.printOopsEndMarker();
-    if (summary != null) {
-      dumpStack.showRegisters(summary);
-    }
+    dumpStack.showRegisters(executiveSummary == null ? regs : executiveSummary);
+  }
+
+  /**
+   * handle_stack_overflow.
+   *
+   * @param doubleFault the CPU had no stack left to report the page fault on
+   */
+  Error stackOverflow(PtRegs regs, long address, long begin, long end, boolean doubleFault) {
+    printk.printk(
+        0,
+        String.format(
+            Locale.ROOT,
+            "BUG: TASK stack guard page was hit at %016x (stack is %016x..%016x)\n",
+            hash.applyAsLong(address),
+            hash.applyAsLong(begin),
+            hash.applyAsLong(end)));
+    return doubleFault ? dieInNmi("stack guard page", regs, 0) : die("stack guard page", regs, 0);
   }
 
   /** A CPU that is stuck: the report, and the end of the task. */

@@ -2,79 +2,73 @@ package io.kobox.arch.x86;
 
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
-import io.kobox.kernel.sched.TaskKilledError;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Stop.PageFault;
+import io.kobox.unicorn.Register;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel-mode page fault that nothing repairs (arch/x86/mm/fault.c: page_fault_oops). */
 final class PageFaults {
   private static final int SIGKILL = 9;
-  private static final String[] LEVELS = {"PGD ", "PUD ", "PMD ", "PTE "};
+
+  /** What the CPU pushes at an exception with an error code. */
+  private static final int EXCEPTION_FRAME = 6 * Long.BYTES;
+
+  private static final String[] LEVELS = {"PGD %x P4D %1$x ", "PUD %x ", "PMD %x ", "PTE %x"};
 
   private final Printk printk;
   private final Oops oops;
   private final PageTables tables;
   private final Supplier<Task> current;
-  private final LongUnaryOperator pointerHash;
 
-  /**
-   * @param pointerHash what {@code %p} shows of an address
-   */
-  PageFaults(
-      Printk printk,
-      Oops oops,
-      PageTables tables,
-      Supplier<Task> current,
-      LongUnaryOperator pointerHash) {
+  PageFaults(Printk printk, Oops oops, PageTables tables, Supplier<Task> current) {
     this.printk = printk;
     this.oops = oops;
     this.tables = tables;
     this.current = current;
-    this.pointerHash = pointerHash;
   }
 
-  /** The report, and what ends the task or the machine. */
+  /** Reports the fault, and what ends the task or the machine. */
   Error oops(PageFault fault, PtRegs regs) {
-    Task.GuestState stack = current.get().guest();
-    if (stack != null && isGuard(stack, fault.address())) {
-      return stackOverflow(stack, fault.address(), regs);
+    Task.GuestState guest = current.get().guest();
+    if (guest != null && isGuardPage(guest, fault.address())) {
+      return oops.stackOverflow(
+          regs,
+          fault.address(),
+          guest.stack() - DumpStack.STACK_SIZE,
+          guest.stack(),
+          isDoubleFault(guest, regs));
     }
     showFault(fault);
     oops.report("Oops", regs, fault.errorCode());
     printk.printk(
         Printk.LOGLEVEL_DEFAULT, String.format(Locale.ROOT, "CR2: %016x\n", fault.address()));
-    TaskKilledError killed = oops.end(SIGKILL);
+    Error killed = oops.end(regs, SIGKILL);
     oops.noteIrqsDisabled();
     return killed;
   }
 
-  private static boolean isGuard(Task.GuestState stack, long address) {
-    return AddressLayout.pageOf(address) == stack.bottom() - AddressLayout.PAGE_SIZE;
+  /** get_stack_guard_info: the page below the stack. */
+  private static boolean isGuardPage(Task.GuestState guest, long address) {
+    long begin = guest.stack() - DumpStack.STACK_SIZE;
+    return address < begin && address >= begin - AddressLayout.PAGE_SIZE;
   }
 
-  /** handle_stack_overflow, on the double fault's stack as on a CPU that has no stack left. */
-  private Error stackOverflow(Task.GuestState stack, long address, PtRegs regs) {
-    printk.printk(
-        0,
-        String.format(
-            Locale.ROOT,
-            "BUG: TASK stack guard page was hit at %016x (stack is %016x..%016x)\n",
-            pointerHash.applyAsLong(address),
-            pointerHash.applyAsLong(stack.bottom()),
-            pointerHash.applyAsLong(stack.stack())));
-    return oops.dieInInterrupt("stack guard page", regs);
+  /** The CPU finds no room for the page fault's own frame. */
+  private static boolean isDoubleFault(Task.GuestState guest, PtRegs regs) {
+    long frame = (regs.get(Register.RSP) & -16) - EXCEPTION_FRAME;
+    return frame < guest.stack() - DumpStack.STACK_SIZE;
   }
 
   /** show_fault_oops. */
   private void showFault(PageFault fault) {
-    boolean present = tables.isMapped(AddressLayout.pageOf(fault.address()));
-    boolean fetch = (fault.errorCode() & PageFault.FETCH) != 0;
-    if (fetch && present && !tables.protection(AddressLayout.pageOf(fault.address())).execute()) {
-      printk.printk(2, "kernel tried to execute NX-protected page - exploit attempt? (uid: 0)\n");
+    int code = fault.errorCode();
+    if ((code & PageFault.FETCH) != 0) {
+      showFetch(fault.address());
     }
     boolean nullPointer = Long.compareUnsigned(fault.address(), AddressLayout.PAGE_SIZE) < 0;
     alert(
@@ -82,7 +76,6 @@ final class PageFaults {
             ? "BUG: kernel NULL pointer dereference, address: %016x\n"
             : "BUG: unable to handle page fault for address: %016x\n",
         fault.address());
-    int code = fault.errorCode();
     String access =
         (code & PageFault.FETCH) != 0
             ? "instruction fetch"
@@ -94,15 +87,27 @@ final class PageFaults {
     printk.printk(6, dumpPageTable(fault.address()) + "\n");
   }
 
-  /** dump_pagetable; with four levels P4D repeats PGD. */
+  private void showFetch(long address) {
+    @Nullable String why = null;
+    if (tables.isMapped(address)) {
+      why =
+          !tables.protection(address).execute()
+              ? "kernel tried to execute NX-protected page - exploit attempt?"
+              : Long.compareUnsigned(address, AddressLayout.USER_END) < 0
+                  ? "unable to execute userspace code (SMEP?)"
+                  : null;
+    }
+    if (why != null) {
+      printk.printk(2, why + " (uid: 0)\n");
+    }
+  }
+
+  /** dump_pagetable, with four levels of tables. */
   private String dumpPageTable(long address) {
-    long[] entries = tables.walk(address);
     StringBuilder text = new StringBuilder();
-    text.append("PGD ").append(Long.toHexString(entries[0]));
-    text.append(" P4D ").append(Long.toHexString(entries[0])).append(' ');
-    for (int i = 1; i < entries.length; i++) {
-      text.append(LEVELS[i]).append(Long.toHexString(entries[i]));
-      text.append(i == LEVELS.length - 1 ? "" : " ");
+    List<Long> entries = tables.walk(address);
+    for (int i = 0; i < entries.size(); i++) {
+      text.append(String.format(Locale.ROOT, LEVELS[i], entries.get(i)));
     }
     return text.toString();
   }

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** The registers at a fault (struct pt_regs, and what show_regs reads beside it). */
-public record PtRegs(long ip, Map<Register, Long> values) {
+record PtRegs(long ip, Map<Register, Long> values) {
   private static final Register[] SHOWN = {
     Register.RAX, Register.RBX, Register.RCX, Register.RDX, Register.RSI, Register.RDI,
     Register.RBP, Register.RSP, Register.R8, Register.R9, Register.R10, Register.R11,
@@ -15,8 +15,7 @@ public record PtRegs(long ip, Map<Register, Long> values) {
     Register.GS_BASE
   };
 
-  /** The CPU's registers now, with {@code ip} as RIP. */
-  public static PtRegs of(Cpu cpu, long ip) {
+  static PtRegs of(Cpu cpu, long ip) {
     Map<Register, Long> values = new EnumMap<>(Register.class);
     for (Register register : SHOWN) {
       values.put(register, cpu.read(register));
@@ -24,8 +23,7 @@ public record PtRegs(long ip, Map<Register, Long> values) {
     return new PtRegs(ip, values);
   }
 
-  /** One of the shown registers; 0 if it is none of them. */
-  public long get(Register register) {
+  long get(Register register) {
     return values.getOrDefault(register, 0L);
   }
 }

@@ -12,6 +12,7 @@ import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Stop;
 import io.kobox.unicorn.Register;
+import java.util.Locale;
 import java.util.function.LongUnaryOperator;
 
 /** The exception handlers of the kernel (arch/x86/kernel/traps.c). */
@@ -22,16 +23,16 @@ public final class Traps implements FaultHandler {
   private final Printk printk;
   private final Oops oops;
   private final PageFaults pageFaults;
+  private final GeneralProtection generalProtection;
   private final Bugs bugs;
   private final DumpStack dumpStack;
   private final LongUnaryOperator exceptionTable;
   private final SoftLockup softLockup;
   private final TickSched tick;
   private final Tsc tsc;
-  private final MemoryOperand operands;
+  private long lastReport;
 
   /**
-   * @param pointerHash what {@code %p} shows of an address
    * @param exceptionTable search_exception_tables: the fixup's address for a faulting one, 0 if
    *     there is none
    */
@@ -41,12 +42,11 @@ public final class Traps implements FaultHandler {
       Bugs bugs,
       DumpStack dumpStack,
       PageTables pageTables,
+      GuestMemory memory,
       LongUnaryOperator exceptionTable,
       Scheduler scheduler,
       TickSched tick,
-      Tsc tsc,
-      GuestMemory memory,
-      LongUnaryOperator pointerHash) {
+      Tsc tsc) {
     this.printk = printk;
     this.oops = oops;
     this.bugs = bugs;
@@ -55,20 +55,26 @@ public final class Traps implements FaultHandler {
     this.tick = tick;
     this.tsc = tsc;
     this.softLockup = new SoftLockup(scheduler, tick);
-    this.operands = new MemoryOperand(memory);
-    this.pageFaults = new PageFaults(printk, oops, pageTables, scheduler::current, pointerHash);
+    this.pageFaults = new PageFaults(printk, oops, pageTables, scheduler::current);
+    this.generalProtection = new GeneralProtection(oops, memory);
   }
 
   @Override
   public long handle(Stop stop, Cpu cpu) {
+    lastReport = printk.nextSeq();
     return switch (stop) {
       case Stop.PageFault fault -> pageFault(fault, cpu);
       case Stop.InvalidOpcode invalid -> invalidOpcode(invalid, cpu);
       case Stop.CpuException exception -> exception(exception, cpu);
-      case Stop.Halt halt -> throw generalProtection(at(cpu, halt.rip() - 1), 0);
+      case Stop.Halt halt -> throw oops.die("general protection fault", at(cpu, halt.rip() - 1), 0);
       case Stop.Interrupted interrupted -> stuck(interrupted);
       case Stop.Trap trap -> trap.rip();
     };
+  }
+
+  /** The number of the record that the report of the last exception begins with. */
+  public long lastReport() {
+    return lastReport;
   }
 
   /** The CPU runs on without a trap, or a loop of pauses lasts until the clock interrupts. */
@@ -136,15 +142,6 @@ public final class Traps implements FaultHandler {
     throw oops.die("invalid opcode", regs, 0);
   }
 
-  /** exc_general_protection: with what the instruction wanted to reach, if that can be told. */
-  private Error generalProtection(PtRegs regs, int errorCode) {
-    String text =
-        errorCode == 0
-            ? "general protection fault" + operands.hint(regs)
-            : "segment-related general protection fault";
-    return oops.die(text, regs, errorCode);
-  }
-
   private long exception(Stop.CpuException stop, Cpu cpu) {
     long fixup = exceptionTable.applyAsLong(stop.rip());
     if (fixup != 0) {
@@ -153,10 +150,16 @@ public final class Traps implements FaultHandler {
     PtRegs regs = at(cpu, stop.rip());
     throw switch (stop.vector()) {
       case Stop.CpuException.DIVIDE_ERROR -> oops.die("divide error", regs, 0);
-      case Stop.CpuException.GENERAL_PROTECTION -> generalProtection(regs, stop.errorCode());
-      case Stop.CpuException.BREAKPOINT -> oops.dieInInterrupt("int3", regs);
-      case Stop.CpuException.DOUBLE_FAULT -> oops.die("double fault", regs, stop.errorCode());
+      case Stop.CpuException.GENERAL_PROTECTION -> generalProtection.die(regs, stop.errorCode());
+      case Stop.CpuException.BREAKPOINT -> oops.dieInNmi("int3", regs, 0);
+      case Stop.CpuException.DOUBLE_FAULT -> doubleFault(regs, stop.errorCode());
       default -> oops.die("exception " + stop.vector(), regs, stop.errorCode());
     };
+  }
+
+  private Error doubleFault(PtRegs regs, long errorCode) {
+    printk.printk(
+        0, String.format(Locale.ROOT, "PANIC: double fault, error_code: 0x%x\n", errorCode));
+    return oops.dieInNmi("double fault", regs, errorCode);
   }
 }

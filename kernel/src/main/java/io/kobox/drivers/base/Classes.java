@@ -6,10 +6,13 @@ import io.kobox.lib.kobject.Kobjects;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.types.Struct;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The classes of devices, /sys/class (drivers/base/class.c). */
 public final class Classes {
+  private final Map<Long, Long> subsystems = new HashMap<>();
   private final Guest guest;
   private final Kobjects kobjects;
 
@@ -40,7 +43,9 @@ public final class Classes {
     }
     Struct type = guest.at("class", address);
     type.set("name", name);
-    type.set("owner", owner);
+    if (type.has("owner")) { // until Linux 6.3
+      type.set("owner", owner);
+    }
     type.set("class_release", guest.addressOf().applyAsLong(DeviceFunctions.CLASS_CREATE_RELEASE));
     int error = register(address);
     if (error != 0) {
@@ -61,7 +66,7 @@ public final class Classes {
     }
     long kobj = kobject(subsystem);
     kobjects.setName(kobj, guest.string(type.get("name")));
-    if (type.get("dev_kobj") == 0) {
+    if (type.has("dev_kobj") && type.get("dev_kobj") == 0) { // until Linux 6.3
       type.set("dev_kobj", devChar);
     }
     Struct kobject = guest.at("kobject", kobj);
@@ -74,7 +79,7 @@ public final class Classes {
             DeviceFunctions.CLASS_SHOW,
             DeviceFunctions.CLASS_STORE));
     subsystem.set("class", address);
-    type.set("p", subsystem.address());
+    setSubsystem(type, subsystem.address());
     int error = kobjects.registerKset(subsystem.addressOf("subsys"));
     if (error == 0) {
       error = kobjects.groups().createAll(kobj, type.get("class_groups"));
@@ -84,9 +89,21 @@ public final class Classes {
     }
     if (error != 0) {
       guest.free(subsystem.address());
-      type.set("p", 0);
+      setSubsystem(type, 0);
     }
     return error;
+  }
+
+  /** class-&gt;p; since Linux 6.4 the kernel finds it in the class_kset (class_to_subsys). */
+  private void setSubsystem(Struct type, long subsystem) {
+    subsystems.put(type.address(), subsystem);
+    if (type.has("p")) {
+      type.set("p", subsystem);
+    }
+  }
+
+  private long subsystem(long type) {
+    return subsystems.getOrDefault(type, 0L);
   }
 
   private static long kobject(Struct subsystem) {
@@ -95,7 +112,7 @@ public final class Classes {
 
   /** The kobject of a class; 0 for a class that is not registered. */
   long kobject(long address) {
-    long subsystem = guest.at("class", address).get("p");
+    long subsystem = subsystem(address);
     return subsystem == 0 ? 0 : kobject(guest.at("subsys_private", subsystem));
   }
 
@@ -105,6 +122,12 @@ public final class Classes {
     return kobj == 0 ? null : kobjects.directory(kobj);
   }
 
+  /** The kobject of the directory in /sys/dev where a class's devices are by number. */
+  long numberKobject(long address) {
+    Struct type = guest.at("class", address);
+    return type.has("dev_kobj") ? type.get("dev_kobj") : devChar;
+  }
+
   String name(long address) {
     return guest.string(guest.at("class", address).get("name"));
   }
@@ -112,7 +135,7 @@ public final class Classes {
   /** class_unregister. */
   public void unregister(long address) {
     Struct type = guest.at("class", address);
-    long subsystem = type.get("p");
+    long subsystem = subsystem(type.address());
     if (subsystem != 0) {
       kobjects.groups().removeAll(kobject(address), type.get("class_groups"));
       kobjects.unregisterKset(guest.at("subsys_private", subsystem).addressOf("subsys"));
@@ -128,7 +151,8 @@ public final class Classes {
   /** class_release: of the kobject of a class. */
   void release(long kobj) {
     Struct type = of(kobj);
-    long subsystem = type.get("p");
+    long subsystem = subsystem(type.address());
+    subsystems.remove(type.address());
     long method = type.get("class_release");
     if (method != 0) {
       guest.call(method, type.address());

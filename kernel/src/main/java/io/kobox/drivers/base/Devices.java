@@ -227,7 +227,7 @@ public final class Devices {
   /** device_to_dev_kobj: /sys/dev/char, or what the class says. */
   private @Nullable SysfsDirectory numberDirectory(Struct device) {
     long type = device.get("class");
-    long kobj = type == 0 ? 0 : guest.at("class", type).get("dev_kobj");
+    long kobj = type == 0 ? 0 : classes.numberKobject(type);
     return kobj == 0 ? null : kobjects.directory(kobj);
   }
 

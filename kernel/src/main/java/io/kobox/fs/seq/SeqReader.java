@@ -1,6 +1,7 @@
 package io.kobox.fs.seq;
 
 import io.kobox.kernel.entry.Guest;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.syscalls.Errno;
 import io.kobox.types.Struct;
 
@@ -34,18 +35,22 @@ final class SeqReader {
     return guest.at("seq_operations", file.get("op")).get(name);
   }
 
+  @KernelFunction("seq_read_iter")
   private long start() {
     return guest.call(method("start"), file.address(), file.addressOf("index"));
   }
 
+  @KernelFunction("seq_read_iter")
   private long next(long element) {
     return guest.call(method("next"), file.address(), element, file.addressOf("index"));
   }
 
+  @KernelFunction("seq_read_iter")
   private int show(long element) {
     return guest.callInt(method("show"), file.address(), element);
   }
 
+  @KernelFunction("seq_read_iter")
   private void stop(long element) {
     guest.call(method("stop"), file.address(), element);
   }

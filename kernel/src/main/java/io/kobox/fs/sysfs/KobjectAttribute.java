@@ -1,6 +1,7 @@
 package io.kobox.fs.sysfs;
 
 import io.kobox.kernel.entry.Guest;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ final class KobjectAttribute implements Attribute {
   }
 
   /** sysfs_kf_seq_show. */
+  @KernelFunction({"sysfs_kf_seq_show", "seq_read_iter"})
   @Override
   public byte[] show() throws ErrnoException {
     long show = method("show");
@@ -51,6 +53,7 @@ final class KobjectAttribute implements Attribute {
   }
 
   /** sysfs_kf_write. */
+  @KernelFunction({"sysfs_kf_write", "kernfs_fop_write_iter"})
   @Override
   public int store(byte[] text) throws ErrnoException {
     long store = method("store");

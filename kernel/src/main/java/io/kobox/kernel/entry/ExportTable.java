@@ -121,12 +121,13 @@ public final class ExportTable implements KernelExports {
 
   private void placeVariable(Resolution.ServedVariable variable) {
     KernelSymbol symbol = variable.symbol();
+    boolean nowhere = symbol.address() == 0 && !variable.declaration().perCpu();
+    if (nowhere || profile.exports().find(symbol.name()) == null) {
+      return; // not this kernel's: there a module exports it, or it has another name
+    }
     if (variable.declaration().perCpu()) {
       placed.put(symbol.name(), symbol);
       return;
-    }
-    if (symbol.address() == 0) {
-      return; // not this kernel's: there a module exports it
     }
     Btf types = profile.types();
     long size = types.sizeOf(variable.declaration().type()) * variable.declaration().count();

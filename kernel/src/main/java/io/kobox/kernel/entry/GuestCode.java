@@ -3,10 +3,9 @@ package io.kobox.kernel.entry;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.GuestFunctions;
-import io.kobox.machine.Cpu;
+import io.kobox.machine.GuestCalls;
 import io.kobox.machine.Machine;
 import io.kobox.unicorn.Register;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs guest functions on the current task's kernel stack, and switches the CPU between tasks. */
@@ -38,20 +37,19 @@ public final class GuestCode implements GuestFunctions {
 
   @Override
   public long call(long function, long... arguments) {
-    return callFrom(List.of(), function, arguments);
-  }
-
-  @Override
-  public GuestFunctions calledBy(String... callers) {
-    List<String> names = List.of(callers);
-    return (function, arguments) -> callFrom(names, function, arguments);
-  }
-
-  private long callFrom(List<String> callers, long function, long... arguments) {
-    Task.GuestState guest = enter(callers);
+    Task.GuestState guest = enter();
+    long rsp = machine.cpu().read(Register.RSP);
+    guest.called(
+        new Task.GuestState.Caller(
+            rsp == guest.stack(),
+            machine.cpu().read(Register.RIP),
+            rsp,
+            machine.cpu().read(Register.RBP),
+            GuestCalls.returnSlot(rsp, arguments.length)));
     try {
       return machine.calls().call(function, arguments);
     } finally {
+      guest.returned();
       guest.leave();
     }
   }
@@ -61,7 +59,7 @@ public final class GuestCode implements GuestFunctions {
    * registers are afterwards as before.
    */
   public void interrupt(Runnable handler) {
-    Task.GuestState guest = enter(List.of());
+    Task.GuestState guest = enter();
     try {
       machine.calls().interrupt(handler);
     } finally {
@@ -69,7 +67,7 @@ public final class GuestCode implements GuestFunctions {
     }
   }
 
-  private Task.GuestState enter(List<String> callers) {
+  private Task.GuestState enter() {
     if (scheduler == null || states == null) {
       throw new IllegalStateException("no scheduler yet");
     }
@@ -79,15 +77,12 @@ public final class GuestCode implements GuestFunctions {
       guest = states.create(task);
       task.setGuest(guest);
     }
-    if (guest.active()) {
-      Cpu cpu = machine.cpu();
-      guest.enter(new Task.Entry(cpu.read(Register.RSP), cpu.read(Register.RIP), callers));
-    } else {
-      guest.enter(new Task.Entry(guest.stack(), 0, callers));
+    if (!guest.active()) {
       machine.cpu().write(Register.RSP, guest.stack());
       machine.cpu().write(Register.RBP, 0);
       machine.cpu().write(Register.RFLAGS, INITIAL_FLAGS);
     }
+    guest.enter();
     return guest;
   }
 

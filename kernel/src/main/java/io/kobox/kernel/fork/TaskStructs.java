@@ -92,7 +92,9 @@ public final class TaskStructs implements TaskStruct.Factory {
     struct.set("real_parent", initTask);
     struct.set("parent", initTask);
     for (String list : new String[] {"children", "sibling", "thread_group", "tasks"}) {
-      lists.init(struct.addressOf(list));
+      if (structs.type("task_struct").has(list)) { // thread_group went with Linux 6.7
+        lists.init(struct.addressOf(list));
+      }
     }
     struct.setString("comm", task.comm());
     if (address != initTask) {

@@ -1,6 +1,7 @@
 package io.kobox.kernel.irq;
 
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -157,6 +158,7 @@ public final class Interrupts implements LeftBehind.Kind {
     }
   }
 
+  @KernelFunction({"__handle_irq_event_percpu", "handle_irq_event"})
   private int call(IrqDesc line, Irqaction action) {
     int result = (int) functions.call(action.handler(), line.irq(), action.device());
     if (!softirqs.irqFlags().disabled()) {

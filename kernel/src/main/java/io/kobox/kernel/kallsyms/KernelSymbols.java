@@ -20,6 +20,9 @@ public final class KernelSymbols implements SymbolNames {
   /** The served functions are single instructions to the guest; each has the room of one. */
   private static final long SERVED_SIZE = 16;
 
+  /** The letters of functions, weak ones too. */
+  private static final String TEXT_TYPES = "tTwW";
+
   /** A symbol with the part of it before the address. */
   record Location(String name, long offset, long size, @Nullable String module) {}
 
@@ -42,36 +45,22 @@ public final class KernelSymbols implements SymbolNames {
     served.put(address, name);
   }
 
-  /** __kernel_text_address: whether {@code address} lies in code, of the kernel or of a module. */
+  /** __kernel_text_address: whether {@code address} lies in code, the kernel's or a module's. */
   public boolean isText(long address) {
-    if (isKernelText(address)) {
-      return true;
-    }
     Module module = modules.containing(address);
-    return module != null && (module.core().isText(address) || module.init().isText(address));
-  }
-
-  /** core_kernel_text, and the functions that are served elsewhere. */
-  public boolean isKernelText(long address) {
-    if (AddressLayout.isKernelImage(address)) {
-      Kallsyms known = kernel.get();
-      Kallsyms.Symbol start = known == null ? null : known.find("_stext");
-      Kallsyms.Symbol end = known == null ? null : known.find("_etext");
-      if (start != null && end != null) {
-        return address >= start.address() && address < end.address();
-      }
+    if (module != null) {
+      return module.core().isText(address) || module.init().isText(address);
     }
-    return locateServed(address) != null;
+    Kallsyms known = AddressLayout.isKernelImage(address) ? kernel.get() : null;
+    Kallsyms.Location found = known == null ? null : known.locate(address);
+    return found != null && TEXT_TYPES.indexOf(found.symbol().type()) >= 0;
   }
 
-  /**
-   * The kernel's function {@code name} in a call trace. It is Java here, and no more than its first
-   * byte is the guest's.
-   */
-  public String frame(String name) {
+  /** The kernel's own symbol of that name, 0 if it has none. */
+  public long addressOf(String name) {
     Kallsyms known = kernel.get();
     Kallsyms.Symbol symbol = known == null ? null : known.find(name);
-    return symbol == null ? name : sprintSymbol(symbol.address() + 1, Form.BACKTRACE);
+    return symbol == null ? 0 : symbol.address();
   }
 
   @Override

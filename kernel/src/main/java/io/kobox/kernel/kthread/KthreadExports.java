@@ -3,6 +3,7 @@ package io.kobox.kernel.kthread;
 import io.kobox.export.KernelExport;
 import io.kobox.export.VarArgs;
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.fork.TaskStructs;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.CompletionExports;
@@ -123,15 +124,14 @@ public final class KthreadExports implements LeftBehind.Kind {
     return task.struct().address();
   }
 
+  @KernelFunction({"kthread", "ret_from_fork"})
   private void run(Kthread kthread) {
     kthread.started = true;
     kthread.result = -EINTR;
     try {
       if (!kthread.shouldStop) {
         park(kthread);
-        kthread.result =
-            (int)
-                functions.calledBy("kthread", "ret_from_fork").call(kthread.function, kthread.data);
+        kthread.result = (int) functions.call(kthread.function, kthread.data);
       }
     } catch (KthreadExit e) {
       kthread.result = e.code;

@@ -51,9 +51,7 @@ final class DeleteModule {
     }
     stop(module, flags);
     if (module.exitFunction() != 0) {
-      functions
-          .calledBy("__do_sys_delete_module", "do_syscall_64", "entry_SYSCALL_64_after_hwframe")
-          .call(module.exitFunction());
+      functions.call(module.exitFunction());
     }
     notifiers.call(ModuleState.GOING, module);
     modules.setLastUnloaded(module);

@@ -1,5 +1,6 @@
 package io.kobox.kernel.module;
 
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.printk.KernelLog;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.syscalls.ErrnoException;
@@ -28,6 +29,7 @@ final class InitModule {
     this.dumpStack = dumpStack;
   }
 
+  @KernelFunction("do_init_module")
   void run(Module module) throws ErrnoException {
     int result = module.initFunction() == 0 ? 0 : (int) functions.call(module.initFunction());
     if (result < 0) {

@@ -1,6 +1,6 @@
 package io.kobox.kernel.module;
 
-import io.kobox.dwarf.ModuleLines;
+import io.kobox.dwarf.LineTable;
 import io.kobox.kernel.panic.Taint;
 import io.kobox.kernel.params.KernelParam;
 import io.kobox.symbols.KernelSymbol;
@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class Module {
   private final Map<Long, Long> exceptionTable = new LinkedHashMap<>();
   private final List<Runnable> teardown = new ArrayList<>();
   private @Nullable Runnable readOnlyAfterInit;
-  private @Nullable ModuleLines lines;
+  private Supplier<@Nullable LineTable> lines = () -> null;
 
   Module(String name, Struct struct, ModuleStates states, ModuleMemory core, ModuleMemory init) {
     this.name = name;
@@ -163,15 +164,6 @@ public final class Module {
     symbols = newSymbols;
   }
 
-  /** Its source lines, by address; null while it is not laid out. */
-  public @Nullable ModuleLines lines() {
-    return lines;
-  }
-
-  void setLines(ModuleLines newLines) {
-    lines = newLines;
-  }
-
   /** The symbols of init went with it (core_kallsyms). */
   void dropInitSymbols() {
     symbols = symbols.stream().filter(ModuleSymbol::core).toList();
@@ -186,6 +178,15 @@ public final class Module {
     if (readOnlyAfterInit != null) {
       readOnlyAfterInit.run();
     }
+  }
+
+  /** Its source lines, if the file tells them and is not damaged. */
+  public @Nullable LineTable lines() {
+    return lines.get();
+  }
+
+  void setLines(Supplier<@Nullable LineTable> newLines) {
+    lines = newLines;
   }
 
   /** What it exports, by name. */

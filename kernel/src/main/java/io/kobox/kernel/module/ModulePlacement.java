@@ -1,7 +1,5 @@
 package io.kobox.kernel.module;
 
-import io.kobox.arch.x86.OrcTables;
-import io.kobox.dwarf.ModuleLines;
 import io.kobox.kernel.params.KernelParam;
 import io.kobox.loader.ElfModule;
 import io.kobox.loader.LogLine;
@@ -127,12 +125,12 @@ final class ModulePlacement {
     addExports(sections, ModuleTable.KSYMTAB, ModuleTable.KCRCTAB, false);
     addExports(sections, ModuleTable.KSYMTAB_GPL, ModuleTable.KCRCTAB_GPL, true);
     addExceptionTable(sections);
+    noteUnwindTables(sections);
     ModuleSections.Objects bugs = sections.objects(ModuleTable.BUG_TABLE, 1);
     if (bugs.count() > 0) {
       subsystem.bugs().add(bugs.address(), bugs.count());
       module.onTeardown(() -> subsystem.bugs().remove(bugs.address()));
     }
-    addUnwindTables(sections);
     List<ModuleSection> shown = new ArrayList<>();
     for (SectionHeader section : elf.sections()) {
       if (section.isAllocated() && section.size() > 0) {
@@ -143,7 +141,7 @@ final class ModulePlacement {
     }
     module.setSections(shown);
     module.setSymbols(symbols());
-    module.setLines(new ModuleLines(elf));
+    ModuleLines.keep(elf, module);
   }
 
   /** add_kallsyms: the symbols with a name and a place, in the order of the table. */
@@ -200,16 +198,6 @@ final class ModulePlacement {
     }
   }
 
-  private void addUnwindTables(ModuleSections sections) {
-    OrcTables tables = subsystem.orcTables();
-    ModuleSections.Objects ips = sections.objects(ModuleTable.ORC_UNWIND_IP, Integer.BYTES);
-    ModuleSections.Objects entries = sections.objects(ModuleTable.ORC_UNWIND, tables.entrySize());
-    int count = Math.min(ips.count(), entries.count());
-    if (count > 0) {
-      module.onTeardown(tables.add(module::contains, ips.address(), entries.address(), count));
-    }
-  }
-
   /** struct exception_table_entry: where it may fault, where to go on, how. */
   private void addExceptionTable(ModuleSections sections) {
     GuestMemory memory = subsystem.memory();
@@ -223,6 +211,17 @@ final class ModulePlacement {
           .exceptionTable()
           .put(instruction + memory.getInt(instruction), fixup + memory.getInt(fixup));
     }
+  }
+
+  /** unwind_module_init, without sorting the tables. */
+  private void noteUnwindTables(ModuleSections sections) {
+    ModuleSections.Objects ips = sections.objects(ModuleTable.ORC_UNWIND_IP, Integer.BYTES);
+    ModuleSections.Objects entries =
+        sections.objects(ModuleTable.ORC_UNWIND, subsystem.structs().type("orc_entry").size());
+    Struct struct = subsystem.structs().at("module", module.address());
+    struct.set("arch.num_orcs", Math.min(ips.count(), entries.count()));
+    struct.set("arch.orc_unwind_ip", ips.address());
+    struct.set("arch.orc_unwind", entries.address());
   }
 
   /** module_enable_ro, _nx, _x; the rest becomes read-only when init has run. */

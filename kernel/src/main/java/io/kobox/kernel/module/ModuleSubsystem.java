@@ -1,6 +1,5 @@
 package io.kobox.kernel.module;
 
-import io.kobox.arch.x86.OrcTables;
 import io.kobox.certs.SystemKeyring;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.OpenFile;
@@ -56,7 +55,6 @@ public final class ModuleSubsystem implements ModuleCalls {
       PerCpu perCpu,
       VmArea moduleArea,
       Bugs bugs,
-      OrcTables orcTables,
       KernelExports kernelExports,
       SysfsDirectory sysModule,
       String release,
@@ -197,10 +195,6 @@ public final class ModuleSubsystem implements ModuleCalls {
 
   Bugs bugs() {
     return environment.bugs();
-  }
-
-  OrcTables orcTables() {
-    return environment.orcTables();
   }
 
   KernelExports kernelExports() {

@@ -24,6 +24,8 @@ public final class Panic {
   private final LinkedModules modules;
   private final Runnable dumpStack;
   private boolean onOops;
+  private boolean duringOops;
+  private long record;
 
   /**
    * @param dumpStack dump_stack()
@@ -93,12 +95,24 @@ public final class Panic {
 
   /** panic(): the machine stops. */
   public KernelPanicError panic(String message) {
+    record = printk.nextSeq();
     printk.printk(0, "Kernel panic - not syncing: " + message + "\n");
-    if (!taints.test(Taint.DIE)) {
-      dumpStack.run();
+    duringOops = taints.test(Taint.DIE);
+    if (!duringOops) {
+      dumpStack.run(); // an oops has said it all
     }
     printk.printk(0, "Kernel Offset: disabled\n");
     printk.printk(0, "---[ end Kernel panic - not syncing: " + message + " ]---\n");
     return new KernelPanicError(message);
+  }
+
+  /** Whether an oops had been before the panic. */
+  public boolean duringOops() {
+    return duringOops;
+  }
+
+  /** The number of the panic's first record. */
+  public long record() {
+    return record;
   }
 }

@@ -3,6 +3,7 @@ package io.kobox.kernel.panic;
 import io.kobox.export.KernelExport;
 import io.kobox.export.ServedCall;
 import io.kobox.export.VarArgs;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.lib.SymbolNames;
 import io.kobox.lib.Vsprintf;
@@ -55,6 +56,7 @@ public final class PanicExports {
   }
 
   /** void dump_stack(void). */
+  @KernelFunction({})
   @KernelExport
   void dump_stack() {
     dumpStack.run();

@@ -1,6 +1,7 @@
 package io.kobox.kernel.process;
 
 import io.kobox.fs.FileSystemCalls;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.module.ModuleCalls;
 import io.kobox.kernel.sched.Scheduler;
@@ -240,18 +241,21 @@ public final class ProcessCalls implements SystemCalls {
     files().umount2(target, flags);
   }
 
+  @KernelFunction("__do_sys_init_module")
   @Override
   public void initModule(byte[] image, String parameters) throws ErrnoException {
     enter();
     modules.initModule(image, parameters);
   }
 
+  @KernelFunction("__do_sys_finit_module")
   @Override
   public void finitModule(int fd, String parameters, int flags) throws ErrnoException {
     enter();
     modules.finitModule(files.descriptors().get(fd), parameters, flags);
   }
 
+  @KernelFunction("__do_sys_delete_module")
   @Override
   public void deleteModule(String name, int flags) throws ErrnoException {
     enter();

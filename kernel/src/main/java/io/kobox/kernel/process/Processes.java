@@ -4,6 +4,7 @@ import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.FileSystemCalls;
 import io.kobox.fs.FsStruct;
 import io.kobox.fs.Vfs;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.TaskKilledError;
@@ -88,6 +89,7 @@ public final class Processes {
   }
 
   /** Runs a process's program to its end. */
+  @KernelFunction({"do_syscall_64", "entry_SYSCALL_64_after_hwframe"})
   public void exec(Process process, Program program) {
     int status = 0;
     int signal = 0;

@@ -1,7 +1,7 @@
 package io.kobox.kernel.sched;
 
 import io.kobox.machine.CpuContext;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -45,56 +45,28 @@ public final class Task {
   private @Nullable GuestState guest;
   private @Nullable Runnable onSleep;
 
-  /**
-   * Java entered guest code.
-   *
-   * @param stackPointer RSP before it
-   * @param ip where the guest was then: at the served function that calls back, or wherever it was
-   *     interrupted; 0 if no guest code ran
-   * @param callers the kernel's functions that call the guest on Linux, the innermost first
-   */
-  public record Entry(long stackPointer, long ip, List<String> callers) {}
-
   /** What a task has once it has run guest code: its kernel stack and its registers. */
   public static final class GuestState {
     private final long stack;
-    private final long size;
     private final CpuContext context;
-    private final List<Entry> entries = new ArrayList<>();
+    private final ArrayDeque<Caller> callers = new ArrayDeque<>();
+    private int depth;
+
+    /**
+     * Where the stack stood when Java called guest code.
+     *
+     * @param outermost no guest code was there yet
+     * @param rip where the guest code was that Java was called from
+     * @param returnSlot where on the stack the address is that the call returns to
+     */
+    public record Caller(boolean outermost, long rip, long rsp, long rbp, long returnSlot) {}
 
     /**
      * @param stack the highest address of the kernel stack
-     * @param size its bytes
      */
-    public GuestState(long stack, long size, CpuContext context) {
+    public GuestState(long stack, CpuContext context) {
       this.stack = stack;
-      this.size = size;
       this.context = context;
-    }
-
-    /** The bytes of the kernel stack. */
-    public long size() {
-      return size;
-    }
-
-    /** The lowest address of the kernel stack. */
-    public long bottom() {
-      return stack - size;
-    }
-
-    /** on_stack: whether the word at {@code address} lies on the kernel stack. */
-    public boolean contains(long address) {
-      return Long.compareUnsigned(address - bottom(), size - Long.BYTES) <= 0;
-    }
-
-    /** The innermost entry whose frames lie below {@code stackPointer} or there. */
-    public @Nullable Entry entryAbove(long stackPointer) {
-      for (int i = entries.size() - 1; i >= 0; i--) {
-        if (Long.compareUnsigned(entries.get(i).stackPointer(), stackPointer) >= 0) {
-          return entries.get(i);
-        }
-      }
-      return null;
     }
 
     /** The highest address of the kernel stack. */
@@ -114,17 +86,31 @@ public final class Task {
 
     /** Whether guest frames are on the stack, so that the registers matter. */
     public boolean active() {
-      return !entries.isEmpty();
+      return depth > 0;
+    }
+
+    /** Guest code is called from Java, until {@link #returned}. */
+    public void called(Caller caller) {
+      callers.push(caller);
+    }
+
+    public void returned() {
+      callers.pop();
+    }
+
+    /** The calls from Java that have not returned, the innermost first. */
+    public List<Caller> callers() {
+      return List.copyOf(callers);
     }
 
     /** Guest code is entered from Java. */
-    public void enter(Entry entry) {
-      entries.add(entry);
+    public void enter() {
+      depth++;
     }
 
     /** Guest code has returned to Java, or was abandoned. */
     public void leave() {
-      entries.removeLast();
+      depth--;
     }
 
     /** The task has ended: its registers are no more. */

@@ -1,6 +1,7 @@
 package io.kobox.kernel.softirq;
 
 import io.kobox.export.KernelExport;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.PreemptCount;
@@ -49,6 +50,7 @@ public final class SoftirqExports {
   }
 
   /** tasklet_action_common: a disabled tasklet waits for the next round. */
+  @KernelFunction("tasklet_action_common")
   private void run(Deque<Long> queue, int softirq) {
     List<Long> scheduled = new ArrayList<>(queue);
     queue.clear();

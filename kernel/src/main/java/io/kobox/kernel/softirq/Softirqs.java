@@ -1,5 +1,6 @@
 package io.kobox.kernel.softirq;
 
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -102,6 +103,7 @@ public final class Softirqs {
   }
 
   /** __do_softirq(). */
+  @KernelFunction("handle_softirqs")
   private void handle() {
     preemptCount.add(PreemptCount.SOFTIRQ_OFFSET);
     for (int restart = 0; pending != 0 && restart < MAX_RESTART; restart++) {

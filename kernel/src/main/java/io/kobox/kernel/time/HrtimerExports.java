@@ -4,6 +4,7 @@ import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -166,6 +167,7 @@ public final class HrtimerExports implements LeftBehind.Kind {
   }
 
   /** __run_hrtimer. */
+  @KernelFunction({"__hrtimer_run_queues", "hrtimer_interrupt"})
   private void fire(long address) {
     Hrtimers.Timer timer = timers.remove(address);
     Struct struct = type.at(address);

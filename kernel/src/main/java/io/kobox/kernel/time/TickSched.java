@@ -1,6 +1,7 @@
 package io.kobox.kernel.time;
 
 import io.kobox.kernel.entry.GuestCode;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.ClockInterrupt;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.softirq.Softirqs;
@@ -66,6 +67,7 @@ public final class TickSched implements ClockInterrupt {
     afterInterrupt = check;
   }
 
+  @KernelFunction("sysvec_apic_timer_interrupt")
   @Override
   public void run() {
     guestCode.interrupt(() -> softirqs.interrupt(this::handle));

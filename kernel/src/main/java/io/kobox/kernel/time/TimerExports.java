@@ -2,6 +2,7 @@ package io.kobox.kernel.time;
 
 import io.kobox.export.KernelExport;
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.KernelWarning;
@@ -100,6 +101,7 @@ public final class TimerExports implements LeftBehind.Kind {
   }
 
   /** expire_timers and call_timer_fn. */
+  @KernelFunction({"call_timer_fn", "__run_timers", "run_timer_softirq"})
   private void fire(long address) {
     timers.remove(address);
     Struct struct = type.at(address);
@@ -107,9 +109,7 @@ public final class TimerExports implements LeftBehind.Kind {
     struct.set("entry.pprev", 0);
     struct.set("entry.next", POISON2);
     int count = preemptCount.get();
-    functions
-        .calledBy("call_timer_fn", "__run_timers.part.0", "run_timer_softirq", "__do_softirq")
-        .call(function, address);
+    functions.call(function, address);
     if (preemptCount.get() != count) {
       warning.warnOnce(
           "kernel/time/timer.c:1476 call_timer_fn",

@@ -4,6 +4,7 @@ import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.VarArgs;
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -187,6 +188,7 @@ public final class WorkqueueExports implements LeftBehind.Kind {
   }
 
   /** process_one_work. */
+  @KernelFunction("process_one_work")
   private void run(Work work) {
     long address = work.address();
     long function = workType.at(address).get("func");
@@ -194,9 +196,7 @@ public final class WorkqueueExports implements LeftBehind.Kind {
     queued.remove(address, work);
     running.put(address, work);
     try {
-      functions
-          .calledBy("process_one_work", "worker_thread", "kthread", "ret_from_fork")
-          .call(function, address);
+      functions.call(function, address);
     } finally {
       running.remove(address, work);
       settle(work);

@@ -71,6 +71,7 @@ enum Failable {
           "kcalloc",
           "kmalloc_array" ->
           "kmalloc";
+      case "_printk" -> "printk";
       case "_copy_from_user" -> "copy_from_user";
       case "_copy_to_user" -> "copy_to_user";
       case "alloc_page", "__alloc_pages" -> "alloc_pages";

@@ -1,52 +1,141 @@
 package io.kobox.shell.explain;
 
-import io.kobox.kernel.entry.ServedExport;
-import io.kobox.loader.LogLine;
+import com.google.gson.GsonBuilder;
+import io.kobox.loader.ModuleCompression;
 import io.kobox.loader.ModuleLoadException;
-import io.kobox.profile.KernelProfile;
+import io.kobox.shell.command.Command;
+import io.kobox.shell.command.Session;
+import io.kobox.shell.command.Terminal;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.OpenFlags;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** {@code kobox explain [--json] FILE.ko}. */
-public final class ExplainCommand {
-  private final Explainer explainer;
-  private final PrintStream out;
-  private final PrintStream err;
+/**
+ * {@code explain FILE.ko}: a page about a module, without running it; with {@code --json} the same
+ * for programs. Exit status 0; 1 if the file is no module; 2 for wrong usage or a file that cannot
+ * be read.
+ */
+public final class ExplainCommand implements Command {
+  private static final int NO_MODULE = 1;
+  private static final int USAGE = 2;
+  private static final int BUFFER = 1 << 16;
+  private static final String SYMBOL = "alias symbol:";
+
+  private final Supplier<KernelKnowledge> kernel;
 
   /**
-   * The command for one kernel.
+   * The command.
    *
-   * @param exports what the simulated kernel serves
+   * @param kernel asked when the command runs
    */
-  public ExplainCommand(
-      KernelProfile profile, List<ServedExport> exports, PrintStream out, PrintStream err) {
-    this.explainer = new Explainer(profile, exports);
-    this.out = out;
-    this.err = err;
+  public ExplainCommand(Supplier<KernelKnowledge> kernel) {
+    this.kernel = kernel;
   }
 
-  /** Explains the file; 2 if it cannot be read or is no module. */
-  public int run(String name, boolean json) {
-    Path file = Path.of(name);
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      Map<String, String> siblings = folder == null ? Map.of() : Siblings.exports(folder);
-      Explanation module = explainer.explain(Files.readAllBytes(file), siblings);
-      out.print(json ? ExplainJson.of(module) : ExplainText.of(module));
-      out.flush();
+  @Override
+  public String name() {
+    return "explain";
+  }
+
+  @Override
+  public String summary() {
+    return "tell what a module is and what insmod would do with it";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        usage: explain [--json] FILE.ko
+
+        What a module is, needs, exports and takes as parameters, and what would happen at
+        insmod; nothing of it is run.""";
+  }
+
+  @Override
+  public int run(Session session) throws ErrnoException {
+    List<String> files =
+        session.arguments().stream().filter(argument -> !argument.startsWith("-")).toList();
+    List<String> options =
+        session.arguments().stream().filter(argument -> argument.startsWith("-")).toList();
+    if (options.contains("--help")) {
+      session.out().println(usage());
+      session.out().flush();
       return 0;
-    } catch (IOException e) {
-      err.println("kobox: explain: " + name + ": cannot read it as a file of a module: " + e);
-    } catch (ModuleLoadException e) {
-      err.println("kobox: explain: " + name + ": insmod would say: Invalid module format");
-      for (LogLine line : e.log()) {
-        err.println("kobox: explain: the kernel would log: " + line.text());
-      }
     }
-    return 2;
+    if (files.size() != 1 || !List.of("--json").containsAll(options)) {
+      session.error(usage());
+      return USAGE;
+    }
+    return explain(session, files.getFirst(), !options.isEmpty());
+  }
+
+  private int explain(Session session, String file, boolean json) throws ErrnoException {
+    byte[] bytes;
+    try {
+      bytes = ModuleCompression.unpack(read(session, file));
+    } catch (ErrnoException e) {
+      session.error("explain: " + file + ": " + e.getMessage());
+      return USAGE;
+    } catch (IOException e) {
+      session.error("explain: " + file + ": " + e.getMessage());
+      return NO_MODULE;
+    }
+    KernelKnowledge known = kernel.get();
+    ModuleFacts facts;
+    try {
+      facts = new ModuleReader(file, bytes, known, exporters(session, known.release())).read();
+    } catch (ModuleLoadException e) {
+      session.error("explain: " + file + ": " + ModuleReader.reason(e));
+      return NO_MODULE;
+    }
+    session
+        .out()
+        .print(
+            json
+                ? new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(facts)
+                    + "\n"
+                : new ExplainPage(facts, Terminal.columns(session, 1)).text());
+    session.out().flush();
+    return 0;
+  }
+
+  /** modules.symbols, where depmod has written which module exports what. */
+  private static Map<String, String> exporters(Session session, String release) {
+    Map<String, String> exporters = new HashMap<>();
+    try {
+      byte[] text = read(session, "/lib/modules/" + release + "/modules.symbols");
+      for (String line : new String(text, StandardCharsets.ISO_8859_1).lines().toList()) {
+        int space = line.lastIndexOf(' ');
+        if (line.startsWith(SYMBOL) && space > SYMBOL.length()) {
+          exporters.put(line.substring(SYMBOL.length(), space), line.substring(space + 1));
+        }
+      }
+    } catch (ErrnoException e) {
+      // no tree of modules: only the kernel's own exports are known
+    }
+    return exporters;
+  }
+
+  /** All of a file of the machine. */
+  static byte[] read(Session session, String file) throws ErrnoException {
+    int fd = session.calls().openat(OpenFlags.AT_FDCWD, file, OpenFlags.O_RDONLY, 0);
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] buffer = new byte[BUFFER];
+      for (int count = session.calls().read(fd, buffer, 0, BUFFER);
+          count > 0;
+          count = session.calls().read(fd, buffer, 0, BUFFER)) {
+        bytes.write(buffer, 0, count);
+      }
+      return bytes.toByteArray();
+    } finally {
+      session.calls().close(fd);
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** {@code kobox explain}: a module on one page, without running it. */
+/** {@code explain}: what a module file is and what would happen to it, without running it. */
 @NullMarked
 package io.kobox.shell.explain;
 

@@ -232,7 +232,11 @@ public final class CommandFinder implements Programs {
       throws ErrnoException {
     Program program = program(home(name), argv, environment);
     return calls -> {
-      calls.execve(home(name), argv, environment);
+      if (registry.isOwn(name)) {
+        calls.setComm(name);
+      } else {
+        calls.execve(home(name), argv, environment);
+      }
       if (!comm.equals(name)) {
         calls.setComm(comm);
       }
@@ -248,7 +252,11 @@ public final class CommandFinder implements Programs {
   /** The paths of all programs of the machine. */
   @Override
   public List<String> paths() {
-    return registry.names().stream().sorted().map(CommandFinder::home).toList();
+    return registry.names().stream()
+        .filter(name -> !registry.isOwn(name))
+        .sorted()
+        .map(CommandFinder::home)
+        .toList();
   }
 
   /** What a command gets to start others. */

@@ -4,6 +4,7 @@ import io.kobox.shell.command.Command;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,22 @@ import org.jspecify.annotations.Nullable;
 public final class CommandRegistry {
   private final Map<String, Supplier<Command>> suppliers = new HashMap<>();
 
+  private final Set<String> own = new TreeSet<>();
+
   /** Names {@code command}; the supplier is asked at every call. */
   public CommandRegistry add(String name, Supplier<Command> command) {
     suppliers.put(name, command);
     return this;
+  }
+
+  /** Names a command of kobox's own, for which the machine has no file. */
+  public CommandRegistry addOwn(String name, Supplier<Command> command) {
+    own.add(name);
+    return add(name, command);
+  }
+
+  public boolean isOwn(String name) {
+    return own.contains(name);
   }
 
   public boolean contains(String name) {

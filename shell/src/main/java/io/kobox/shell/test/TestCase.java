@@ -32,18 +32,14 @@ public record TestCase(Path file, String name, Kind kind) {
   /** The shell's commands that are the test, in the file's folder. */
   public String script() {
     String quoted = "'./" + String.valueOf(file.getFileName()).replace("'", "'\\''") + "'";
-    String trap =
-        "set -e; trap '__s=$?; [ $__s = 0 ] || [ $__s = 4 ] || echo \"failed at line $LINENO\" >&2'"
-            + " EXIT\n";
     return switch (kind) {
       case FUNCTION ->
-          trap
-              + ". "
+          "set -e\n. "
               + quoted
               + "\nif command -v setup > /dev/null; then setup; fi\n"
               + name
               + "\nif command -v teardown > /dev/null; then teardown; fi\n";
-      case FILE -> trap + ". " + quoted + "\n";
+      case FILE -> "set -e\n. " + quoted + "\n";
       case SCRIPT -> "sh " + quoted + "\n";
       case MODULE -> "insmod " + quoted + "\n";
       case KUNIT -> "skip the KUnit suites need the real kernel: --kernel\n";
