@@ -5,19 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after a CPU that runs for long of the host's time without any stop, so that no interrupt
- * reaches it. A loop that waits for the guest's tick counter to move gets that ({@link Ticks}); one
- * that goes on even so hangs, and is stopped. libunicorn then does not know the place at which it
- * stopped, so nothing can go on. It samples a count of runs, which costs a run next to nothing.
+ * reaches it. A loop that waits for the guest's tick counter to move gets that ({@link Ticks}), but
+ * not so much that work which only takes long could notice; one that goes on even so hangs, and is
+ * stopped. libunicorn then does not know the place at which it stopped, so nothing can go on. It
+ * samples a count of runs, which costs a run next to nothing.
  *
  * <p>Only here does the host's time reach the guest: a real machine's loop that is cut short by its
  * timer depends on that machine's speed as well.
  */
 final class BusyWatch implements AutoCloseable {
-  private static final long INTERVAL_MILLIS = 50;
-  private static final long TICK_MILLIS = 1;
+  private static final long INTERVAL_MILLIS = 500;
+  private static final long TICK_MILLIS = 2;
 
-  /** As many ticks as a kernel takes to call it a soft lockup, 20 seconds at 250 Hz. */
-  private static final int MOST_TICKS = 5_000;
+  /** A quarter of a second at 250 Hz: no detector of stalls wakes up at that. */
+  private static final int MOST_TICKS = 64;
+
+  private static final int MOST_INTERVALS = 40;
 
   private final Unicorn unicorn;
   private final Thread thread;
@@ -59,14 +62,15 @@ final class BusyWatch implements AutoCloseable {
     int given = 0;
     try {
       while (true) {
-        Thread.sleep(given > 0 ? TICK_MILLIS : INTERVAL_MILLIS);
+        boolean ticking = given > 0 && given <= MOST_TICKS;
+        Thread.sleep(ticking ? TICK_MILLIS : INTERVAL_MILLIS);
         synchronized (this) {
           if (transitions % 2 == 0 || transitions != seen) {
             given = 0;
-          } else if (++given > MOST_TICKS) {
+          } else if (++given > MOST_TICKS + MOST_INTERVALS) {
             stopped = transitions;
             unicorn.stop();
-          } else if (ticks != null) {
+          } else if (given <= MOST_TICKS && ticks != null) {
             ticks.tick();
             ticked++;
           }

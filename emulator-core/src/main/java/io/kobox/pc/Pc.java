@@ -44,6 +44,10 @@ public final class Pc implements AutoCloseable, Stateful {
   private static final long PAUSE = 1_000;
 
   private static final long PAGE_SIZE = 4096;
+
+  /** The physical addresses that the CPU can have on its bus, 40 bits. */
+  private static final long BUS = 1L << 40;
+
   private static final long MILLISECOND = 1_000_000;
   private static final int RESET = 0x64;
   private static final int RESET_COMMAND = 0xfe;
@@ -107,6 +111,7 @@ public final class Pc implements AutoCloseable, Stateful {
     unicorn.stopAtSystemCalls();
     unicorn.answerCpuid();
     unicorn.mapMemory(0, ram);
+    unicorn.mapEmptyBus(ram.byteSize(), BUS - ram.byteSize());
     pages = new GuestPages(ram);
     pages.setRoot(pageTable);
     unicorn.writeMsr(MSR_EFER, unicorn.readMsr(MSR_EFER) | EFER_LONG_MODE_NO_EXECUTE);

@@ -73,6 +73,20 @@ public final class Unicorn implements AutoCloseable {
     }
   }
 
+  /** Has nothing answer at these physical addresses, see {@link EmptyBus}. */
+  public void mapEmptyBus(long physicalAddress, long size) {
+    long callback = EmptyBus.callback(arena).address();
+    try {
+      check(
+          "uc_mmio_map",
+          (long)
+              UnicornFunctions.MMIO_MAP.invokeExact(
+                  engine, physicalAddress, size, callback, 0L, callback, 0L, 0L));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
   /** Maps {@code memory} at a physical address, for reading, writing and executing. */
   public void mapMemory(long physicalAddress, MemorySegment memory) {
     try {

@@ -7,6 +7,7 @@ final class UnicornFunctions {
   static final MethodHandle OPEN = plain("uc_open");
   static final MethodHandle CLOSE = plain("uc_close");
   static final MethodHandle MEM_MAP_PTR = plain("uc_mem_map_ptr");
+  static final MethodHandle MMIO_MAP = plain("uc_mmio_map");
   static final MethodHandle EMU_START = plain("uc_emu_start");
   static final MethodHandle EMU_STOP = plain("uc_emu_stop");
   static final MethodHandle CONTEXT_ALLOC = plain("uc_context_alloc");

@@ -2,6 +2,7 @@ package io.kobox.image;
 
 import io.kobox.pc.Pc;
 import io.kobox.unicorn.Register;
+import io.kobox.unicorn.UnicornException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +158,7 @@ final class Agents {
   /** Runs the PC until one of our processes stops; null when the machine stopped. */
   private @Nullable AgentThread run() {
     while (true) {
-      Pc.Halt halt = pc.run();
+      Pc.Halt halt = runPc();
       if (halt != Pc.Halt.USER_TRAP) {
         stop(halt);
         return null;
@@ -167,6 +168,16 @@ final class Agents {
         return stopped;
       }
       pc.deliverTrap();
+    }
+  }
+
+  /** A machine that the emulator gave up must do no more system calls. */
+  private Pc.Halt runPc() {
+    try {
+      return pc.run();
+    } catch (UnicornException e) {
+      stop(Pc.Halt.DEAD);
+      throw e;
     }
   }
 

@@ -47,7 +47,7 @@ public final class ImageKernel implements AutoCloseable {
   /** How often the first process looks at the host's time. */
   private static final Duration STEP = Duration.ofMillis(10);
 
-  private static final Duration REST = Duration.ofSeconds(30);
+  private static final Duration REST = Duration.ofSeconds(3);
 
   /** What Debian's root has; those of programs are merged into /usr there. */
   private static final List<String> DIRECTORIES =

@@ -17,11 +17,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A machine whose kernel is up, kept in a folder of the user's cache: its memory as a sparse file
@@ -29,7 +36,10 @@ import java.util.TreeMap;
  */
 final class MachineSnapshot {
   /** To be raised when what is kept, or the machine that it is of, changes. */
-  private static final int VERSION = 9;
+  private static final int VERSION = 10;
+
+  /** How many machines are kept, those used last: each takes some 200 MB. */
+  private static final int MOST_KEPT = 6;
 
   private static final String RAM = "ram";
   private static final String STATE = "state";
@@ -114,11 +124,43 @@ final class MachineSnapshot {
     byte[] bytes = Files.readAllBytes(folder.resolve(STATE));
     DataInputStream state = new DataInputStream(new ByteArrayInputStream(bytes));
     Facts facts = Facts.restore(state);
+    markUsed();
     try (FileChannel file =
         FileChannel.open(folder.resolve(RAM), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       MemorySegment ram = file.map(MapMode.PRIVATE, 0, file.size(), Arena.ofAuto());
       return new Contents(ram, facts, state);
     }
+  }
+
+  private void markUsed() {
+    try {
+      Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      // A cache that cannot be written is good enough to start from.
+    }
+  }
+
+  /** Removes the machines that have not been used for longest. */
+  private void removeOld() throws IOException {
+    List<Path> machines = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(folder.getParent())) {
+      folders.forEach(machines::add);
+    }
+    Map<Path, FileTime> used = new HashMap<>();
+    for (Path machine : machines) {
+      used.put(machine, Files.getLastModifiedTime(machine));
+    }
+    machines.sort(Comparator.comparing(used::get, Comparator.reverseOrder()));
+    for (Path machine : machines.subList(Math.min(MOST_KEPT, machines.size()), machines.size())) {
+      remove(machine);
+    }
+  }
+
+  /** A process that runs from there keeps its memory. */
+  private static void remove(Path machine) throws IOException {
+    Files.deleteIfExists(machine.resolve(STATE));
+    Files.deleteIfExists(machine.resolve(RAM));
+    Files.deleteIfExists(machine);
   }
 
   /** Begins a new snapshot, of a machine with {@code size} bytes of memory. */
@@ -158,6 +200,7 @@ final class MachineSnapshot {
       Files.write(temporary.resolve(STATE), bytes.toByteArray());
       try {
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        removeOld();
       } catch (FileAlreadyExistsException e) {
         return;
       } catch (FileSystemException e) {
@@ -170,9 +213,7 @@ final class MachineSnapshot {
     /** Removes what was not finished. */
     @Override
     public void close() throws IOException {
-      Files.deleteIfExists(temporary.resolve(STATE));
-      Files.deleteIfExists(temporary.resolve(RAM));
-      Files.deleteIfExists(temporary);
+      remove(temporary);
     }
   }
 }
