@@ -17,7 +17,9 @@ final class CurrentTask {
     this.pc = pc;
     long found = 0;
     for (String name : VARIABLES) {
-      found = Math.max(found, addresses.getOrDefault(name, 0L));
+      if (found == 0) {
+        found = addresses.getOrDefault(name, 0L);
+      }
     }
     this.variable = found;
   }
