@@ -1,6 +1,7 @@
 package io.kobox.image;
 
 import io.kobox.pc.Pc;
+import io.kobox.profile.UserCache;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -101,19 +102,10 @@ final class MachineSnapshot {
       sha.update(key.getBytes(StandardCharsets.UTF_8));
       byte[] digest = sha.digest(files);
       String name = HexFormat.of().formatHex(digest, 0, 8);
-      return new MachineSnapshot(cache().resolve("machines").resolve(name));
+      return new MachineSnapshot(UserCache.folder().resolve("machines").resolve(name));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Path cache() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path folder =
-        cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home", "/"), ".cache")
-            : Path.of(cache);
-    return folder.resolve("kobox");
   }
 
   boolean exists() {

@@ -1,5 +1,6 @@
 package io.kobox.shell;
 
+import io.kobox.shell.command.MachineText;
 import io.kobox.shell.lang.CommandFinder;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
@@ -7,7 +8,6 @@ import io.kobox.syscalls.Program;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.WaitStatus;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,6 @@ final class ModuleRun implements Program {
   static final int FAILED = 1;
   static final int UNREADABLE = 2;
   static final int OOPSED = 3;
-
-  private static final int BUFFER = 1 << 16;
 
   private static final int TAINT_DIE = 1 << 7;
 
@@ -60,7 +58,8 @@ final class ModuleRun implements Program {
         status = call(calls, List.of("rmmod", name));
       }
     }
-    if ((Integer.parseInt(read(calls, "/proc/sys/kernel/tainted").strip()) & TAINT_DIE) != 0) {
+    if ((Integer.parseInt(MachineText.read(calls, "/proc/sys/kernel/tainted").strip()) & TAINT_DIE)
+        != 0) {
       return OOPSED;
     }
     return status == 0 ? 0 : FAILED;
@@ -77,22 +76,9 @@ final class ModuleRun implements Program {
 
   /** The names in /proc/modules, the newest first. */
   private static List<String> loaded(SystemCalls calls) throws ErrnoException {
-    return read(calls, "/proc/modules")
+    return MachineText.read(calls, "/proc/modules")
         .lines()
         .map(line -> line.substring(0, line.indexOf(' ')))
         .toList();
-  }
-
-  private static String read(SystemCalls calls, String file) throws ErrnoException {
-    int fd = calls.openat(OpenFlags.AT_FDCWD, file, OpenFlags.O_RDONLY, 0);
-    StringBuilder text = new StringBuilder();
-    byte[] buffer = new byte[BUFFER];
-    for (int count = calls.read(fd, buffer, 0, BUFFER);
-        count > 0;
-        count = calls.read(fd, buffer, 0, BUFFER)) {
-      text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
-    }
-    calls.close(fd);
-    return text.toString();
   }
 }

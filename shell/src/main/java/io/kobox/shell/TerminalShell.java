@@ -2,11 +2,11 @@ package io.kobox.shell;
 
 import io.kobox.image.ImageKernel;
 import io.kobox.kernel.SimulatedKernel;
+import io.kobox.profile.UserCache;
 import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.interactive.InteractiveShell;
 import io.kobox.shell.interactive.KernelLogAdvice;
 import io.kobox.syscalls.Program;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -43,18 +43,9 @@ final class TerminalShell {
     return new InteractiveShell(
         commands.finder(),
         environment,
-        historyFile(),
+        UserCache.folder().resolve("history"),
         path -> List.of(),
         new KernelLogAdvice(),
         wait);
-  }
-
-  private static Path historyFile() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path folder =
-        cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(cache);
-    return folder.resolve("kobox").resolve("history");
   }
 }

@@ -35,12 +35,7 @@ public final class KernelImages {
 
   /** The kernels in the user's cache. */
   public static KernelImages ofUser() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path folder =
-        cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home", "/"), ".cache")
-            : Path.of(cache);
-    return new KernelImages(folder.resolve("kobox").resolve("kernels"));
+    return new KernelImages(UserCache.folder().resolve("kernels"));
   }
 
   /**

@@ -2,8 +2,10 @@ package io.kobox.kernel.check;
 
 import io.kobox.lib.SymbolNames;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 
 /**
  * What a module that goes away has not taken back: each of these would let the kernel call into
@@ -38,6 +40,21 @@ public final class LeftBehind {
   public LeftBehind(SymbolNames symbols, CheckReports reports) {
     this.symbols = symbols;
     this.reports = reports;
+  }
+
+  /** Tells of those of the {@code queued} objects that the module holds or that call into it. */
+  public static void findQueued(
+      String what,
+      Collection<Long> queued,
+      LongUnaryOperator functionOf,
+      LongPredicate ofModule,
+      Finding finding) {
+    for (long address : queued.stream().sorted().toList()) {
+      long function = functionOf.applyAsLong(address);
+      if (ofModule.test(address) || ofModule.test(function)) {
+        finding.found(what, address, function);
+      }
+    }
   }
 
   /** Looks after {@code kind} as well. */

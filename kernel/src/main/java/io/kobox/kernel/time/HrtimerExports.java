@@ -92,15 +92,8 @@ public final class HrtimerExports implements LeftBehind.Kind {
   /** Timers that are queued. */
   @Override
   public void find(LongPredicate ofModule, LeftBehind.Finding finding) {
-    timers.keySet().stream()
-        .sorted()
-        .forEach(
-            address -> {
-              long function = type.at(address).get("function");
-              if (ofModule.test(address) || ofModule.test(function)) {
-                finding.found("hrtimer", address, function);
-              }
-            });
+    LeftBehind.findQueued(
+        "hrtimer", timers.keySet(), address -> type.at(address).get("function"), ofModule, finding);
   }
 
   /** hrtimer_clockid_to_base. */

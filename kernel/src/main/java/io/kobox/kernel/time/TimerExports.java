@@ -65,15 +65,8 @@ public final class TimerExports implements LeftBehind.Kind {
   /** Timers that are pending. */
   @Override
   public void find(LongPredicate ofModule, LeftBehind.Finding finding) {
-    timers.keySet().stream()
-        .sorted()
-        .forEach(
-            address -> {
-              long function = type.at(address).get("function");
-              if (ofModule.test(address) || ofModule.test(function)) {
-                finding.found("timer", address, function);
-              }
-            });
+    LeftBehind.findQueued(
+        "timer", timers.keySet(), address -> type.at(address).get("function"), ofModule, finding);
   }
 
   private boolean set(long address, long expires, boolean onlyPending, boolean reduce) {

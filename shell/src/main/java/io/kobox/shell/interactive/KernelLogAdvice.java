@@ -1,5 +1,6 @@
 package io.kobox.shell.interactive;
 
+import io.kobox.shell.command.MachineText;
 import io.kobox.syscalls.SystemCalls;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

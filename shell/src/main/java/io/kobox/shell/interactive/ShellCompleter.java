@@ -1,5 +1,6 @@
 package io.kobox.shell.interactive;
 
+import io.kobox.shell.command.MachineText;
 import io.kobox.shell.lang.CommandRegistry;
 import io.kobox.shell.lang.builtin.Builtins;
 import io.kobox.syscalls.DirectoryEntry;
