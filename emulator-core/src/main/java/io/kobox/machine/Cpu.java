@@ -1,6 +1,7 @@
 package io.kobox.machine;
 
 import io.kobox.unicorn.Register;
+import io.kobox.unicorn.Registers;
 import io.kobox.unicorn.Unicorn;
 import io.kobox.unicorn.UnicornException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The CPU: 64-bit mode, ring 0, paging with NX, write protection and, if asked for, SMEP and SMAP.
  * Used by one thread at a time.
  */
-public final class Cpu {
+public final class Cpu implements Registers {
   private static final int SKYLAKE_CLIENT = 21;
   private static final int PAGE_FAULT = 14;
   private static final int MSR_EFER = 0xc0000080;
@@ -62,12 +63,12 @@ public final class Cpu {
     return Unicorn.open(SKYLAKE_CLIENT);
   }
 
-  /** The value of a register. */
+  @Override
   public long read(Register register) {
     return unicorn.read(register);
   }
 
-  /** Gives a register a value. */
+  @Override
   public void write(Register register, long value) {
     unicorn.write(register, value);
   }

@@ -1,10 +1,15 @@
 package io.kobox.pc;
 
-/** Is told when the guest's code enters a function and when that function returns. */
+/** Is told when the guest's code enters a function and, if it asks for it, when that returns. */
 public interface FunctionTrap {
-  /** The function is entered; its arguments are in the registers. */
-  void entered(Pc pc);
+  /**
+   * The function is entered; its arguments are in the registers.
+   *
+   * @return whether {@link #returned} is to be told; the return address on the stack is changed
+   *     then, so that the kernel's call traces end there
+   */
+  boolean entered(Pc pc);
 
   /** The call whose {@link #entered} came with the stack pointer {@code rsp} returned. */
-  void returned(Pc pc, long rsp);
+  default void returned(Pc pc, long rsp) {}
 }

@@ -22,11 +22,14 @@ final class FunctionTraps {
   };
   private static final int INSTRUCTION = 2;
 
-  private final Pc pc;
   private static final int LANDING_PAD = 4;
   private static final int ENDBR64 = 0xfa1e0ff3;
   private static final int SEALED = 0xd6401f0f;
 
+  /** What is changed of a function's beginning, at most. */
+  static final int LENGTH = 16;
+
+  private final Pc pc;
   private final Map<Long, FunctionTrap> traps = new HashMap<>();
 
   /** The return addresses that were replaced, by where they stood on the stack. */
@@ -36,10 +39,7 @@ final class FunctionTraps {
     this.pc = pc;
   }
 
-  /**
-   * Watches the function at {@code address}, before the machine runs; false if it does not begin as
-   * it must.
-   */
+  /** Watches the function at {@code address}; false if it does not begin as it must. */
   boolean add(long function, FunctionTrap trap) {
     byte[] begin = new byte[NOP.length];
     GuestPages pages = pc.pages();
@@ -72,10 +72,11 @@ final class FunctionTraps {
     FunctionTrap trap = traps.get(address);
     pc.write(Register.RIP, address + NOP.length);
     if (trap != null) {
-      long rsp = pc.read(Register.RSP);
-      returns.put(rsp, pc.pages().getLong(rsp));
-      pc.pages().putLong(rsp, address + INSTRUCTION);
-      trap.entered(pc);
+      if (trap.entered(pc)) {
+        long rsp = pc.read(Register.RSP);
+        returns.put(rsp, pc.pages().getLong(rsp));
+        pc.pages().putLong(rsp, address + INSTRUCTION);
+      }
     }
   }
 

@@ -2,8 +2,10 @@ package io.kobox.pc;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.kobox.machine.GuestMemory;
 import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.Register;
+import io.kobox.unicorn.Registers;
 import io.kobox.unicorn.Unicorn;
 import io.kobox.unicorn.UnicornException;
 import java.io.DataInput;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +22,20 @@ import org.jspecify.annotations.Nullable;
  * has to deal with, a {@link Halt}; exceptions, system calls, interrupts and time are the PC's own
  * matter.
  */
-public final class Pc implements AutoCloseable, Stateful {
+public final class Pc implements AutoCloseable, Stateful, Registers {
   /** The emulator's CPU that can do all that {@link Cpuid} promises: AMD's EPYC. */
   private static final int EPYC = 35;
 
   private static final int MSR_EFER = 0xc0000080;
+  private static final int MSR_GS_BASE = 0xc0000101;
   private static final int MSR_KERNEL_GS_BASE = 0xc0000102;
   private static final long EFER_LONG_MODE_NO_EXECUTE = 0x900;
   private static final long CR0_PROTECTED_PAGING = 0x80010033L;
   private static final long CR4_PAE_SSE = 0x620;
   private static final int HLT = 0xf4;
+
+  /** The privilege level of programs, in the code segment's selector. */
+  private static final int USER = 3;
 
   /** How far the clock moves at least at each look at it, and at each access to a device, in ns. */
   private static final long LOOK = 20;
@@ -83,6 +90,7 @@ public final class Pc implements AutoCloseable, Stateful {
   private final MemorySegment ram;
   private final Unicorn unicorn;
   private final GuestPages pages;
+  private final GuestMemory memory;
   private final Processor processor;
   private final VirtualClock clock = new VirtualClock();
   private final IoPorts ports = new IoPorts();
@@ -91,6 +99,7 @@ public final class Pc implements AutoCloseable, Stateful {
   private final BusyWatch watch;
   private final List<Stateful> parts;
   private final FunctionTraps traps = new FunctionTraps(this);
+  private final CallSites callSites = new CallSites(this);
   private boolean reset;
 
   /** Takes the bytes sent to the two serial ports. */
@@ -113,6 +122,7 @@ public final class Pc implements AutoCloseable, Stateful {
     unicorn.mapMemory(0, ram);
     unicorn.mapEmptyBus(ram.byteSize(), BUS - ram.byteSize());
     pages = new GuestPages(ram);
+    memory = new PagedMemory(pages);
     pages.setRoot(pageTable);
     unicorn.writeMsr(MSR_EFER, unicorn.readMsr(MSR_EFER) | EFER_LONG_MODE_NO_EXECUTE);
     unicorn.write(Register.CR3, pageTable);
@@ -166,17 +176,28 @@ public final class Pc implements AutoCloseable, Stateful {
     return interrupts;
   }
 
+  @Override
   public long read(Register register) {
     return unicorn.read(register);
   }
 
+  @Override
   public void write(Register register, long value) {
     unicorn.write(register, value);
   }
 
-  /** Where the kernel's per-CPU data is, while the CPU is in user mode. */
+  /** Where the kernel's per-CPU data is, in user mode and in the kernel's C code. */
   public long perCpuBase() {
-    return unicorn.readMsr(MSR_KERNEL_GS_BASE);
+    return unicorn.readMsr(inUserMode() ? MSR_KERNEL_GS_BASE : MSR_GS_BASE);
+  }
+
+  private boolean inUserMode() {
+    return (unicorn.read(Register.CS) & USER) == USER;
+  }
+
+  /** The memory by its virtual addresses. */
+  public GuestMemory memory() {
+    return memory;
   }
 
   /** Prepares code that is to run on this PC; whether some instructions had to be changed. */
@@ -244,6 +265,10 @@ public final class Pc implements AutoCloseable, Stateful {
             traps.leave();
             continue;
           }
+          if ((vector == CallSites.CALL_VECTOR && callSites.call())
+              || (vector == CallSites.RETURN_VECTOR && callSites.returned())) {
+            continue;
+          }
           if (vector == CodePatches.RDTSC_VECTOR) {
             long counter = timeStamp();
             unicorn.write(Register.RAX, counter & 0xffffffffL);
@@ -299,11 +324,34 @@ public final class Pc implements AutoCloseable, Stateful {
   }
 
   /**
-   * Watches the calls of the guest's function at {@code address}, to be asked for before the
-   * machine runs; false if it does not begin with the no-operation that compilers leave for this.
+   * Watches the calls of the guest's function at {@code address}; false if it does not begin with
+   * the no-operation that compilers leave for this. To be asked for before the machine runs, or
+   * while its kernel does.
    */
   public boolean trap(long address, FunctionTrap trap) {
-    return traps.add(address, trap);
+    boolean added = traps.add(address, trap);
+    if (added && !inUserMode()) {
+      codeChanged(address, FunctionTraps.LENGTH);
+    }
+    return added;
+  }
+
+  /**
+   * Watches the call or jump to a fixed place at {@code address}, which has not run yet; false if
+   * it is none.
+   */
+  public boolean watchCall(long address, CallTrap trap) {
+    return callSites.add(address, trap);
+  }
+
+  /** Forgets the watched calls in the code from {@code begin} to {@code end}, which is gone. */
+  public void unwatchCalls(long begin, long end) {
+    callSites.remove(begin, end);
+  }
+
+  /** See {@link Unicorn#watchBlocks}. */
+  public void watchBlocks(LongConsumer watcher, long begin, long end) {
+    unicorn.watchBlocks(watcher, begin, end);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class InstructionHooks {
   private static final long HOOK_INSTRUCTION = 2;
   private static final long HOOK_CODE = 4;
+  private static final long HOOK_BLOCK = 8;
   private static final long EVERYWHERE_BEGIN = 1;
   private static final long EVERYWHERE_END = 0;
   private static final long CPUID = 113;
@@ -49,6 +51,11 @@ final class InstructionHooks {
 
   /** The callback for these instructions; few guests have any. */
   private @Nullable MemorySegment interceptStub;
+
+  /** The callback for blocks, and whom it tells; the callback gets the index. */
+  private @Nullable MemorySegment blockStub;
+
+  private final List<LongConsumer> blockWatchers = new ArrayList<>();
 
   /** What a callback threw: it must not pass through native frames. */
   private @Nullable Throwable thrown;
@@ -83,6 +90,15 @@ final class InstructionHooks {
 
   void answerCpuid() {
     add(HOOK_INSTRUCTION, stub("cpuid"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, CPUID);
+  }
+
+  /** Tells {@code watcher} of each block of code that begins in the range and is about to run. */
+  void watchBlocks(LongConsumer watcher, long begin, long end) {
+    if (blockStub == null) {
+      blockStub = stub("block");
+    }
+    blockWatchers.add(watcher);
+    add(HOOK_BLOCK, blockStub, blockWatchers.size() - 1L, begin, end, 0);
   }
 
   boolean takeSystemCall() {
@@ -190,6 +206,17 @@ final class InstructionHooks {
         carryOut(instruction);
         unicorn.write(Register.RIP, next);
       }
+    } catch (Throwable e) {
+      fail(e);
+    }
+    return DONE;
+  }
+
+  /** {@code void block(uc, uint64_t address, uint32_t size, user_data)}. */
+  @SuppressWarnings("unused")
+  private int block(long uc, long address, long size, long userData, long none) {
+    try {
+      blockWatchers.get((int) userData).accept(address);
     } catch (Throwable e) {
       fail(e);
     }

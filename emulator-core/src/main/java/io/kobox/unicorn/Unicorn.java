@@ -5,13 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One emulated x86-64 CPU of libunicorn. Used by one thread at a time; {@link #stop} alone may be
  * called from another one.
  */
-public final class Unicorn implements AutoCloseable {
+public final class Unicorn implements AutoCloseable, Registers {
   /**
    * What {@link #start} returns when nothing went wrong: a {@code hlt}, a stop, or {@code until}.
    */
@@ -141,7 +142,21 @@ public final class Unicorn implements AutoCloseable {
     }
   }
 
-  /** Reads a register. */
+  /**
+   * Tells {@code watcher} of each basic block that begins at an address from {@code begin} to
+   * {@code end} (inclusive), before the block runs. Code that ran before is watched once {@link
+   * #removeCache} has forgotten it. The watcher may read and write registers other than RIP. A
+   * watch never ends: libunicorn would look for code at addresses that may be mapped no more.
+   */
+  public void watchBlocks(LongConsumer watcher, long begin, long end) {
+    InstructionHooks installed = hooks;
+    if (installed == null) {
+      throw new IllegalStateException("no instructions are hooked");
+    }
+    installed.watchBlocks(watcher, begin, end);
+  }
+
+  @Override
   public long read(Register register) {
     try {
       long error =
@@ -155,7 +170,7 @@ public final class Unicorn implements AutoCloseable {
     }
   }
 
-  /** Writes a register. */
+  @Override
   public void write(Register register, long value) {
     try {
       scratch.set(JAVA_LONG, 0, value);

@@ -20,6 +20,7 @@ final class Agents {
 
   private final Pc pc;
   private final CurrentTask current;
+  private final Runnable returned;
   private final Map<Integer, AgentThread> threads = new HashMap<>();
 
   /** Those in the middle of an execve, by the task whose program they are. */
@@ -40,8 +41,12 @@ final class Agents {
     AgentThread start(NewProgram program);
   }
 
-  Agents(Pc pc, CurrentTask current) {
+  /**
+   * @param returned is run when a system call has returned
+   */
+  Agents(Pc pc, CurrentTask current, Runnable returned) {
     this.pc = pc;
+    this.returned = returned;
     this.current = current;
   }
 
@@ -102,6 +107,7 @@ final class Agents {
     pc.write(Register.RAX, number);
     pc.write(Register.RIP, Agent.SYSTEM_CALL);
     pass(self, run());
+    returned.run();
     return pc.read(Register.RAX);
   }
 

@@ -64,8 +64,9 @@ final class CodeChanges {
     }
 
     @Override
-    public void entered(Pc pc) {
+    public boolean entered(Pc pc) {
       calls.put(pc.read(Register.RSP), new long[] {pc.read(address), pc.read(length)});
+      return true;
     }
 
     @Override
@@ -80,16 +81,14 @@ final class CodeChanges {
   /** Memory that may have held code is still mapped when the function is entered. */
   private static final class Freed implements FunctionTrap {
     @Override
-    public void entered(Pc pc) {
+    public boolean entered(Pc pc) {
       long begin = pc.read(Register.RDI);
       long end = begin;
       while (begin != 0 && pc.pages().translate(end) != GuestPages.UNMAPPED) {
         end += PAGE;
       }
       pc.codeChanged(begin, end - begin);
+      return false;
     }
-
-    @Override
-    public void returned(Pc pc, long rsp) {}
   }
 }

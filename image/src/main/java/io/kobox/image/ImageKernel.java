@@ -1,9 +1,12 @@
 package io.kobox.image;
 
+import io.kobox.btf.Btf;
 import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.KernelConfig;
+import io.kobox.kernel.check.LogFindings;
 import io.kobox.pc.Pc;
 import io.kobox.pc.Ticks;
+import io.kobox.profile.ProfileWriter;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
@@ -21,9 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that runs a real kernel's own code, up and at rest. */
@@ -33,7 +38,10 @@ public final class ImageKernel implements AutoCloseable {
 
   private static final long RAM = 2L << 30;
   private static final int SEED_BYTES = 64;
-  private static final int MOST_LAST_WORDS = 4000;
+  private static final int MOST_LAST_WORDS = 20_000;
+
+  /** The number in an oops's first line, {@code double fault: 0000 [#1]} (__die_header). */
+  private static final Pattern OOPS = Pattern.compile(": [0-9a-f]{4} \\[#\\d+\\]");
 
   /** {@code RNDADDENTROPY} of include/uapi/linux/random.h. */
   private static final int RNDADDENTROPY = 0x40085203;
@@ -111,11 +119,11 @@ public final class ImageKernel implements AutoCloseable {
       }
       MachineSnapshot.Facts facts =
           new MachineSnapshot.Facts(vmlinux.release(), kernel.init.buffer().address(), addresses);
-      writer.finish(kernel.pc, facts);
+      writer.finish(kernel.pc, facts, ProfileWriter.write(vmlinux));
     }
   }
 
-  private static Map<String, Long> addresses(Vmlinux vmlinux) {
+  private static Map<String, Long> addresses(Vmlinux vmlinux) throws IOException {
     Map<String, Long> addresses = new TreeMap<>();
     Kallsyms kallsyms = vmlinux.kallsyms();
     List<String> names = new ArrayList<>(CodeChanges.FUNCTIONS);
@@ -123,11 +131,16 @@ public final class ImageKernel implements AutoCloseable {
     names.add(ModuleCode.FUNCTION);
     names.add(JIFFIES);
     names.add(LAST_UPDATE);
+    names.addAll(Watches.SYMBOLS);
     for (String name : names) {
       Kallsyms.Symbol symbol = kallsyms == null ? null : kallsyms.find(name);
       if (symbol != null) {
         addresses.put(name, symbol.address());
       }
+    }
+    Btf types = vmlinux.types();
+    if (types != null) {
+      addresses.put(Watches.TAINTS, types.struct("module").field("taints").offset());
     }
     return addresses;
   }
@@ -140,9 +153,10 @@ public final class ImageKernel implements AutoCloseable {
     pc.restore(contents.state());
     Map<String, Long> addresses = contents.facts().addresses();
     CodeChanges.watch(pc, name -> addresses.getOrDefault(name, 0L));
-    pc.trap(addresses.getOrDefault(ModuleCode.FUNCTION, 0L), new ModuleCode());
+    Watches watches = new Watches(pc, snapshot, addresses, config.debug());
+    pc.trap(addresses.getOrDefault(ModuleCode.FUNCTION, 0L), new ModuleCode(watches));
     watchTicks(addresses);
-    agents = new Agents(pc, new CurrentTask(pc, contents.facts().addresses()));
+    agents = new Agents(pc, new CurrentTask(pc, addresses), watches::returnedToUser);
     processes =
         new ImageProcesses(agents, new HostTree(config, contents.facts().release()), programs);
     AgentThread first = agents.newThread();
@@ -160,7 +174,7 @@ public final class ImageKernel implements AutoCloseable {
       throws IOException, ErrnoException {
     pc = new Pc(wiring(), ram, BootLoader.PAGE_TABLES);
     BootLoader.load(pc, vmlinux.elf(), files, COMMAND_LINE);
-    agents = new Agents(pc, new CurrentTask(pc, addresses));
+    agents = new Agents(pc, new CurrentTask(pc, addresses), () -> {});
     HostTree hostTree = new HostTree(KernelConfig.isolated(), vmlinux.release());
     processes = new ImageProcesses(agents, hostTree, programs);
     try {
@@ -295,12 +309,27 @@ public final class ImageKernel implements AutoCloseable {
     return console.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** The end of what the kernel wrote to its console: from the panic on, if there was one. */
+  /**
+   * The end of what the kernel wrote to its console: if it panicked, the report that led to that
+   * and all that follows.
+   */
   public String lastWords() {
     String text = console();
     int panic = text.indexOf("Kernel panic");
-    int from = panic < 0 ? text.length() - MOST_LAST_WORDS : panic;
-    return from < 0 ? text : text.substring(text.lastIndexOf('\n', from) + 1);
+    int from = Math.max(0, (panic < 0 ? text.length() : panic) - MOST_LAST_WORDS);
+    String[] lines = text.substring(text.indexOf('\n', from) + 1).split("\n", -1);
+    int first = 0;
+    while (first < lines.length && !isReport(lines[first])) {
+      first++;
+    }
+    int begin = first == lines.length ? 0 : first;
+    return String.join("\n", Arrays.asList(lines).subList(begin, lines.length));
+  }
+
+  /** Whether a line of the console, which begins with its time, begins a report of a bug. */
+  private static boolean isReport(String line) {
+    String message = line.substring(line.indexOf("] ") + 1).stripLeading();
+    return LogFindings.isFinding(message) || OOPS.matcher(message).find();
   }
 
   public Pc pc() {

@@ -1,6 +1,8 @@
 package io.kobox.image;
 
 import io.kobox.pc.Pc;
+import io.kobox.profile.KernelProfile;
+import io.kobox.profile.ProfileReader;
 import io.kobox.profile.UserCache;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,13 +39,14 @@ import java.util.stream.Stream;
  */
 final class MachineSnapshot {
   /** To be raised when what is kept, or the machine that it is of, changes. */
-  private static final int VERSION = 10;
+  private static final int VERSION = 12;
 
   /** How many machines are kept, those used last: each takes some 200 MB. */
   private static final int MOST_KEPT = 6;
 
   private static final String RAM = "ram";
   private static final String STATE = "state";
+  private static final String PROFILE = "profile";
 
   private final Path folder;
 
@@ -55,7 +58,7 @@ final class MachineSnapshot {
    *
    * @param release as uname tells it
    * @param buffer where the first process's {@link UserBuffer} is
-   * @param addresses of functions, by name
+   * @param addresses of functions and variables, by name
    */
   record Facts(String release, long buffer, Map<String, Long> addresses) {
     void save(DataOutputStream out) throws IOException {
@@ -108,6 +111,11 @@ final class MachineSnapshot {
     }
   }
 
+  /** The profile of the snapshot's kernel. */
+  KernelProfile profile() throws IOException {
+    return ProfileReader.read(Files.readAllBytes(folder.resolve(PROFILE)));
+  }
+
   boolean exists() {
     return Files.exists(folder.resolve(STATE));
   }
@@ -152,6 +160,7 @@ final class MachineSnapshot {
   private static void remove(Path machine) throws IOException {
     Files.deleteIfExists(machine.resolve(STATE));
     Files.deleteIfExists(machine.resolve(RAM));
+    Files.deleteIfExists(machine.resolve(PROFILE));
     Files.deleteIfExists(machine);
   }
 
@@ -184,7 +193,8 @@ final class MachineSnapshot {
     }
 
     /** Keeps the machine as it is now; it must not run on. */
-    void finish(Pc pc, Facts facts) throws IOException {
+    void finish(Pc pc, Facts facts, byte[] profile) throws IOException {
+      Files.write(temporary.resolve(PROFILE), profile);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream state = new DataOutputStream(bytes);
       facts.save(state);

@@ -21,9 +21,27 @@ final class ModuleCode implements FunctionTrap {
 
   private static final long CODE = 6;
 
+  private final Watch watch;
+
+  /** Is told of each module whose code is ready. */
+  @FunctionalInterface
+  interface Watch {
+    /**
+     * @param headers where the section headers are
+     * @param names the index of the section with the sections' names
+     * @param struct where the {@code struct module} is
+     */
+    void ready(long headers, int count, int names, long struct);
+  }
+
+  ModuleCode(Watch watch) {
+    this.watch = watch;
+  }
+
   @Override
-  public void entered(Pc pc) {
-    long count = pc.pages().getLong(pc.read(Register.RDI) + SECTION_COUNT) & 0xffff;
+  public boolean entered(Pc pc) {
+    long counts = pc.pages().getLong(pc.read(Register.RDI) + SECTION_COUNT);
+    int count = (int) counts & 0xffff;
     long headers = pc.read(Register.RSI);
     for (int i = 0; i < count; i++) {
       long header = headers + (long) i * SECTION_HEADER;
@@ -32,6 +50,8 @@ final class ModuleCode implements FunctionTrap {
         prepare(pc, pc.pages().getLong(header + 16), pc.pages().getLong(header + 32));
       }
     }
+    watch.ready(headers, count, (int) (counts >>> Short.SIZE) & 0xffff, pc.read(Register.RDX));
+    return false;
   }
 
   private static void prepare(Pc pc, long address, long size) {
@@ -43,7 +63,4 @@ final class ModuleCode implements FunctionTrap {
       pc.pages().write(address, code, 0, code.length);
     }
   }
-
-  @Override
-  public void returned(Pc pc, long rsp) {}
 }

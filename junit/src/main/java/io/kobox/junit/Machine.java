@@ -51,7 +51,8 @@ public final class Machine implements AutoCloseable {
             trace::add,
             faults.isEmpty() ? null : FaultInjection.of(faults),
             List.of(interception),
-            seed != 0);
+            seed != 0,
+            false);
     kernel =
         new SimulatedKernel(
             new KernelConfig(

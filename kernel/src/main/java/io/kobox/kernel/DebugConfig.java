@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param interceptors stand between modules and the functions that are served to them
  * @param preempt whether a task may lose the CPU at any call of the kernel, as with {@code
  *     preempt=full}, where the seed decides when; otherwise only where it asks for it
+ * @param inTree whether an image kernel's own modules are checked like those from elsewhere
  */
 public record DebugConfig(
     Set<Check> checks,
@@ -26,14 +27,15 @@ public record DebugConfig(
     @Nullable Consumer<String> trace,
     @Nullable FaultInjection faults,
     List<CallInterceptor> interceptors,
-    boolean preempt) {
+    boolean preempt,
+    boolean inTree) {
   /** What is watched and goes wrong, with nothing else in between. */
   public DebugConfig(
       Set<Check> checks,
       CheckReports reports,
       @Nullable Consumer<String> trace,
       @Nullable FaultInjection faults) {
-    this(checks, reports, trace, faults, List.of(), false);
+    this(checks, reports, trace, faults, List.of(), false, false);
   }
 
   /** All checks on, reports to standard error, no trace, no faults. */

@@ -49,9 +49,11 @@ import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.kernel.sched.RandomPreemption;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
+import io.kobox.kernel.sched.TaskContext;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
+import io.kobox.kernel.trace.CallFormat;
 import io.kobox.kernel.trace.CallTrace;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.SipHash;
@@ -204,7 +206,7 @@ public final class SimulatedKernel implements AutoCloseable {
             config.lenient());
     lockdep =
         new Lockdep(
-            scheduler,
+            scheduler::current,
             symbols,
             debug.checks().contains(Check.LOCKDEP) ? debug.reports() : text -> {});
     LeftBehind leftBehind =
@@ -353,8 +355,7 @@ public final class SimulatedKernel implements AutoCloseable {
     if (trace != null) {
       interceptors.add(
           new CallTrace(
-              memory,
-              floor.structs().btf(),
+              new CallFormat(memory, floor.structs().btf()),
               floor.scheduler(),
               floor.timekeeping()::monotonic,
               trace));
@@ -362,11 +363,12 @@ public final class SimulatedKernel implements AutoCloseable {
     if (debug.checks().contains(Check.ATOMICSLEEP)) {
       interceptors.add(
           new MightSleep(
-              floor.scheduler(),
-              floor.softirqs().preemptCount(),
-              floor.softirqs().irqFlags(),
+              new TaskContext(
+                  floor.scheduler(),
+                  floor.softirqs().preemptCount(),
+                  floor.softirqs().irqFlags(),
+                  floor.structs()),
               memory,
-              floor.structs(),
               new StackTraces(floor.machine().cpu(), memory, floor.scheduler(), symbols),
               debug.reports()));
     }

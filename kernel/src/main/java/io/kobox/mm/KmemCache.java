@@ -12,7 +12,7 @@ import java.util.Set;
  * Objects of one size, cut from pages of the direct map; the last one freed is the next one given
  * (mm/slub.c).
  */
-public final class KmemCache {
+public final class KmemCache implements CheckedObjects.Cache {
   private final String name;
   private final int objectSize;
   private final int align;
@@ -60,11 +60,13 @@ public final class KmemCache {
     return pages;
   }
 
+  @Override
   public String name() {
     return name;
   }
 
   /** What was asked for at creation, in bytes. */
+  @Override
   public int objectSize() {
     return objectSize;
   }

@@ -192,7 +192,7 @@ final class KoboxOptions {
     return config(
         interactive || has("--realtime"),
         seed(),
-        new DebugConfig(checks(), reports, trace(), faults));
+        new DebugConfig(checks(), reports, trace(), faults, List.of(), false, has("--check")));
   }
 
   /** A machine for a test; with any other seed than 0 tasks lose the CPU by chance. */
@@ -200,7 +200,9 @@ final class KoboxOptions {
     List<String> rules = result.matchedOptionValue("--fail", List.of());
     FaultInjection faults = rules.isEmpty() ? null : faults(rules);
     return config(
-        false, seed, new DebugConfig(checks(), reports, null, faults, List.of(), seed != 0));
+        false,
+        seed,
+        new DebugConfig(checks(), reports, null, faults, List.of(), seed != 0, has("--check")));
   }
 
   private KernelConfig config(boolean realtime, long seed, DebugConfig debug)

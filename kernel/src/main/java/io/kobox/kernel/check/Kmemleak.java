@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,12 @@ public final class Kmemleak implements Allocations, ModuleRemains {
     }
   }
 
-  private final StackTraces stacks;
+  private final Stacks stacks;
   private final GuestMemory memory;
   private final LongSupplier jiffies;
   private final Map<Long, Track> tracks = new TreeMap<>(Long::compareUnsigned);
 
-  public Kmemleak(StackTraces stacks, GuestMemory memory, LongSupplier jiffies) {
+  public Kmemleak(Stacks stacks, GuestMemory memory, LongSupplier jiffies) {
     this.stacks = stacks;
     this.memory = memory;
     this.jiffies = jiffies;
@@ -90,32 +91,45 @@ public final class Kmemleak implements Allocations, ModuleRemains {
   /** The symbols of init go with it, so they are looked up now. */
   @Override
   public void initEnds(Module module) {
+    initEnds(module.name(), module::contains);
+  }
+
+  /** See {@link #initEnds(Module)}. */
+  public void initEnds(String module, LongPredicate inModule) {
     for (Track track : tracks.values()) {
-      if (track.names == null && isOf(track, module)) {
+      if (track.names == null && isOf(track, module, inModule)) {
         track.names = stacks.names(track.trace);
       }
     }
   }
 
-  private static boolean isOf(Track track, Module module) {
+  private static boolean isOf(Track track, String module, LongPredicate inModule) {
     for (int i = 1; i < track.trace.length; i++) {
-      long address = track.trace[i];
-      if (module.contains(address)) {
+      if (inModule.test(track.trace[i])) {
         return true;
       }
     }
     return track.names != null
-        && track.names.stream().anyMatch(name -> name.endsWith(" [" + module.name() + "]"));
+        && track.names.stream().anyMatch(name -> name.endsWith(" [" + module + "]"));
   }
 
   @Override
   public List<String> of(Module module) {
+    return of(module.name(), module::contains);
+  }
+
+  /**
+   * A report for each allocation of a module that goes; they are forgotten.
+   *
+   * @param inModule whether an address is in the module's memory
+   */
+  public List<String> of(String module, LongPredicate inModule) {
     List<String> reports = new ArrayList<>();
     tracks
         .entrySet()
         .removeIf(
             entry -> {
-              if (!isOf(entry.getValue(), module)) {
+              if (!isOf(entry.getValue(), module, inModule)) {
                 return false;
               }
               reports.add(report(entry.getKey(), entry.getValue()));

@@ -15,7 +15,7 @@ import java.util.List;
  * Where guest code is: the served function and the return addresses into modules on the stack
  * (kernel/stacktrace.c). Cheap enough for every allocation; names are looked up later.
  */
-public final class StackTraces {
+public final class StackTraces implements Stacks {
   /** How much of the stack is looked at, in words. */
   private static final int DEPTH = 64;
 
@@ -34,7 +34,8 @@ public final class StackTraces {
     this.symbols = symbols;
   }
 
-  /** The served function first, then its callers in modules; empty if no module is on the stack. */
+  /** The served function first; empty if no module is on the stack. */
+  @Override
   public long[] save() {
     if (!scheduler.running()) {
       return new long[0];
@@ -59,7 +60,7 @@ public final class StackTraces {
     return Arrays.copyOf(frames, count);
   }
 
-  /** The frames that are code, as {@code name+0xoff/0xsize [module]}. */
+  @Override
   public List<String> names(long[] trace) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < trace.length; i++) {
@@ -71,12 +72,12 @@ public final class StackTraces {
     return names;
   }
 
-  /** The running task's name. */
+  @Override
   public String comm() {
     return scheduler.current().comm();
   }
 
-  /** The running task's number. */
+  @Override
   public int pid() {
     return scheduler.current().pid();
   }

@@ -1,8 +1,6 @@
 package io.kobox.kernel.locking;
 
 import io.kobox.kernel.check.CheckReports;
-import io.kobox.kernel.sched.Scheduler;
-import io.kobox.kernel.sched.Task;
 import io.kobox.lib.SymbolNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Who holds which locks, and in which order they were taken (kernel/locking/lockdep.c). Unlike
@@ -23,18 +22,21 @@ public final class Lockdep {
   /** A lock that a task holds. */
   private record Held(long lock, String kind, long ip) {}
 
-  private final Scheduler scheduler;
+  private final Supplier<?> current;
   private final SymbolNames symbols;
   private final CheckReports reports;
-  private final Map<Task, List<Held>> held = new HashMap<>();
+  private final Map<Object, List<Held>> held = new HashMap<>();
 
   /** For each lock those that were taken while it was held, and where. */
   private final Map<Long, Map<Long, Long>> after = new HashMap<>();
 
   private final Set<List<Long>> reported = new HashSet<>();
 
-  public Lockdep(Scheduler scheduler, SymbolNames symbols, CheckReports reports) {
-    this.scheduler = scheduler;
+  /**
+   * @param current the running task; its text is {@code comm/pid}
+   */
+  public Lockdep(Supplier<?> current, SymbolNames symbols, CheckReports reports) {
+    this.current = current;
     this.symbols = symbols;
     this.reports = reports;
   }
@@ -46,7 +48,7 @@ public final class Lockdep {
    * @param ip where it is taken
    */
   public void acquiring(long lock, String kind, long ip) {
-    Task task = scheduler.current();
+    Object task = current.get();
     List<Held> locks = held.get(task);
     if (locks == null) {
       return;
@@ -65,7 +67,7 @@ public final class Lockdep {
     }
   }
 
-  private void ordered(Task task, Held first, Held second) {
+  private void ordered(Object task, Held first, Held second) {
     Map<Long, Long> taken = after.computeIfAbsent(first.lock, lock -> new LinkedHashMap<>());
     if (taken.putIfAbsent(second.lock, second.ip) == null && reaches(second.lock, first.lock)) {
       report(
@@ -96,13 +98,12 @@ public final class Lockdep {
 
   /** The current task has a lock now. */
   public void acquired(long lock, String kind, long ip) {
-    held.computeIfAbsent(scheduler.current(), task -> new ArrayList<>(4))
-        .add(new Held(lock, kind, ip));
+    held.computeIfAbsent(current.get(), task -> new ArrayList<>(4)).add(new Held(lock, kind, ip));
   }
 
   /** The current task gives a lock back, which it should have. */
   public void released(long lock, String kind, long ip) {
-    Task task = scheduler.current();
+    Object task = current.get();
     List<Held> locks = held.get(task);
     if (locks != null) {
       for (int i = locks.size() - 1; i >= 0; i--) {
@@ -124,6 +125,11 @@ public final class Lockdep {
             + "\nbut there are no more locks to release!");
   }
 
+  /** Whether any task holds a lock. */
+  public boolean anyHeld() {
+    return !held.isEmpty();
+  }
+
   /** The current task returns to user space, where it must hold none. */
   public void returnToUser() {
     leftHeld(
@@ -138,7 +144,7 @@ public final class Lockdep {
   }
 
   private void leftHeld(String title, String what) {
-    Task task = scheduler.current();
+    Object task = current.get();
     List<Held> locks = held.remove(task);
     if (locks == null) {
       return;
@@ -156,7 +162,7 @@ public final class Lockdep {
     after.remove(lock);
   }
 
-  private static String trying(Task task, Held lock) {
+  private static String trying(Object task, Held lock) {
     return task + " is trying to acquire lock:\n" + placeless(lock);
   }
 

@@ -47,12 +47,17 @@ public final class Taints {
 
   /** What oops reports print after the command's name. */
   public String print() {
+    return print(mask);
+  }
+
+  /** As {@link #print()}, of any mask. */
+  public static String print(long mask) {
     if (mask == 0) {
       return "Not tainted";
     }
     StringBuilder text = new StringBuilder("Tainted: ");
     for (Taint taint : Taint.values()) {
-      text.append(taint.letter(test(taint)));
+      text.append(taint.letter((mask & taint.bit()) != 0));
     }
     return text.toString();
   }

@@ -1,14 +1,13 @@
 package io.kobox.kernel.sched;
 
+import io.kobox.kernel.check.AtomicContext;
 import io.kobox.kernel.check.CheckReports;
-import io.kobox.kernel.check.StackTraces;
+import io.kobox.kernel.check.Stacks;
 import io.kobox.kernel.entry.CallInterceptor;
-import io.kobox.kernel.softirq.IrqFlags;
-import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.TrapHandler;
-import io.kobox.types.Structs;
 import io.kobox.unicorn.Register;
+import io.kobox.unicorn.Registers;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -63,72 +62,62 @@ public final class MightSleep implements CallInterceptor {
   private static final Set<String> USER_ACCESS =
       Set.of("_copy_from_user", "_copy_to_user", "strncpy_from_user");
 
-  private final Scheduler scheduler;
-  private final PreemptCount preemptCount;
-  private final IrqFlags irqFlags;
+  private final AtomicContext context;
   private final GuestMemory memory;
-  private final Structs structs;
-  private final StackTraces stacks;
+  private final Stacks stacks;
   private final CheckReports reports;
   private final Set<Long> reported = new HashSet<>();
 
   public MightSleep(
-      Scheduler scheduler,
-      PreemptCount preemptCount,
-      IrqFlags irqFlags,
-      GuestMemory memory,
-      Structs structs,
-      StackTraces stacks,
-      CheckReports reports) {
-    this.scheduler = scheduler;
-    this.preemptCount = preemptCount;
-    this.irqFlags = irqFlags;
+      AtomicContext context, GuestMemory memory, Stacks stacks, CheckReports reports) {
+    this.context = context;
     this.memory = memory;
-    this.structs = structs;
     this.stacks = stacks;
     this.reports = reports;
   }
 
   @Override
   public TrapHandler intercept(String function, TrapHandler handler) {
-    Register flags = ALLOCATIONS.get(function);
-    String place = flags != null ? ALLOC : SLEEPERS.get(function);
-    if (place == null) {
+    if (!concerns(function)) {
       return handler;
     }
-    boolean userAccess = USER_ACCESS.contains(function);
     return (cpu, at) -> {
-      if ((preemptCount.get() != 0 || irqFlags.disabled())
-          && (flags == null || (cpu.read(flags) & GFP_DIRECT_RECLAIM) != 0)
-          && !(userAccess && pageFaultsDisabled())) {
-        report(cpu, place);
-      }
+      called(function, cpu);
       handler.handle(cpu, at);
     };
   }
 
-  /** pagefault_disabled(). */
-  private boolean pageFaultsDisabled() {
-    long task = scheduler.current().struct().address();
-    return structs.at("task_struct", task).getInt("pagefault_disabled") != 0;
+  /** Whether {@code function} may sleep. */
+  public boolean concerns(String function) {
+    return ALLOCATIONS.containsKey(function) || SLEEPERS.containsKey(function);
   }
 
-  private void report(Cpu cpu, String place) {
-    if (!reported.add(memory.getLong(cpu.read(Register.RSP)))) {
+  /** One of the functions concerned is entered. */
+  public void called(String function, Registers registers) {
+    Register flags = ALLOCATIONS.get(function);
+    if ((context.preemptCount() != 0 || context.irqsDisabled())
+        && (flags == null || (registers.read(flags) & GFP_DIRECT_RECLAIM) != 0)
+        && !(USER_ACCESS.contains(function) && context.pageFaultsDisabled())) {
+      report(memory.getLong(registers.read(Register.RSP)), SLEEPERS.getOrDefault(function, ALLOC));
+    }
+  }
+
+  private void report(long caller, String place) {
+    if (!reported.add(caller)) {
       return;
     }
-    Task task = scheduler.current();
     StringBuilder text = new StringBuilder();
     text.append("BUG: sleeping function called from invalid context at ").append(place);
     text.append(
         String.format(
             Locale.ROOT,
             "\nin_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s\n",
-            preemptCount.get() != 0 ? 1 : 0,
-            irqFlags.disabled() ? 1 : 0,
-            task.pid(),
-            task.comm()));
-    text.append(String.format(Locale.ROOT, "preempt_count: %x, expected: 0\n", preemptCount.get()));
+            context.preemptCount() != 0 ? 1 : 0,
+            context.irqsDisabled() ? 1 : 0,
+            stacks.pid(),
+            stacks.comm()));
+    text.append(
+        String.format(Locale.ROOT, "preempt_count: %x, expected: 0\n", context.preemptCount()));
     text.append("Call Trace:\n");
     stacks.names(stacks.save()).forEach(name -> text.append(' ').append(name).append('\n'));
     reports.report(text.toString());

@@ -5,8 +5,10 @@ import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.TrapHandler;
 import io.kobox.unicorn.Register;
+import io.kobox.unicorn.Registers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,26 +61,41 @@ public final class FaultInjection {
   }
 
   private TrapHandler intercept(String function, TrapHandler handler, GuestMemory memory) {
-    Failable kind = Failable.of(function);
-    if (kind == null) {
+    if (!concerns(function)) {
       return handler;
     }
-    List<FaultRule> concerned = rules.stream().filter(rule -> rule.concerns(function)).toList();
     return (cpu, at) -> {
       long caller = memory.getLong(cpu.read(Register.RSP));
-      if (caller >= AddressLayout.MODULES && caller < AddressLayout.MODULES_END) {
-        failable++;
-        boolean fails = false;
-        for (FaultRule rule : concerned) {
-          fails |= rule.call();
-        }
-        if (fails) {
-          lastFailed = new Site(function, caller);
-          cpu.write(Register.RAX, kind.result(cpu.read(Register.RDX)));
-          return;
-        }
+      boolean module = caller >= AddressLayout.MODULES && caller < AddressLayout.MODULES_END;
+      if (module && fails(function, caller)) {
+        cpu.write(Register.RAX, result(function, cpu));
+        return;
       }
       handler.handle(cpu, at);
     };
+  }
+
+  /** Whether {@code function} can fail. */
+  public boolean concerns(String function) {
+    return Failable.of(function) != null;
+  }
+
+  /** A module calls a function that can fail, which returns to {@code caller}: whether it does. */
+  public boolean fails(String function, long caller) {
+    failable++;
+    boolean fails = false;
+    for (FaultRule rule : rules) {
+      fails |= rule.concerns(function) && rule.call();
+    }
+    if (fails) {
+      lastFailed = new Site(function, caller);
+    }
+    return fails;
+  }
+
+  /** What a call returns that fails; the registers hold its arguments. */
+  public long result(String function, Registers arguments) {
+    Failable kind = Objects.requireNonNull(Failable.of(function));
+    return kind.result(arguments.read(Register.RDX));
   }
 }
