@@ -1,18 +1,12 @@
 package io.kobox.shell;
 
-import io.kobox.fs.OpenFile;
-import io.kobox.fs.pipe.HostInput;
-import io.kobox.fs.pipe.HostOutput;
 import io.kobox.kernel.KernelConfig;
-import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.check.LogFindings;
-import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.syscalls.ErrnoException;
-import io.kobox.syscalls.OpenFlags;
-import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,51 +87,39 @@ final class Sweep {
       throws UsageException, ErrnoException, InterruptedException {
     List<String> findings = new ArrayList<>();
     KernelConfig config = options.config(false, findings::add, faults);
-    try (SimulatedKernel kernel = new SimulatedKernel(config)) {
-      kernel.printk().addListener(record -> noteOops(record, findings));
-      String[] failed = {""};
-      MachineCommands commands = new MachineCommands();
+    MachineCommands commands = new MachineCommands();
+    Path image = options.kernel();
+    try (BatchMachine machine =
+        image == null
+            ? new SimulatedBatchMachine(config)
+            : new ImageBatchMachine(image, config, commands.finder())) {
+      List<KernelMessages.Message> log = new ArrayList<>();
       ModuleRun program =
           new ModuleRun(
-              machine -> {},
+              calls -> {},
               commands.finder(),
               Kobox.bytes(words.getFirst()),
               words.subList(1, words.size()).stream().map(Kobox::bytes).toList(),
               err);
-      String directory = Kobox.bytes(System.getProperty("user.dir", "/"));
       int status =
-          kernel.run(
-              "kobox",
+          machine.run(
               List.of("kobox"),
-              directory,
-              streams(kernel),
+              Kobox.bytes(System.getProperty("user.dir", "/")),
+              OutputStream.nullOutputStream(),
               calls -> {
+                KernelMessages messages = new KernelMessages(calls);
                 int result = program.run(calls);
-                FaultInjection.Site site = faults.lastFailed();
-                failed[0] = site == null ? "" : site.function();
+                log.addAll(messages.read());
                 return result;
               });
-      return new Outcome(status, kernel.panicked(), findings, failed[0]);
+      log.stream()
+          .map(KernelMessages.Message::text)
+          .filter(LogFindings::isFinding)
+          .forEach(findings::add);
+      FaultInjection.Site site = faults.lastFailed();
+      String failed = site == null ? "" : site.function();
+      return new Outcome(status, machine.stopped(), findings, failed);
     }
-  }
-
-  /** Of an oops only its first line is a finding; the rest is in the log of a run with --fail. */
-  private static void noteOops(PrintkRecord record, List<String> findings) {
-    if (LogFindings.isFinding(record.text())) {
-      findings.add(record.text());
-    }
-  }
-
-  /** No input, and nowhere for the commands' messages. */
-  private static List<OpenFile> streams(SimulatedKernel kernel) throws ErrnoException {
-    HostInput nothing =
-        new HostInput(new ByteArrayInputStream(new byte[0]), kernel.scheduler()::callHost, null);
-    OpenFile in = kernel.files().pipeFs().openStream(nothing, OpenFlags.O_RDONLY, false);
-    HostOutput sink = new HostOutput(OutputStream.nullOutputStream(), kernel::sendSigpipe, null);
-    return List.of(
-        in,
-        kernel.files().pipeFs().openStream(sink, OpenFlags.O_WRONLY, false),
-        kernel.files().pipeFs().openStream(sink, OpenFlags.O_WRONLY, false));
   }
 
   private void progress(long done, long of) {

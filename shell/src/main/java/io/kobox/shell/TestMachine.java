@@ -1,12 +1,8 @@
 package io.kobox.shell;
 
-import io.kobox.fs.OpenFile;
-import io.kobox.fs.pipe.HostInput;
-import io.kobox.fs.pipe.HostOutput;
 import io.kobox.kernel.KernelConfig;
-import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.check.LogFindings;
-import io.kobox.kernel.module.Module;
+import io.kobox.shell.command.MachineText;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
@@ -18,8 +14,8 @@ import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.WaitStatus;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,24 +40,18 @@ final class TestMachine {
   /** Runs the test. */
   TestResult run() throws UsageException, ErrnoException, InterruptedException {
     long started = System.nanoTime();
-    KernelConfig config = options.testConfig(text -> findings.add(text.stripTrailing()), seed);
     int status;
-    List<String> log = new ArrayList<>();
-    try (SimulatedKernel kernel = new SimulatedKernel(config)) {
-      kernel
-          .printk()
-          .addListener(
-              record -> {
-                log.add(record.text());
-                if (LogFindings.isFinding(record.text())) {
-                  findings.add(record.text());
-                }
-              });
-      status = run(kernel);
-      if (kernel.panicked()) {
+    List<String> log = Collections.synchronizedList(new ArrayList<>());
+    MachineCommands commands = new MachineCommands(BinaryLoader.NONE, TestCommands.of(findings));
+    try (BatchMachine machine = open(commands)) {
+      status =
+          machine.run(List.of("init"), directory(), output, calls -> test(calls, commands, log));
+      if (machine.stopped()) {
         status = 1;
+        log.addAll(machine.lastWords());
       }
     }
+    log.stream().filter(LogFindings::isFinding).forEach(findings::add);
     double seconds = (System.nanoTime() - started) / 1e9;
     List<String> diagnosis = new ArrayList<>();
     output.toString(StandardCharsets.UTF_8).lines().forEach(diagnosis::add);
@@ -74,6 +64,18 @@ final class TestMachine {
     return new TestResult(test, verdict, seed, seconds, diagnosis);
   }
 
+  private BatchMachine open(MachineCommands commands) throws UsageException, ErrnoException {
+    KernelConfig config = options.testConfig(text -> findings.add(text.stripTrailing()), seed);
+    Path image = options.kernel();
+    return image == null
+        ? new SimulatedBatchMachine(config)
+        : new ImageBatchMachine(image, config, commands.finder());
+  }
+
+  private String directory() {
+    return Kobox.bytes(String.valueOf(test.file().toAbsolutePath().normalize().getParent()));
+  }
+
   private TestResult.Verdict verdict(int status) {
     if (!findings.isEmpty() || (status != 0 && status != SKIPPED)) {
       return TestResult.Verdict.FAILED;
@@ -81,48 +83,41 @@ final class TestMachine {
     return status == 0 ? TestResult.Verdict.PASSED : TestResult.Verdict.SKIPPED;
   }
 
-  private int run(SimulatedKernel kernel) throws ErrnoException, InterruptedException {
-    MachineCommands commands = new MachineCommands(BinaryLoader.NONE, TestCommands.of(findings));
-    Map<String, String> environment = MachineCommands.environment();
+  /** The first process of the machine. */
+  private int test(SystemCalls calls, MachineCommands commands, List<String> log)
+      throws ErrnoException {
+    KernelMessages messages = new KernelMessages(calls);
     List<String> argv = List.of("sh", "-c", test.script());
-    HostInput nothing =
-        new HostInput(InputStream.nullInputStream(), kernel.scheduler()::callHost, null);
-    HostOutput kept = new HostOutput(output, kernel::sendSigpipe, null);
-    OpenFile in = kernel.files().pipeFs().openStream(nothing, OpenFlags.O_RDONLY, false);
-    OpenFile out = kernel.files().pipeFs().openStream(kept, OpenFlags.O_WRONLY, false);
-    String directory =
-        Kobox.bytes(String.valueOf(test.file().toAbsolutePath().normalize().getParent()));
-    return kernel.run(
-        "init",
-        List.of("init"),
-        directory,
-        List.of(in, out, out),
-        calls -> {
-          int pid =
-              calls.spawn(
-                  "sh",
-                  argv,
-                  own -> {
-                    Session session =
-                        new Session(own, argv, environment, commands.finder().runner(own));
-                    int result = new ShellCommand("sh", commands.finder()).run(session);
-                    session.out().flush();
-                    return result;
-                  });
-          WaitStatus end = calls.wait4(pid, 0, null);
-          removeModules(kernel, calls);
-          return end == null ? 1 : end.shellStatus();
-        });
+    Map<String, String> environment = MachineCommands.environment();
+    int pid =
+        calls.spawn(
+            "sh",
+            argv,
+            own -> {
+              Session session = new Session(own, argv, environment, commands.finder().runner(own));
+              int result = new ShellCommand("sh", commands.finder()).run(session);
+              session.out().flush();
+              return result;
+            });
+    WaitStatus end = calls.wait4(pid, 0, null);
+    removeModules(calls);
+    messages.read().forEach(message -> log.add(message.text()));
+    return end == null ? 1 : end.shellStatus();
   }
 
   /** So that the checks see what the modules leave behind. */
-  private void removeModules(SimulatedKernel kernel, SystemCalls calls) throws ErrnoException {
+  private void removeModules(SystemCalls calls) throws ErrnoException {
     calls.setComm("rmmod");
-    for (Module module : kernel.modules().all()) {
+    List<String> names =
+        MachineText.read(calls, "/proc/modules")
+            .lines()
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .toList();
+    for (String name : names) {
       try {
-        calls.deleteModule(module.name(), OpenFlags.O_NONBLOCK);
+        calls.deleteModule(name, OpenFlags.O_NONBLOCK);
       } catch (ErrnoException e) {
-        findings.add("module " + module.name() + " cannot be removed: " + e.getMessage());
+        findings.add("module " + name + " cannot be removed: " + e.getMessage());
       }
     }
   }

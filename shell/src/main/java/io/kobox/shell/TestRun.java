@@ -57,9 +57,6 @@ final class TestRun {
     if (cases.isEmpty()) {
       throw new UsageException("test: no tests there");
     }
-    if (options.kernel() != null) {
-      throw new UsageException("test: runs on the simulated kernel only");
-    }
     ExecutorService machines = Executors.newFixedThreadPool(test.jobs());
     try {
       return report(start(machines, cases, test), cases.size() * test.repeat(), test);

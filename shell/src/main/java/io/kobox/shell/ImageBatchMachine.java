@@ -1,0 +1,53 @@
+package io.kobox.shell;
+
+import io.kobox.image.HostStream;
+import io.kobox.image.ImageKernel;
+import io.kobox.kernel.KernelConfig;
+import io.kobox.shell.lang.CommandFinder;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.Program;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** With a real kernel's code. */
+final class ImageBatchMachine implements BatchMachine {
+  /** What the console has before each message. */
+  private static final Pattern TIME = Pattern.compile("^\\[ *\\d+\\.\\d+\\] ");
+
+  private final ImageKernel kernel;
+
+  ImageBatchMachine(Path image, KernelConfig config, CommandFinder programs)
+      throws ErrnoException, UsageException {
+    try {
+      kernel = ImageKernel.open(image, config, programs);
+    } catch (IOException e) {
+      throw new UsageException("--kernel: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public int run(List<String> argv, String directory, OutputStream output, Program program) {
+    HostStream in = new HostStream(InputStream.nullInputStream(), null, false);
+    HostStream out = new HostStream(null, output, false);
+    return kernel.run(argv.getFirst(), argv, directory, List.of(in, out, out), program);
+  }
+
+  @Override
+  public boolean stopped() {
+    return kernel.halt() != null;
+  }
+
+  @Override
+  public List<String> lastWords() {
+    return kernel.lastWords().lines().map(line -> TIME.matcher(line).replaceFirst("")).toList();
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+  }
+}

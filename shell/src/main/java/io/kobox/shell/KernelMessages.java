@@ -1,0 +1,51 @@
+package io.kobox.shell;
+
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.SystemCalls;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a kernel logs from a point in time on, read from /dev/kmsg. */
+final class KernelMessages {
+  private static final int RECORD_SIZE = 8192;
+  private static final int LEVELS = 7;
+
+  private final SystemCalls calls;
+  private final int fd;
+
+  /** A message. */
+  record Message(int level, long microseconds, String text) {}
+
+  /** Everything that is logged from now on. */
+  KernelMessages(SystemCalls calls) throws ErrnoException {
+    this.calls = calls;
+    fd =
+        calls.openat(OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, 0);
+    calls.lseek(fd, 0, SystemCalls.SEEK_END);
+  }
+
+  /** What was logged since the last time. */
+  List<Message> read() {
+    List<Message> messages = new ArrayList<>();
+    byte[] record = new byte[RECORD_SIZE];
+    try {
+      while (true) {
+        int count = calls.read(fd, record, 0, record.length);
+        messages.add(message(new String(record, 0, count, StandardCharsets.ISO_8859_1)));
+      }
+    } catch (ErrnoException e) {
+      return messages;
+    }
+  }
+
+  /** A record as /dev/kmsg gives it: "priority,sequence,microseconds,flags;text". */
+  private static Message message(String record) {
+    int semicolon = record.indexOf(';');
+    String[] prefix = record.substring(0, semicolon).split(",", -1);
+    int end = record.indexOf('\n', semicolon);
+    String text = record.substring(semicolon + 1, end < 0 ? record.length() : end);
+    return new Message(Integer.parseInt(prefix[0]) & LEVELS, Long.parseLong(prefix[2]), text);
+  }
+}
