@@ -267,6 +267,32 @@ final class ImageProcess implements SystemCalls {
     return buffer.structureInt(4) >>> 16;
   }
 
+  @Override
+  public int socket(int domain, int type, int protocol) throws ErrnoException {
+    int fd = (int) call(SOCKET, domain, type, protocol);
+    descriptors.opened(fd, "");
+    return fd;
+  }
+
+  @Override
+  public int sendto(int fd, byte[] data, byte[] address) throws ErrnoException {
+    int part = Math.min(data.length, UserBuffer.DATA_SIZE);
+    buffer.putData(data, 0, part);
+    buffer.putStructure(address);
+    return (int) call(SENDTO, fd, buffer.data(), part, 0, buffer.structure(), address.length);
+  }
+
+  @Override
+  public int recvfrom(int fd, byte[] data, byte[] address) throws ErrnoException {
+    int part = Math.min(data.length, UserBuffer.DATA_SIZE);
+    long length = buffer.structure() + address.length;
+    buffer.setStructureLong(address.length, address.length);
+    int done = (int) call(RECVFROM, fd, buffer.data(), part, 0, buffer.structure(), length);
+    buffer.getData(data, 0, done);
+    System.arraycopy(buffer.structureBytes(address.length), 0, address, 0, address.length);
+    return done;
+  }
+
   /** The machine's own file at {@code path}, whatever the host has; null: none. */
   @Nullable Stat ownStat(String path) throws ErrnoException {
     long result =

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class ImageProcesses {
   private static final int FAILED = 1;
 
+  /**
+   * What it takes to start a program, in nanoseconds, about as on the recorded machine: what the
+   * kernel does in the background goes on meanwhile.
+   */
+  private static final long START = 10_000_000;
+
   private final Agents agents;
   private final HostTree hostTree;
   private final Programs programs;
@@ -46,6 +52,7 @@ final class ImageProcesses {
 
   /** Has {@code program} go on in {@code thread}'s process once that is there. */
   void start(AgentThread thread, Descriptors descriptors, String comm, Program program) {
+    agents.pc().clock().advance(START);
     Thread.ofVirtual().name(comm).start(() -> run(thread, descriptors, comm, program));
   }
 

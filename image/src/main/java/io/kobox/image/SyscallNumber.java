@@ -18,6 +18,9 @@ final class SyscallNumber {
   static final int DUP2 = 33;
   static final int NANOSLEEP = 35;
   static final int GETPID = 39;
+  static final int SOCKET = 41;
+  static final int SENDTO = 44;
+  static final int RECVFROM = 45;
   static final int CLONE = 56;
   static final int EXECVE = 59;
   static final int WAIT4 = 61;

@@ -142,6 +142,10 @@ final class UserBuffer {
     pages().putLong(structure() + offset, value);
   }
 
+  void putStructure(byte[] bytes) {
+    pages().write(structure(), bytes, 0, bytes.length);
+  }
+
   byte[] structureBytes(int count) {
     byte[] bytes = new byte[count];
     pages().read(structure(), bytes, 0, count);

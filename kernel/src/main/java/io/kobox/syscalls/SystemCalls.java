@@ -120,6 +120,23 @@ public interface SystemCalls {
   /** syslog(2), the kernel's log; {@code buffer} may be null for actions without one. */
   int syslog(int action, byte @Nullable [] buffer, int length) throws ErrnoException;
 
+  /* Sockets: those of the simulated kernel are none */
+
+  /** socket(2). */
+  default int socket(int domain, int type, int protocol) throws ErrnoException {
+    throw new ErrnoException(Errno.EAFNOSUPPORT);
+  }
+
+  /** sendto(2); {@code address} is a {@code struct sockaddr}. */
+  default int sendto(int fd, byte[] data, byte[] address) throws ErrnoException {
+    throw new ErrnoException(Errno.ENOTSOCK);
+  }
+
+  /** recvfrom(2); the sender's {@code struct sockaddr} goes to {@code address}. */
+  default int recvfrom(int fd, byte[] data, byte[] address) throws ErrnoException {
+    throw new ErrnoException(Errno.ENOTSOCK);
+  }
+
   /* Processes */
 
   int getpid();

@@ -9,6 +9,8 @@ import io.kobox.shell.busybox.Which;
 import io.kobox.shell.busybox.Xargs;
 import io.kobox.shell.busybox.Xxd;
 import io.kobox.shell.command.Command;
+import io.kobox.shell.net.Ifconfig;
+import io.kobox.shell.net.Ping;
 import io.kobox.shell.procps.Fuser;
 import io.kobox.shell.procps.Kill;
 import io.kobox.shell.procps.Lsof;
@@ -64,6 +66,7 @@ public final class CoreCommands {
       case "hexdump" -> new Hexdump();
       case "hostname" -> new Identity(Identity.Kind.HOSTNAME);
       case "id" -> new Identity(Identity.Kind.ID);
+      case "ifconfig" -> new Ifconfig();
       case "irq" -> new Irq();
       case "kill" -> new Kill();
       case "kmsgdump" -> new Kmsgdump();
@@ -76,6 +79,7 @@ public final class CoreCommands {
       case "mount" -> new Mount();
       case "mv" -> new Mv();
       case "nl" -> new LineFilter(LineFilter.Kind.NL);
+      case "ping" -> new Ping();
       case "nproc" -> new Identity(Identity.Kind.NPROC);
       case "od" -> new Od();
       case "paste" -> new Paste();
@@ -155,6 +159,7 @@ public final class CoreCommands {
         "hexdump",
         "hostname",
         "id",
+        "ifconfig",
         "irq",
         "kill",
         "kmsgdump",
@@ -168,6 +173,7 @@ public final class CoreCommands {
         "mv",
         "nl",
         "nproc",
+        "ping",
         "od",
         "paste",
         "printenv",
