@@ -46,7 +46,8 @@ final class MemoryLibrary {
         new SlabExportsTable(slab),
         new VmallocExportsTable(vmalloc),
         new UtilExportsTable(
-            new UtilExports(floor.slab(), floor.vmalloc(), memory, reports, vmalloc)),
+            new UtilExports(
+                floor.slab(), floor.vmalloc(), memory, reports, vmalloc, floor.structs())),
         new PageAllocExportsTable(new PageAllocExports(floor.pages(), floor.machine().tables())),
         new PercpuExportsTable(new PercpuExports(floor.perCpu(), memory)),
         new MempoolExportsTable(

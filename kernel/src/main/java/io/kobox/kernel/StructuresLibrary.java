@@ -2,6 +2,8 @@ package io.kobox.kernel;
 
 import io.kobox.export.ServedExports;
 import io.kobox.kernel.printk.Printk;
+import io.kobox.lib.FortifyExports;
+import io.kobox.lib.FortifyExportsTable;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.IdaExports;
 import io.kobox.lib.IdaExportsTable;
@@ -63,6 +65,7 @@ final class StructuresLibrary {
     XaNodes nodes = new XaNodes(memory, layouts, kmalloc, kfree, callRcu);
     return List.of(
         new ListDebugExportsTable(new ListDebugExports(memory, layouts, printk::printk, bug)),
+        new FortifyExportsTable(new FortifyExports(floor.structs().btf(), warning, bug)),
         new RbtreeExportsTable(new RbtreeExports(memory, layouts, functions, limit)),
         new KfifoExportsTable(new KfifoExports(memory, layouts, kmalloc, kfree)),
         new XarrayExportsTable(new XarrayExports(memory, layouts, nodes, functions, limit)),

@@ -6,6 +6,7 @@ import io.kobox.lib.GuestFunctions;
 import io.kobox.machine.GuestMemory;
 import io.kobox.syscalls.Errno;
 import io.kobox.types.Struct;
+import io.kobox.types.StructType;
 import io.kobox.types.Structs;
 
 /** Pools with a guaranteed minimum of elements (mm/mempool.c). */
@@ -38,8 +39,13 @@ public final class MempoolExports {
     this.structs = structs;
   }
 
+  /** The struct lost its _s in 6.19. */
+  private StructType type() {
+    return structs.either("mempool_s", "mempool");
+  }
+
   private Struct pool(long address) {
-    return structs.at("mempool_s", address);
+    return type().at(address);
   }
 
   /** mempool_t *mempool_create(int min_nr, mempool_alloc_t *, mempool_free_t *, void *data). */
@@ -49,9 +55,9 @@ public final class MempoolExports {
   }
 
   /** As mempool_create with GFP flags and a node. */
-  @KernelExport
+  @KernelExport(aliases = "mempool_create_node_noprof")
   long mempool_create_node(int minimum, long allocate, long free, long data, int gfp, int node) {
-    long address = slab.kmalloc(structs.type("mempool_s").size(), Gfp.ZERO);
+    long address = slab.kmalloc(type().size(), Gfp.ZERO);
     if (address != 0 && mempool_init_node(address, minimum, allocate, free, data, gfp, node) != 0) {
       slab.kfree(address);
       return 0;
@@ -60,7 +66,7 @@ public final class MempoolExports {
   }
 
   /** int mempool_init(mempool_t *, int min_nr, mempool_alloc_t *, mempool_free_t *, void *). */
-  @KernelExport
+  @KernelExport(aliases = "mempool_init_noprof")
   int mempool_init(long address, int minimum, long allocate, long free, long data) {
     return mempool_init_node(address, minimum, allocate, free, data, KERNEL, -1);
   }
@@ -152,7 +158,7 @@ public final class MempoolExports {
   }
 
   /** void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask). */
-  @KernelExport(level = Level.PARTIAL, note = NO_WAIT)
+  @KernelExport(aliases = "mempool_alloc_noprof", level = Level.PARTIAL, note = NO_WAIT)
   long mempool_alloc(long address, int gfp) {
     Struct pool = pool(address);
     long element =

@@ -19,6 +19,13 @@ public final class GuestList {
     memory.putLong(head + 8, head);
   }
 
+  /** The same of a field, if this kernel's struct has it. */
+  public void initIfPresent(Struct owner, String path) {
+    if (owner.has(path)) {
+      init(owner.addressOf(path));
+    }
+  }
+
   /** {@code entry->next}. */
   public long next(long entry) {
     return memory.getLong(entry);

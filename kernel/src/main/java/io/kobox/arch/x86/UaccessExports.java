@@ -97,6 +97,22 @@ public final class UaccessExports {
     cpu.write(Register.RCX, clear(cpu.read(Register.RDI), cpu.read(Register.RCX)));
   }
 
+  /** clear_user's of 6.4 and later: the same registers (arch/x86/lib/clear_page_64.S). */
+  @KernelExport
+  void rep_stos_alternative() {
+    clear_user_original();
+  }
+
+  /** copy_user_generic's of 6.4 and later: from RSI to RDI; what is left in RCX. */
+  @KernelExport
+  void rep_movs_alternative() {
+    long to = cpu.read(Register.RDI);
+    long count = cpu.read(Register.RCX);
+    cpu.write(
+        Register.RCX,
+        copy(cpu.read(Register.RSI), to, to >= 0 ? to : cpu.read(Register.RSI), count));
+  }
+
   private long clear(long user, long count) {
     for (long done = 0; done < count; ) {
       long part = Math.min(count - done, PAGE_SIZE - ((user + done) & (PAGE_SIZE - 1)));

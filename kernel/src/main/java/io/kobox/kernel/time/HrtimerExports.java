@@ -120,6 +120,13 @@ public final class HrtimerExports implements LeftBehind.Kind {
     memory.putLong(struct.addressOf("node"), struct.addressOf("node"));
   }
 
+  /** void hrtimer_setup(timer, enum hrtimer_restart (*function)(timer), clock_id, mode); 6.15. */
+  @KernelExport
+  void hrtimer_setup(long timer, long function, int clock, int mode) {
+    hrtimer_init(timer, clock, mode);
+    type.at(timer).set("function", function);
+  }
+
   /** What CLOCK_MONOTONIC is behind the timer's own clock. */
   private long offset(Struct timer) {
     int clock = base.at(timer.get("base")).getInt("clockid");

@@ -54,7 +54,7 @@ public final class TimerExports implements LeftBehind.Kind {
   }
 
   /** void init_timer_key(timer, void (*func)(timer), unsigned flags, const char *name, key). */
-  @KernelExport
+  @KernelExport(aliases = "timer_init_key")
   void init_timer_key(long timer, long function, int flags, long name, long key) {
     Struct struct = type.at(timer);
     struct.set("entry.pprev", 0);
@@ -135,7 +135,7 @@ public final class TimerExports implements LeftBehind.Kind {
   }
 
   /** void add_timer(struct timer_list *timer). */
-  @KernelExport
+  @KernelExport(aliases = {"add_timer_global", "add_timer_local"})
   public void add_timer(long timer) {
     set(timer, type.at(timer).get("expires"), false, false);
   }
@@ -148,7 +148,13 @@ public final class TimerExports implements LeftBehind.Kind {
 
   /** int timer_delete(struct timer_list *timer). */
   @KernelExport(
-      aliases = {"timer_delete_sync", "try_to_del_timer_sync", "del_timer", "del_timer_sync"})
+      aliases = {
+        "timer_delete_sync",
+        "try_to_del_timer_sync",
+        "del_timer",
+        "del_timer_sync",
+        "timer_delete_sync_try"
+      })
   public boolean timer_delete(long timer) {
     TimerWheel.@Nullable Timer known = timers.remove(timer);
     if (known == null || !wheel.cancel(known)) {
