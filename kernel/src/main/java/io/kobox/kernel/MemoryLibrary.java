@@ -53,6 +53,7 @@ final class MemoryLibrary {
         new MempoolExportsTable(
             new MempoolExports(
                 floor.slab(), slab, floor.pages(), floor.guestCode(), memory, floor.structs())),
-        new UaccessExportsTable(new UaccessExports(floor.machine().cpu(), memory, floor.slab())));
+        new UaccessExportsTable(
+            new UaccessExports(floor.machine().cpu(), memory, floor.slab(), warning)));
   }
 }

@@ -238,8 +238,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 bugs,
                 exports,
                 sysModule,
-                profile.release(),
-                profile.vermagic(),
+                profile,
                 dumpCurrentStack,
                 leftBehind),
             moduleList);

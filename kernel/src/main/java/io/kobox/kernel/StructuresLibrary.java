@@ -26,6 +26,7 @@ import io.kobox.lib.XaNodes;
 import io.kobox.lib.XarrayExports;
 import io.kobox.lib.XarrayExportsTable;
 import io.kobox.machine.GuestMemory;
+import io.kobox.mm.Gfp;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -62,7 +63,8 @@ final class StructuresLibrary {
     Kmalloc kmalloc = floor.slab()::kmalloc;
     LongConsumer kfree = address -> floor.slab().kfree(address);
     WalkLimit limit = new WalkLimit(lockup);
-    XaNodes nodes = new XaNodes(memory, layouts, kmalloc, kfree, callRcu);
+    int markShift = Gfp.bitsShift(floor.structs().btf());
+    XaNodes nodes = new XaNodes(memory, layouts, kmalloc, kfree, callRcu, markShift);
     return List.of(
         new ListDebugExportsTable(new ListDebugExports(memory, layouts, printk::printk, bug)),
         new FortifyExportsTable(new FortifyExports(floor.structs().btf(), warning, bug)),

@@ -3,6 +3,7 @@ package io.kobox.lib;
 import io.kobox.export.KernelExport;
 import io.kobox.kernel.printk.KernelLog;
 import io.kobox.machine.GuestMemory;
+import io.kobox.types.GuestList;
 import java.util.Locale;
 
 /**
@@ -10,9 +11,6 @@ import java.util.Locale;
  * CONFIG_BUG_ON_DATA_CORRUPTION: a finding is a BUG.
  */
 public final class ListDebugExports {
-  private static final long POISON1 = 0xdead000000000100L;
-  private static final long POISON2 = 0xdead000000000122L;
-
   private final GuestMemory memory;
   private final KernelLog log;
   private final KernelBug bug;
@@ -97,19 +95,19 @@ public final class ListDebugExports {
     if (prev == 0) {
       throw corrupt(51 + delLines, "list_del corruption, %016x->prev is NULL", entry);
     }
-    if (next == POISON1) {
+    if (next == GuestList.POISON1) {
       throw corrupt(
           53 + delLines,
           "list_del corruption, %016x->next is LIST_POISON1 (%016x)",
           entry,
-          POISON1);
+          GuestList.POISON1);
     }
-    if (prev == POISON2) {
+    if (prev == GuestList.POISON2) {
       throw corrupt(
           56 + delLines,
           "list_del corruption, %016x->prev is LIST_POISON2 (%016x)",
           entry,
-          POISON2);
+          GuestList.POISON2);
     }
     long prevNext = next(prev);
     if (prevNext != entry) {

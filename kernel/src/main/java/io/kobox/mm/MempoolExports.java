@@ -15,9 +15,8 @@ public final class MempoolExports {
       "gives NULL where Linux would wait for an element to come back";
 
   /** GFP_KERNEL. */
-  private static final int KERNEL = 0xcc0;
-
   private final Slab slab;
+
   private final SlabExports caches;
   private final PageAllocator pages;
   private final GuestFunctions functions;
@@ -51,7 +50,7 @@ public final class MempoolExports {
   /** mempool_t *mempool_create(int min_nr, mempool_alloc_t *, mempool_free_t *, void *data). */
   @KernelExport
   long mempool_create(int minimum, long allocate, long free, long data) {
-    return mempool_create_node(minimum, allocate, free, data, KERNEL, -1);
+    return mempool_create_node(minimum, allocate, free, data, Gfp.KERNEL, -1);
   }
 
   /** As mempool_create with GFP flags and a node. */
@@ -68,7 +67,7 @@ public final class MempoolExports {
   /** int mempool_init(mempool_t *, int min_nr, mempool_alloc_t *, mempool_free_t *, void *). */
   @KernelExport(aliases = "mempool_init_noprof")
   int mempool_init(long address, int minimum, long allocate, long free, long data) {
-    return mempool_init_node(address, minimum, allocate, free, data, KERNEL, -1);
+    return mempool_init_node(address, minimum, allocate, free, data, Gfp.KERNEL, -1);
   }
 
   /** As mempool_init with GFP flags and a node. */
@@ -148,7 +147,7 @@ public final class MempoolExports {
     }
     pool.set("min_nr", minimum);
     while (pool.getInt("curr_nr") < minimum) {
-      long element = functions.call(pool.get("alloc"), KERNEL, pool.get("pool_data"));
+      long element = functions.call(pool.get("alloc"), Gfp.KERNEL, pool.get("pool_data"));
       if (element == 0) {
         break;
       }

@@ -5,6 +5,7 @@ import io.kobox.kallsyms.Kallsyms;
 import io.kobox.symbols.KernelSymbol;
 import io.kobox.vmlinux.ImageFormatException;
 import io.kobox.vmlinux.Vmlinux;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,16 +25,21 @@ import java.util.List;
 public final class ProfileWriter {
   private ProfileWriter() {}
 
-  /** The profile of a kernel image, with all its symbols. */
+  /** The profile of a kernel image, with all its symbols and the certificates it trusts. */
   public static byte[] write(Vmlinux vmlinux) throws IOException {
     byte[] profile = writeWithoutSymbols(vmlinux);
     byte[] symbols = writeSymbols(vmlinux);
-    byte[] both = Arrays.copyOf(profile, profile.length + symbols.length);
-    System.arraycopy(symbols, 0, both, profile.length, symbols.length);
-    return both;
+    if (symbols.length == 0) {
+      return profile;
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(profile);
+    all.writeBytes(symbols);
+    all.writeBytes(file(List.of(PackedSection.pack(vmlinux.certificates())), 0));
+    return all.toByteArray();
   }
 
-  /** The symbol table of a kernel image: the last part of {@link #write(Vmlinux)}'s profile. */
+  /** The symbol table of a kernel image, as {@link #write(Vmlinux)}'s profile has it. */
   static byte[] writeSymbols(Vmlinux vmlinux) {
     Kallsyms kallsyms = vmlinux.kallsyms();
     return kallsyms == null

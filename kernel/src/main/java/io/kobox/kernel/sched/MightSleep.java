@@ -7,6 +7,7 @@ import io.kobox.kernel.softirq.IrqFlags;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.TrapHandler;
+import io.kobox.mm.Gfp;
 import io.kobox.types.Structs;
 import io.kobox.unicorn.Register;
 import java.util.HashSet;
@@ -20,7 +21,6 @@ import java.util.Set;
  * place that calls.
  */
 public final class MightSleep implements CallInterceptor {
-  private static final int GFP_DIRECT_RECLAIM = 0x400;
   private static final String ALLOC = "include/linux/sched/mm.h:274";
 
   /** The argument with GFP flags: the call sleeps only if these allow it. */
@@ -99,7 +99,7 @@ public final class MightSleep implements CallInterceptor {
     boolean userAccess = USER_ACCESS.contains(function);
     return (cpu, at) -> {
       if ((preemptCount.get() != 0 || irqFlags.disabled())
-          && (flags == null || (cpu.read(flags) & GFP_DIRECT_RECLAIM) != 0)
+          && (flags == null || (cpu.read(flags) & Gfp.DIRECT_RECLAIM) != 0)
           && !(userAccess && pageFaultsDisabled())) {
         report(cpu, place);
       }

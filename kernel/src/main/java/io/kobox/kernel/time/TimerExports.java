@@ -7,6 +7,7 @@ import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.KernelWarning;
 import io.kobox.lib.SymbolNames;
+import io.kobox.types.GuestList;
 import io.kobox.types.Struct;
 import io.kobox.types.StructType;
 import io.kobox.types.Structs;
@@ -22,7 +23,6 @@ public final class TimerExports implements LeftBehind.Kind {
   private static final int TIMER_INIT_FLAGS = 0x001fffff;
   private static final int TIMER_ARRAYSHIFT = 22;
   private static final int TIMER_ARRAYMASK = 0xffc00000;
-  private static final long POISON2 = 0xdead000000000122L;
 
   private final TimerWheel wheel;
   private final Sleep sleep;
@@ -100,7 +100,7 @@ public final class TimerExports implements LeftBehind.Kind {
     Struct struct = type.at(address);
     long function = struct.get("function");
     struct.set("entry.pprev", 0);
-    struct.set("entry.next", POISON2);
+    struct.set("entry.next", GuestList.POISON2);
     int count = preemptCount.get();
     functions.call(function, address);
     if (preemptCount.get() != count) {
@@ -162,7 +162,7 @@ public final class TimerExports implements LeftBehind.Kind {
     }
     Struct struct = type.at(timer);
     struct.set("entry.pprev", 0);
-    struct.set("entry.next", POISON2);
+    struct.set("entry.next", GuestList.POISON2);
     return true;
   }
 
