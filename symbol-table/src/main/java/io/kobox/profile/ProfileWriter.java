@@ -1,5 +1,6 @@
 package io.kobox.profile;
 
+import io.kobox.btf.Btf;
 import io.kobox.btf.TieredTypes;
 import io.kobox.kallsyms.Kallsyms;
 import io.kobox.symbols.KernelSymbol;
@@ -56,7 +57,7 @@ public final class ProfileWriter {
   }
 
   /**
-   * The profile of a kernel of which there is no image. The symbols have no addresses.
+   * The profile of a kernel of which there is no image: its exports are given places of their own.
    *
    * @param release as {@code uname -r} prints it
    * @param vermagic as {@code modinfo -F vermagic} prints it of a module of this kernel
@@ -67,12 +68,11 @@ public final class ProfileWriter {
   public static byte[] write(
       String release, String vermagic, String banner, Path moduleSymvers, Path types)
       throws IOException {
-    return write(
-        release,
-        vermagic,
-        banner,
-        ModuleSymvers.vmlinuxSymbols(Files.readString(moduleSymvers, StandardCharsets.ISO_8859_1)),
-        Files.readAllBytes(types));
+    String symvers = Files.readString(moduleSymvers, StandardCharsets.ISO_8859_1);
+    byte[] section = Files.readAllBytes(types);
+    List<KernelSymbol> exports =
+        PlacedExports.place(ModuleSymvers.vmlinuxSymbols(symvers), Btf.parse(section));
+    return write(release, vermagic, banner, exports, section);
   }
 
   private static byte[] write(
