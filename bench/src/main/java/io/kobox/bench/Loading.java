@@ -41,7 +41,7 @@ final class Loading {
     ElfModule module = ElfModule.elfValidityCheck(new ModuleFile(file).signatureCheck(0).module());
     module.setupLoadInfo(0);
     module.rewriteSectionHeaders();
-    ModuleLayout layout = new ModuleLayout(module);
+    ModuleLayout layout = new ModuleLayout(module, false);
     layout.enforceRwxSections();
     layout.markSpecialSections();
     layout.layoutSections();

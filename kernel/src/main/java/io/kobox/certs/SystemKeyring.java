@@ -2,11 +2,13 @@ package io.kobox.certs;
 
 import io.kobox.loader.ModuleLoadException;
 import io.kobox.loader.Pkcs7Message;
+import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.Errno;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.CertificateFactory;
@@ -45,6 +47,16 @@ public final class SystemKeyring {
       return of(list == null ? new byte[0] : list.readAllBytes());
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("built-in certificates of " + release, e);
+    }
+  }
+
+  /** The keys of a profile; those of its release if it carries none. */
+  public static SystemKeyring of(KernelProfile profile) {
+    byte[] certificates = profile.certificates();
+    try {
+      return certificates == null ? ofRelease(profile.release()) : of(certificates);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("certificates of the profile " + profile.release(), e);
     }
   }
 
@@ -109,7 +121,7 @@ public final class SystemKeyring {
     boolean good;
     try {
       Signature verifier =
-          Signature.getInstance(digest + "with" + key.getPublicKey().getAlgorithm());
+          Signature.getInstance(digest + "with" + signatureName(key.getPublicKey()));
       verifier.initVerify(key);
       verifier.update(data, 0, length);
       good = verifier.verify(signature);
@@ -121,6 +133,10 @@ public final class SystemKeyring {
     if (!good) {
       throw rejected();
     }
+  }
+
+  private static String signatureName(PublicKey key) {
+    return key.getAlgorithm().equals("EC") ? "ECDSA" : key.getAlgorithm();
   }
 
   private static @Nullable String digest(String oid) {

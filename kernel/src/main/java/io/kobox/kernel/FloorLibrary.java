@@ -210,8 +210,9 @@ final class FloorLibrary {
         new RefcountExportsTable(new RefcountExports(memory, warning)),
         new TimerExportsTable(timers),
         new HrtimerExportsTable(hrtimerExports),
-        new TimekeepingExportsTable(new TimekeepingExports(floor.timekeeping(), jiffies, memory)),
-        new TimeExportsTable(new TimeExports(floor.machine().cpu(), memory)),
+        new TimekeepingExportsTable(
+            new TimekeepingExports(floor.timekeeping(), jiffies, floor.structs())),
+        new TimeExportsTable(new TimeExports(floor.machine().cpu(), floor.structs())),
         new DelayExportsTable(new DelayExports(tick)),
         new ParavirtExportsTable(
             new ParavirtExports(floor.machine().cpu(), softirqs.irqFlags(), structs, addressOf)),

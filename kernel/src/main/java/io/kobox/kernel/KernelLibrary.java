@@ -3,6 +3,8 @@ package io.kobox.kernel;
 import io.kobox.drivers.random.RandomExports;
 import io.kobox.drivers.random.RandomExportsTable;
 import io.kobox.export.ServedExports;
+import io.kobox.fs.nls.NlsExports;
+import io.kobox.fs.nls.NlsExportsTable;
 import io.kobox.fs.sysfs.SysfsExports;
 import io.kobox.fs.sysfs.SysfsExportsTable;
 import io.kobox.kernel.entry.Guest;
@@ -60,6 +62,8 @@ import io.kobox.lib.StringHelpersExports;
 import io.kobox.lib.StringHelpersExportsTable;
 import io.kobox.lib.StructLayouts;
 import io.kobox.lib.SymbolNames;
+import io.kobox.lib.UbsanExports;
+import io.kobox.lib.UbsanExportsTable;
 import io.kobox.lib.UuidExports;
 import io.kobox.lib.UuidExportsTable;
 import io.kobox.lib.Vsprintf;
@@ -167,8 +171,8 @@ final class KernelLibrary {
         new SortExportsTable(new SortExports(memory, layouts, floor.guestCode())),
         new SscanfExportsTable(new SscanfExports(memory)),
         new VsprintfExportsTable(new VsprintfExports(memory, vsprintf, kmalloc, warning)),
-        new HexdumpExportsTable(new HexdumpExports(memory, printk, pointerKey)),
-        new RatelimitExportsTable(new RatelimitExports(memory, layouts, printk, jiffies)),
+        new HexdumpExportsTable(new HexdumpExports(memory, printk::printk, pointerKey)),
+        new RatelimitExportsTable(new RatelimitExports(memory, layouts, printk::printk, jiffies)),
         new BitmapExportsTable(new BitmapExports(memory, kmalloc)),
         new FindBitExportsTable(new FindBitExports(memory)),
         new CmdlineExportsTable(new CmdlineExports(memory, new SscanfExports(memory))),
@@ -181,6 +185,8 @@ final class KernelLibrary {
         new SysfsExportsTable(new SysfsExports(memory, vsprintf)),
         new RandomExportsTable(new RandomExports(random, memory)),
         new UuidExportsTable(new UuidExports(memory, random::nextLong)),
+        new NlsExportsTable(new NlsExports(floor.structs(), memory)),
+        new UbsanExportsTable(new UbsanExports(memory, floor.structs(), printk::printk, dumpStack)),
         new ParamExportsTable(params),
         new ArrayFunctionsTable(new ArrayFunctions(params)));
   }
@@ -190,6 +196,11 @@ final class KernelLibrary {
     @Override
     public long offset(String struct, String field) {
       return structs.type(struct).offset(field);
+    }
+
+    @Override
+    public boolean has(String struct, String field) {
+      return structs.type(struct).has(field);
     }
 
     @Override

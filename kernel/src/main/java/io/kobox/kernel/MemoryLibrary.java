@@ -46,12 +46,14 @@ final class MemoryLibrary {
         new SlabExportsTable(slab),
         new VmallocExportsTable(vmalloc),
         new UtilExportsTable(
-            new UtilExports(floor.slab(), floor.vmalloc(), memory, reports, vmalloc)),
+            new UtilExports(
+                floor.slab(), floor.vmalloc(), memory, reports, vmalloc, floor.structs())),
         new PageAllocExportsTable(new PageAllocExports(floor.pages(), floor.machine().tables())),
         new PercpuExportsTable(new PercpuExports(floor.perCpu(), memory)),
         new MempoolExportsTable(
             new MempoolExports(
                 floor.slab(), slab, floor.pages(), floor.guestCode(), memory, floor.structs())),
-        new UaccessExportsTable(new UaccessExports(floor.machine().cpu(), memory, floor.slab())));
+        new UaccessExportsTable(
+            new UaccessExports(floor.machine().cpu(), memory, floor.slab(), warning)));
   }
 }

@@ -58,6 +58,8 @@ import io.kobox.kernel.trace.CallTrace;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.SipHash;
 import io.kobox.lib.bug.Bugs;
+import io.kobox.lib.bug.WarnTrapExports;
+import io.kobox.lib.bug.WarnTrapExportsTable;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
@@ -238,8 +240,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 bugs,
                 exports,
                 sysModule,
-                profile.release(),
-                profile.vermagic(),
+                profile,
                 dumpCurrentStack,
                 leftBehind),
             moduleList);
@@ -300,6 +301,9 @@ public final class SimulatedKernel implements AutoCloseable {
             floor.vmalloc(),
             waitQueues);
     tables.addAll(drivers.tables());
+    tables.add(
+        new WarnTrapExportsTable(
+            new WarnTrapExports(bugs, library.vsprintf(), () -> traps.showRegs(machine.cpu()))));
     exports.place(tables);
     drivers.boot();
     drivers.leftBehinds().forEach(leftBehind::add);

@@ -2,6 +2,8 @@ package io.kobox.kernel;
 
 import io.kobox.export.ServedExports;
 import io.kobox.kernel.printk.Printk;
+import io.kobox.lib.FortifyExports;
+import io.kobox.lib.FortifyExportsTable;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.IdaExports;
 import io.kobox.lib.IdaExportsTable;
@@ -24,6 +26,7 @@ import io.kobox.lib.XaNodes;
 import io.kobox.lib.XarrayExports;
 import io.kobox.lib.XarrayExportsTable;
 import io.kobox.machine.GuestMemory;
+import io.kobox.mm.Gfp;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -60,9 +63,11 @@ final class StructuresLibrary {
     Kmalloc kmalloc = floor.slab()::kmalloc;
     LongConsumer kfree = address -> floor.slab().kfree(address);
     WalkLimit limit = new WalkLimit(lockup);
-    XaNodes nodes = new XaNodes(memory, layouts, kmalloc, kfree, callRcu);
+    int markShift = Gfp.bitsShift(floor.structs().btf());
+    XaNodes nodes = new XaNodes(memory, layouts, kmalloc, kfree, callRcu, markShift);
     return List.of(
         new ListDebugExportsTable(new ListDebugExports(memory, layouts, printk::printk, bug)),
+        new FortifyExportsTable(new FortifyExports(floor.structs().btf(), warning, bug)),
         new RbtreeExportsTable(new RbtreeExports(memory, layouts, functions, limit)),
         new KfifoExportsTable(new KfifoExports(memory, layouts, kmalloc, kfree)),
         new XarrayExportsTable(new XarrayExports(memory, layouts, nodes, functions, limit)),

@@ -2,13 +2,13 @@ package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
 import io.kobox.machine.GuestMemory;
+import io.kobox.mm.Gfp;
 import java.nio.charset.StandardCharsets;
 
 /** lib/bitmap.c. */
 public final class BitmapExports {
   private static final int PAGE_SIZE = 4096;
   private static final int EINVAL = 22;
-  private static final int GFP_ZERO = 0x100;
 
   private final GuestMemory memory;
   private final Kmalloc kmalloc;
@@ -280,7 +280,7 @@ public final class BitmapExports {
   // unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t flags)
   @KernelExport
   public long bitmap_zalloc(int nbits, int flags) {
-    return kmalloc.kmalloc(8 * words(nbits), flags | GFP_ZERO);
+    return kmalloc.kmalloc(8 * words(nbits), flags | Gfp.ZERO);
   }
 
   private boolean any(long bitmap1, long bitmap2, int bits, WordOperator operator) {

@@ -26,7 +26,7 @@ public final class CrcExports {
   }
 
   // u32 __crc32c_le(u32 crc, const unsigned char *p, size_t len)
-  @KernelExport
+  @KernelExport(aliases = "crc32c")
   public int __crc32c_le(int crc, long p, long len) {
     return reflected(crc, p, len, CRC32C_LE);
   }

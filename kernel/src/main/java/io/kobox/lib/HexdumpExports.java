@@ -4,6 +4,7 @@ import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.machine.GuestMemory;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** lib/hexdump.c. */
 public final class HexdumpExports {
@@ -12,12 +13,12 @@ public final class HexdumpExports {
   private static final int EINVAL = 22;
 
   private final GuestMemory memory;
-  private final KernelLog log;
+  private final Consumer<String> printk;
   private final SipHash pointerKey;
 
-  public HexdumpExports(GuestMemory memory, KernelLog log, SipHash pointerKey) {
+  public HexdumpExports(GuestMemory memory, Consumer<String> printk, SipHash pointerKey) {
     this.memory = memory;
-    this.log = log;
+    this.printk = printk;
     this.pointerKey = pointerKey;
   }
 
@@ -121,7 +122,7 @@ public final class HexdumpExports {
             case DUMP_PREFIX_OFFSET -> digits(i, 8) + ": ";
             default -> "";
           };
-      log.printk(level + prefix_str + prefix + line + "\n");
+      printk.accept(level + prefix_str + prefix + line + "\n");
     }
   }
 

@@ -55,7 +55,7 @@ public final class KfifoExports {
   }
 
   /** int __kfifo_alloc(struct __kfifo *fifo, unsigned int size, size_t esize, gfp_t gfp_mask). */
-  @KernelExport
+  @KernelExport(aliases = "__kfifo_alloc_node")
   public int __kfifo_alloc(long fifo, int wanted, long esize, int gfp) {
     int size = Integer.compareUnsigned(wanted, 1) <= 0 ? 1 : roundUp(wanted);
     set(fifo, 0, 0, (int) esize, 0, 0);

@@ -2,13 +2,13 @@ package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
 import io.kobox.machine.GuestMemory;
+import io.kobox.mm.Gfp;
 import java.util.function.LongConsumer;
 
 /** lib/parser.c: mount options and their like. */
 public final class ParserExports {
   private static final int EINVAL = 22;
   private static final int ERANGE = 34;
-  private static final int GFP_KERNEL = 0xcc0;
   private static final int MAX_OPT_ARGS = 3;
 
   /** substring_t has no struct name to look up: two pointers, from and to. */
@@ -219,7 +219,7 @@ public final class ParserExports {
   @KernelExport
   public long match_strdup(long s) {
     String text = substring(s);
-    long copy = kmalloc.kmalloc(text.length() + 1L, GFP_KERNEL);
+    long copy = kmalloc.kmalloc(text.length() + 1L, Gfp.KERNEL);
     if (copy != 0) {
       memory.putString(copy, text);
     }

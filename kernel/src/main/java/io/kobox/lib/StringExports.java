@@ -193,7 +193,7 @@ public final class StringExports {
   }
 
   // ssize_t strscpy(char *dest, const char *src, size_t count)
-  @KernelExport
+  @KernelExport(aliases = "sized_strscpy")
   public long strscpy(long dest, long src, long count) {
     if (count <= 0 || count > Integer.MAX_VALUE) {
       return -E2BIG;

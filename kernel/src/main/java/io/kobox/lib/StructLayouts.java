@@ -10,6 +10,9 @@ public interface StructLayouts {
    */
   long offset(String struct, String field);
 
+  /** Whether this kernel's {@code struct} has {@code field}. */
+  boolean has(String struct, String field);
+
   /** The size of {@code struct} in bytes. */
   long size(String struct);
 }

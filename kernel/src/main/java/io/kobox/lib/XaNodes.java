@@ -1,6 +1,7 @@
 package io.kobox.lib;
 
 import io.kobox.machine.GuestMemory;
+import io.kobox.types.GuestList;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -26,9 +27,6 @@ public final class XaNodes {
   static final int ZERO_BUSY = 8;
   static final int ALLOC_WRAPPED = 16;
 
-  /** __GFP_BITS_SHIFT without lockdep: the marks of the head lie above. */
-  private static final int MARK_SHIFT = 27;
-
   private final GuestMemory memory;
   private final Kmalloc kmalloc;
   private final LongConsumer kfree;
@@ -45,16 +43,20 @@ public final class XaNodes {
   private final long marks;
   private final long headFlags;
   private final long headEntry;
+  private final int markShift;
 
   /**
    * @param callRcu runs something after a grace period: readers may still walk a freed node
+   * @param markShift __GFP_BITS_SHIFT: the marks of the head lie above
    */
   public XaNodes(
       GuestMemory memory,
       StructLayouts layouts,
       Kmalloc kmalloc,
       LongConsumer kfree,
-      Consumer<Runnable> callRcu) {
+      Consumer<Runnable> callRcu,
+      int markShift) {
+    this.markShift = markShift;
     this.memory = memory;
     this.kmalloc = kmalloc;
     this.kfree = kfree;
@@ -111,8 +113,7 @@ public final class XaNodes {
     long node = kmalloc.kmalloc(nodeSize, gfp);
     if (node != 0) {
       memory.fill(node, nodeSize, (byte) 0);
-      memory.putLong(node + privateList, node + privateList);
-      memory.putLong(node + privateList + Long.BYTES, node + privateList);
+      new GuestList(memory).init(node + privateList);
     }
     return node;
   }
@@ -243,11 +244,11 @@ public final class XaNodes {
   }
 
   boolean headMark(long head, int mark) {
-    return (flags(head) & 1 << (MARK_SHIFT + mark)) != 0;
+    return (flags(head) & 1 << (markShift + mark)) != 0;
   }
 
   void setHeadMark(long head, int mark, boolean on) {
-    int bit = 1 << (MARK_SHIFT + mark);
+    int bit = 1 << (markShift + mark);
     setFlags(head, on ? flags(head) | bit : flags(head) & ~bit);
   }
 

@@ -6,6 +6,7 @@ import io.kobox.lib.GuestFunctions;
 import io.kobox.machine.GuestMemory;
 import io.kobox.syscalls.Errno;
 import io.kobox.types.Struct;
+import io.kobox.types.StructType;
 import io.kobox.types.Structs;
 
 /** Pools with a guaranteed minimum of elements (mm/mempool.c). */
@@ -14,9 +15,8 @@ public final class MempoolExports {
       "gives NULL where Linux would wait for an element to come back";
 
   /** GFP_KERNEL. */
-  private static final int KERNEL = 0xcc0;
-
   private final Slab slab;
+
   private final SlabExports caches;
   private final PageAllocator pages;
   private final GuestFunctions functions;
@@ -38,20 +38,25 @@ public final class MempoolExports {
     this.structs = structs;
   }
 
+  /** The struct lost its _s in 6.19. */
+  private StructType type() {
+    return structs.either("mempool_s", "mempool");
+  }
+
   private Struct pool(long address) {
-    return structs.at("mempool_s", address);
+    return type().at(address);
   }
 
   /** mempool_t *mempool_create(int min_nr, mempool_alloc_t *, mempool_free_t *, void *data). */
   @KernelExport
   long mempool_create(int minimum, long allocate, long free, long data) {
-    return mempool_create_node(minimum, allocate, free, data, KERNEL, -1);
+    return mempool_create_node(minimum, allocate, free, data, Gfp.KERNEL, -1);
   }
 
   /** As mempool_create with GFP flags and a node. */
-  @KernelExport
+  @KernelExport(aliases = "mempool_create_node_noprof")
   long mempool_create_node(int minimum, long allocate, long free, long data, int gfp, int node) {
-    long address = slab.kmalloc(structs.type("mempool_s").size(), Gfp.ZERO);
+    long address = slab.kmalloc(type().size(), Gfp.ZERO);
     if (address != 0 && mempool_init_node(address, minimum, allocate, free, data, gfp, node) != 0) {
       slab.kfree(address);
       return 0;
@@ -60,9 +65,9 @@ public final class MempoolExports {
   }
 
   /** int mempool_init(mempool_t *, int min_nr, mempool_alloc_t *, mempool_free_t *, void *). */
-  @KernelExport
+  @KernelExport(aliases = "mempool_init_noprof")
   int mempool_init(long address, int minimum, long allocate, long free, long data) {
-    return mempool_init_node(address, minimum, allocate, free, data, KERNEL, -1);
+    return mempool_init_node(address, minimum, allocate, free, data, Gfp.KERNEL, -1);
   }
 
   /** As mempool_init with GFP flags and a node. */
@@ -142,7 +147,7 @@ public final class MempoolExports {
     }
     pool.set("min_nr", minimum);
     while (pool.getInt("curr_nr") < minimum) {
-      long element = functions.call(pool.get("alloc"), KERNEL, pool.get("pool_data"));
+      long element = functions.call(pool.get("alloc"), Gfp.KERNEL, pool.get("pool_data"));
       if (element == 0) {
         break;
       }
@@ -152,7 +157,7 @@ public final class MempoolExports {
   }
 
   /** void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask). */
-  @KernelExport(level = Level.PARTIAL, note = NO_WAIT)
+  @KernelExport(aliases = "mempool_alloc_noprof", level = Level.PARTIAL, note = NO_WAIT)
   long mempool_alloc(long address, int gfp) {
     Struct pool = pool(address);
     long element =

@@ -21,13 +21,13 @@ public final class PageAllocExports {
   }
 
   /** struct page *alloc_pages(gfp_t gfp, unsigned int order). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "alloc_pages_noprof", level = Level.PARTIAL, note = NO_GFP)
   long alloc_pages(int gfp, int order) {
     return pages.allocate(order, gfp);
   }
 
   /** struct page *__alloc_pages(gfp_t, unsigned int order, int preferred_nid, nodemask_t *). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "__alloc_pages_noprof", level = Level.PARTIAL, note = NO_GFP)
   long __alloc_pages(int gfp, int order, int node, long nodemask) {
     return pages.allocate(order, gfp);
   }
@@ -39,7 +39,7 @@ public final class PageAllocExports {
   }
 
   /** unsigned long get_zeroed_page(gfp_t gfp_mask). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "get_zeroed_page_noprof", level = Level.PARTIAL, note = NO_GFP)
   long get_zeroed_page(int gfp) {
     return address(pages.allocate(0, gfp | Gfp.ZERO));
   }
@@ -63,7 +63,7 @@ public final class PageAllocExports {
   }
 
   /** void *alloc_pages_exact(size_t size, gfp_t gfp_mask). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "alloc_pages_exact_noprof", level = Level.PARTIAL, note = NO_GFP)
   long alloc_pages_exact(long size, int gfp) {
     int order = PageAllocator.orderFor(size);
     long page = pages.allocate(order, gfp & ~Gfp.COMP);
@@ -101,6 +101,7 @@ public final class PageAllocExports {
 
   /** bool __put_devmap_managed_page_refs(struct page *page, int refs). */
   @KernelExport(
+      aliases = "__put_devmap_managed_folio_refs",
       level = Level.STUB,
       note = "there are no pages of devices; the key that leads here is off")
   boolean __put_devmap_managed_page_refs(long page, int references) {

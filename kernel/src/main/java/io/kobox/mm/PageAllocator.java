@@ -28,6 +28,8 @@ public final class PageAllocator {
 
   private final FrameAllocator frames;
   private final StructType pageType;
+  private final StructType folioType;
+  private final String headField;
   private final long pageHead;
   private final Map<Long, Integer> orders = new HashMap<>();
   private Allocations allocations = Allocations.NONE;
@@ -36,6 +38,8 @@ public final class PageAllocator {
       FrameAllocator frames, PageTables tables, GuestMemory memory, Structs structs) {
     this.frames = frames;
     this.pageType = structs.type("page");
+    this.folioType = structs.type("folio");
+    this.headField = pageType.has("compound_head") ? "compound_head" : "compound_info";
     this.pageHead = 1L << structs.btf().enumValue("PG_head");
     long bytes = AddressLayout.pageAlign((long) frames.totalFrames() * pageType.size());
     long physical = frames.allocate((int) (bytes / AddressLayout.PAGE_SIZE));
@@ -73,20 +77,39 @@ public final class PageAllocator {
     struct.set("_mapcount.counter", -1);
     struct.set("mapping", 0);
     struct.set("private", 0);
-    struct.set("compound_head", 0);
+    struct.set(headField, 0);
   }
 
   /** prep_compound_page. */
   private void makeCompound(long page, int order) {
     Struct head = pageType.at(page);
     head.set("flags", head.get("flags") | pageHead);
-    Struct first = pageType.at(page + pageType.size());
-    first.set("compound_dtor", COMPOUND_PAGE);
-    first.set("compound_order", order);
-    first.set("compound_nr", 1L << order);
-    for (int i = 1; i < 1 << order; i++) {
-      pageType.at(page + (long) i * pageType.size()).set("compound_head", page | 1);
+    if (pageType.has("compound_dtor")) {
+      Struct first = pageType.at(page + pageType.size());
+      first.set("compound_dtor", COMPOUND_PAGE);
+      first.set("compound_order", order);
+      first.set("compound_nr", 1L << order);
+    } else { // since 6.6 the order is the lowest byte of the folio's second flags
+      Struct folio = folioType.at(page);
+      folio.set("_flags_1", (folio.get("_flags_1") & ~0xffL) | order);
+      folio.set(folio.has("_nr_pages") ? "_nr_pages" : "_folio_nr_pages", 1L << order);
     }
+    long head1 = headOfTails(page, order) | 1;
+    for (int i = 1; i < 1 << order; i++) {
+      pageType.at(page + (long) i * pageType.size()).set(headField, head1);
+    }
+  }
+
+  /**
+   * set_compound_head: the head's address; in compound_info (7.1) the mask that makes it of a
+   * tail's, where struct page's size is a power of two (with Debian's
+   * CONFIG_HUGETLB_PAGE_OPTIMIZE_VMEMMAP).
+   */
+  private long headOfTails(long page, int order) {
+    int size = pageType.size();
+    return headField.equals("compound_info") && Integer.bitCount(size) == 1
+        ? -1L << (order + Integer.numberOfTrailingZeros(size))
+        : page;
   }
 
   /** split_page: from now on each of the pages is one of its own. */

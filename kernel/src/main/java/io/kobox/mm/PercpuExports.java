@@ -40,6 +40,12 @@ public final class PercpuExports {
     return perCpu.allocate(size, align);
   }
 
+  /** void __percpu *pcpu_alloc_noprof(size_t size, size_t align, bool reserved, gfp_t gfp). */
+  @KernelExport
+  long pcpu_alloc_noprof(long size, long align, boolean reserved, int gfp) {
+    return perCpu.allocate(size, align);
+  }
+
   /** void free_percpu(void __percpu *ptr). */
   @KernelExport
   void free_percpu(long offset) {

@@ -5,6 +5,8 @@ import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
 import io.kobox.export.ServedCall;
 import io.kobox.machine.GuestMemory;
+import io.kobox.types.FunctionType;
+import io.kobox.types.Struct;
 import io.kobox.types.Structs;
 
 /** kmalloc and kmem_cache (include/linux/slab.h; mm/slab_common.c, mm/slub.c). */
@@ -12,9 +14,7 @@ public final class SlabExports {
   private static final String NO_GFP =
       "of the GFP flags only __GFP_ZERO is honoured; memory never has to be waited for";
 
-  /** SLAB_HWCACHE_ALIGN, and the line that it aligns to. */
-  private static final int HWCACHE_ALIGN = 0x2000;
-
+  /** What SLAB_HWCACHE_ALIGN aligns to. */
   private static final int CACHE_LINE = 64;
 
   private final Slab slab;
@@ -23,6 +23,7 @@ public final class SlabExports {
   private final KmemCaches caches;
   private final InvalidFrees invalidFrees;
   private final CacheShutdown cacheShutdown;
+  private final int hwcacheAlign;
 
   public SlabExports(
       Slab slab,
@@ -35,6 +36,7 @@ public final class SlabExports {
     this.cacheShutdown = cacheShutdown;
     this.memory = memory;
     this.structs = structs;
+    this.hwcacheAlign = SlabFlags.hwcacheAlign(structs.btf());
     this.caches = new KmemCaches(structs, slab);
   }
 
@@ -65,6 +67,23 @@ public final class SlabExports {
     return slab.kmalloc(size, flags);
   }
 
+  /** void *__kmalloc_node_noprof(size, kmem_buckets *b, gfp_t flags, int node); b is optional. */
+  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  void __kmalloc_node_noprof(ServedCall call) {
+    kmalloc(call, structs.function("__kmalloc_node_noprof"));
+  }
+
+  /** void *__kmalloc_node_track_caller_noprof(size, b, flags, node, unsigned long caller). */
+  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  void __kmalloc_node_track_caller_noprof(ServedCall call) {
+    kmalloc(call, structs.function("__kmalloc_node_track_caller_noprof"));
+  }
+
+  private void kmalloc(ServedCall call, FunctionType function) {
+    int flags = (int) function.argument(call, "flags");
+    call.result(slab.kmalloc(function.argument(call, "size"), flags));
+  }
+
   /**
    * void *__kmalloc_node_track_caller(size_t size, gfp_t flags, int node, unsigned long caller).
    */
@@ -80,7 +99,7 @@ public final class SlabExports {
   }
 
   /** void *kmalloc_node_trace(struct kmem_cache *s, gfp_t flags, int node, size_t size). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "__kmalloc_cache_node_noprof", level = Level.PARTIAL, note = NO_GFP)
   long kmalloc_node_trace(long cache, int flags, int node, long size) {
     return slab.kmalloc(size, flags);
   }
@@ -92,7 +111,7 @@ public final class SlabExports {
   }
 
   /** void *kmalloc_large_node(size_t size, gfp_t flags, int node). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "__kmalloc_large_node_noprof", level = Level.PARTIAL, note = NO_GFP)
   long kmalloc_large_node(long size, int flags, int node) {
     return slab.kmalloc(size, flags);
   }
@@ -131,7 +150,7 @@ public final class SlabExports {
   }
 
   /** void *krealloc(const void *p, size_t new_size, gfp_t flags). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "krealloc_noprof", level = Level.PARTIAL, note = NO_GFP)
   long krealloc(long object, long size, int flags) {
     if (size == 0) {
       free(object);
@@ -150,6 +169,12 @@ public final class SlabExports {
     return grown;
   }
 
+  /** void *krealloc_node_align_noprof(p, new_size, unsigned long align, flags, int nid). */
+  @KernelExport(level = Level.PARTIAL, note = NO_GFP + "; nor is the alignment")
+  long krealloc_node_align_noprof(long object, long size, long align, int flags, int node) {
+    return krealloc(object, size, flags);
+  }
+
   /**
    * struct kmem_cache *kmem_cache_create(name, size, align, slab_flags_t, void (*ctor)(void *)).
    */
@@ -165,12 +190,22 @@ public final class SlabExports {
     return createCache(name, size, align, flags, constructor);
   }
 
+  /**
+   * struct kmem_cache *__kmem_cache_create_args(name, object_size, struct kmem_cache_args *,
+   * flags).
+   */
+  @KernelExport(level = Level.PARTIAL, note = "of the flags only SLAB_HWCACHE_ALIGN counts")
+  long __kmem_cache_create_args(String name, int size, long arguments, int flags) {
+    Struct given = structs.at("kmem_cache_args", arguments);
+    return createCache(name, size, given.getInt("align"), flags, given.get("ctor"));
+  }
+
   private long createCache(String name, int size, int align, int flags, long constructor) {
     if (size < 8 || size > (4 << 20)) {
       return 0;
     }
     int boundary = align;
-    if ((flags & HWCACHE_ALIGN) != 0) {
+    if ((flags & hwcacheAlign) != 0) {
       boundary = CACHE_LINE;
       while (size <= boundary / 2) {
         boundary /= 2;
@@ -195,7 +230,7 @@ public final class SlabExports {
   }
 
   /** int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t flags, size_t size, void **p). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "kmem_cache_alloc_bulk_noprof", level = Level.PARTIAL, note = NO_GFP)
   int kmem_cache_alloc_bulk(long cache, int flags, long count, long objects) {
     for (int i = 0; i < count; i++) {
       long object = slab.allocate(cacheAt(cache), flags);
@@ -217,7 +252,7 @@ public final class SlabExports {
   }
 
   /** void *kmem_cache_alloc_lru(struct kmem_cache *s, struct list_lru *lru, gfp_t flags). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "kmem_cache_alloc_lru_noprof", level = Level.PARTIAL, note = NO_GFP)
   long kmem_cache_alloc_lru(long cache, long lru, int flags) {
     return slab.allocate(cacheAt(cache), flags);
   }
@@ -237,7 +272,7 @@ public final class SlabExports {
   }
 
   /** void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t flags, int node). */
-  @KernelExport(level = Level.PARTIAL, note = NO_GFP)
+  @KernelExport(aliases = "kmem_cache_alloc_node_noprof", level = Level.PARTIAL, note = NO_GFP)
   long kmem_cache_alloc_node(long cache, int flags, int node) {
     return slab.allocate(cacheAt(cache), flags);
   }

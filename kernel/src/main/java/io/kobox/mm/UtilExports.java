@@ -2,7 +2,10 @@ package io.kobox.mm;
 
 import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
+import io.kobox.export.ServedCall;
 import io.kobox.machine.GuestMemory;
+import io.kobox.types.FunctionType;
+import io.kobox.types.Structs;
 
 /** Copies of strings and memory, and memory from either allocator (mm/util.c). */
 public final class UtilExports {
@@ -11,17 +14,20 @@ public final class UtilExports {
   private final GuestMemory memory;
   private final InvalidFrees invalidFrees;
   private final VmallocExports vmallocs;
+  private final Structs structs;
 
   public UtilExports(
       Slab slab,
       VmArea vmalloc,
       GuestMemory memory,
       InvalidFrees invalidFrees,
-      VmallocExports vmallocs) {
+      VmallocExports vmallocs,
+      Structs structs) {
     this.slab = slab;
     this.vmalloc = vmalloc;
     this.invalidFrees = invalidFrees;
     this.vmallocs = vmallocs;
+    this.structs = structs;
     this.memory = memory;
   }
 
@@ -68,6 +74,13 @@ public final class UtilExports {
     return copy;
   }
 
+  /** void *kmemdup_array(const void *src, size_t count, size_t element_size, gfp_t gfp). */
+  @KernelExport
+  long kmemdup_array(long source, long count, long elementSize, int gfp) {
+    long length = Math.unsignedMultiplyHigh(count, elementSize) == 0 ? count * elementSize : -1;
+    return kmemdup(source, length, gfp);
+  }
+
   /** void kfree_const(const void *x). */
   @KernelExport
   void kfree_const(long object) {
@@ -81,6 +94,14 @@ public final class UtilExports {
   long kvmalloc_node(long size, int flags, int node) {
     long object = slab.kmalloc(size, flags);
     return object != 0 ? object : vmallocs.vmalloc(size);
+  }
+
+  /** void *__kvmalloc_node_noprof(size, b, align, flags, node); b and align are optional. */
+  @KernelExport
+  void __kvmalloc_node_noprof(ServedCall call) {
+    FunctionType function = structs.function("__kvmalloc_node_noprof");
+    int flags = (int) function.argument(call, "flags");
+    call.result(kvmalloc_node(function.argument(call, "size"), flags, 0));
   }
 
   /** void kvfree(const void *addr). */

@@ -71,31 +71,31 @@ public final class VmallocExports {
   }
 
   /** void *vmalloc_user(unsigned long size). */
-  @KernelExport
+  @KernelExport(aliases = "vmalloc_user_noprof")
   long vmalloc_user(long size) {
     return allocate(size);
   }
 
   /** void *vmalloc_node(unsigned long size, int node). */
-  @KernelExport
+  @KernelExport(aliases = "vmalloc_node_noprof")
   long vmalloc_node(long size, int node) {
     return allocate(size);
   }
 
   /** void *vzalloc_node(unsigned long size, int node). */
-  @KernelExport
+  @KernelExport(aliases = "vzalloc_node_noprof")
   long vzalloc_node(long size, int node) {
     return allocate(size);
   }
 
   /** void *vmalloc_32(unsigned long size). */
-  @KernelExport
+  @KernelExport(aliases = "vmalloc_32_noprof")
   long vmalloc_32(long size) {
     return allocate(size);
   }
 
   /** void *__vmalloc(unsigned long size, gfp_t gfp_mask). */
-  @KernelExport
+  @KernelExport(aliases = "__vmalloc_noprof")
   long __vmalloc(long size, int gfp) {
     return allocate(size);
   }

@@ -4,8 +4,11 @@ import io.kobox.machine.GuestMemory;
 
 /** struct list_head in guest memory (include/linux/list.h). */
 public final class GuestList {
-  private static final long POISON1 = 0xdead000000000100L;
-  private static final long POISON2 = 0xdead000000000122L;
+  /** LIST_POISON1 (include/linux/poison.h): next of what is in no list. */
+  public static final long POISON1 = 0xdead000000000100L;
+
+  /** LIST_POISON2: the same of prev. */
+  public static final long POISON2 = 0xdead000000000122L;
 
   private final GuestMemory memory;
 
@@ -17,6 +20,13 @@ public final class GuestList {
   public void init(long head) {
     memory.putLong(head, head);
     memory.putLong(head + 8, head);
+  }
+
+  /** The same of a field, if this kernel's struct has it. */
+  public void initIfPresent(Struct owner, String path) {
+    if (owner.has(path)) {
+      init(owner.addressOf(path));
+    }
   }
 
   /** {@code entry->next}. */

@@ -1,6 +1,7 @@
 package io.kobox.types;
 
 import io.kobox.btf.Btf;
+import io.kobox.btf.BtfType;
 import io.kobox.machine.GuestMemory;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ public final class Structs {
   private final GuestMemory memory;
   private final Btf btf;
   private final Map<String, StructType> types = new HashMap<>();
+  private final Map<String, FunctionType> functions = new HashMap<>();
 
   public Structs(GuestMemory memory, Btf btf) {
     this.memory = memory;
@@ -26,9 +28,32 @@ public final class Structs {
     return type;
   }
 
+  /** The first of the structs that this kernel has: names change between versions. */
+  public StructType either(String name, String other) {
+    return type(btf.findStruct(name) != null ? name : other);
+  }
+
   /** The {@code struct name} at {@code address}. */
   public Struct at(String name, long address) {
     return type(name).at(address);
+  }
+
+  /**
+   * The function {@code name}.
+   *
+   * @throws IllegalArgumentException if the kernel has no such function
+   */
+  public FunctionType function(String name) {
+    FunctionType function = functions.get(name);
+    if (function == null) {
+      BtfType.Prototype prototype = btf.prototype(name);
+      if (prototype == null) {
+        throw new IllegalArgumentException("the kernel's types have no function " + name);
+      }
+      function = new FunctionType(name, prototype);
+      functions.put(name, function);
+    }
+    return function;
   }
 
   public Btf btf() {

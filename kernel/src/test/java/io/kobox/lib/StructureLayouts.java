@@ -51,6 +51,11 @@ final class StructureLayouts implements StructLayouts {
   }
 
   @Override
+  public boolean has(String struct, String field) {
+    return OFFSETS.containsKey(struct + "." + field);
+  }
+
+  @Override
   public long size(String struct) {
     return 576;
   }

@@ -68,6 +68,11 @@ public final class TestContext {
         }
 
         @Override
+        public boolean has(String struct, String field) {
+          return OFFSETS.containsKey(struct + "." + field);
+        }
+
+        @Override
         public long size(String struct) {
           return 16;
         }

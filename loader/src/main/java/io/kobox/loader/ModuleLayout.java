@@ -58,6 +58,7 @@ public final class ModuleLayout {
   }
 
   private final ElfModule module;
+  private final boolean symbolsFollowData;
   private final Part core = new Part();
   private final Part init = new Part();
   private long coreSymbolsOffset;
@@ -66,9 +67,15 @@ public final class ModuleLayout {
   private long initKallsymsOffset;
   private long initTypesOffset;
 
-  /** A layout of nothing yet. */
-  public ModuleLayout(ElfModule module) {
+  /**
+   * A layout of nothing yet.
+   *
+   * @param memoryByType whether the kernel gives each kind of memory its own pages (6.4 and later):
+   *     the symbols then follow the data in the same pages
+   */
+  public ModuleLayout(ElfModule module, boolean memoryByType) {
     this.module = module;
+    this.symbolsFollowData = memoryByType;
   }
 
   /**
@@ -114,7 +121,7 @@ public final class ModuleLayout {
           section.place(core.append(section));
         }
       }
-      core.endOfMask(mask);
+      endOfMask(core, mask);
     }
     for (int mask = 0; mask < MASKS.length; mask++) {
       for (SectionHeader section : module.sections()) {
@@ -125,7 +132,7 @@ public final class ModuleLayout {
       if (mask == 2) {
         init.roAfterInitSize = init.roSize;
       } else {
-        init.endOfMask(mask);
+        endOfMask(init, mask);
       }
     }
   }
@@ -161,6 +168,12 @@ public final class ModuleLayout {
     initKallsymsOffset = align(init.size, Long.BYTES);
     initTypesOffset = initKallsymsOffset + kallsymsSize;
     init.size = checked(align(initTypesOffset + symbols.count(), PAGE_SIZE));
+  }
+
+  private void endOfMask(Part part, int mask) throws ModuleLoadException {
+    if (mask < 4 || !symbolsFollowData) {
+      part.endOfMask(mask);
+    }
   }
 
   private static boolean belongs(SectionHeader section, int mask) {

@@ -8,6 +8,8 @@ public enum ModuleTable {
   KSYMTAB("__ksymtab"),
   /** u32 CRCs of the former. */
   KCRCTAB("__kcrctab"),
+  /** A byte of flags for each of KSYMTAB, which then has all exports (7.0). */
+  KFLAGSTAB("__kflagstab"),
   /** struct kernel_symbol, GPL only. */
   KSYMTAB_GPL("__ksymtab_gpl"),
   /** u32 CRCs of the former. */

@@ -33,7 +33,7 @@ final class TestModules {
     ElfModule module = ElfModule.elfValidityCheck(new ModuleFile(bytes).signatureCheck(0).module());
     module.setupLoadInfo(0);
     module.rewriteSectionHeaders();
-    ModuleLayout layout = new ModuleLayout(module);
+    ModuleLayout layout = new ModuleLayout(module, false);
     layout.enforceRwxSections();
     layout.markSpecialSections();
     layout.layoutSections();

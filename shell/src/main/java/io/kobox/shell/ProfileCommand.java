@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProfileCommand {
   private static final String USAGE =
-      "profile: create [--vmlinuz FILE | --symvers FILE --vermagic TEXT] -o FILE";
+      "profile: create [--vmlinuz FILE | --release RELEASE --btf FILE --symvers FILE"
+          + " --vermagic TEXT] -o FILE";
 
   private final PrintStream err;
 
@@ -50,16 +51,19 @@ final class ProfileCommand {
     return index > 0 && index + 1 < words.size() ? words.get(index + 1) : null;
   }
 
+  /** Of the kernel that the host runs, or of one that the options describe. */
   private static byte[] running(List<String> words) throws IOException {
-    String release = line("/proc/sys/kernel/osrelease").strip();
+    String given = option(words, "--release");
+    String release = given != null ? given : line("/proc/sys/kernel/osrelease").strip();
     String symvers = option(words, "--symvers");
     String vermagic = option(words, "--vermagic");
+    String types = option(words, "--btf");
     return ProfileWriter.write(
         release,
         vermagic == null ? release + " SMP preempt mod_unload modversions " : vermagic,
-        line("/proc/version"),
+        given != null ? "Linux version " + release + "\n" : line("/proc/version"),
         Path.of(symvers == null ? "/lib/modules/" + release + "/build/Module.symvers" : symvers),
-        Path.of("/sys/kernel/btf/vmlinux"));
+        Path.of(types == null ? "/sys/kernel/btf/vmlinux" : types));
   }
 
   private static String line(String file) throws IOException {

@@ -32,7 +32,11 @@ final class ScriptMachine {
 
   static Result run(List<KernelConfig.Bind> binds, Map<String, String> variables, List<String> argv)
       throws Exception {
-    KernelConfig config = new KernelConfig(Path.of("/"), null, binds, 0, false, false);
+    return run(new KernelConfig(Path.of("/"), null, binds, 0, false, false), variables, argv);
+  }
+
+  static Result run(KernelConfig config, Map<String, String> variables, List<String> argv)
+      throws Exception {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
       MachineCommands commands = new MachineCommands();

@@ -236,6 +236,11 @@ public final class Btf {
     return base.enumValue(name);
   }
 
+  /** Whether an enum has the enumerator {@code name}. */
+  public boolean hasEnumerator(String name) {
+    return records.enumerators().find(name) != null || (base != null && base.hasEnumerator(name));
+  }
+
   /** The prototype of the function {@code name}, or null if it is not known. */
   public BtfType.@Nullable Prototype prototype(String name) {
     return type(find(BtfKind.FUNCTION, name)) instanceof BtfType.Function function

@@ -31,6 +31,7 @@ public final class KernelProfile {
   private final List<PackedSection> packedTypes;
   private @Nullable ExportedSymbols exports;
   private final @Nullable TypePart packedSymbols;
+  private final @Nullable PackedSection packedCertificates;
   private @Nullable Btf types;
   private @Nullable Kallsyms symbols;
 
@@ -40,13 +41,15 @@ public final class KernelProfile {
       String banner,
       PackedSection exports,
       List<PackedSection> types,
-      @Nullable TypePart symbols) {
+      @Nullable TypePart symbols,
+      @Nullable PackedSection certificates) {
     this.release = release;
     this.vermagic = vermagic;
     this.banner = banner;
     this.packedExports = exports;
     this.packedTypes = types;
     this.packedSymbols = symbols;
+    this.packedCertificates = certificates;
   }
 
   private static final class Embedded {
@@ -61,7 +64,8 @@ public final class KernelProfile {
             profile.banner,
             profile.packedExports,
             profile.packedTypes,
-            () -> PackedSection.next(littleEndian(resource(EMBEDDED_SYMBOLS))).unpack());
+            () -> PackedSection.next(littleEndian(resource(EMBEDDED_SYMBOLS))).unpack(),
+            null);
       } catch (IOException e) {
         throw new UncheckedIOException(EMBEDDED, e);
       }
@@ -99,6 +103,19 @@ public final class KernelProfile {
   /** The kernel's banner, ending in a newline as in /proc/version. */
   public String banner() {
     return banner;
+  }
+
+  /**
+   * The X.509 certificates that the kernel trusts, DER, one after the other; null if the profile
+   * has none, as one made without an image.
+   */
+  public byte @Nullable [] certificates() {
+    PackedSection packed = packedCertificates;
+    try {
+      return packed == null ? null : packed.unpack();
+    } catch (ImageFormatException e) {
+      throw new UncheckedIOException("profile of " + release, e);
+    }
   }
 
   /** The exported symbols. */

@@ -45,6 +45,7 @@ public final class ProfileReader {
       types.add(PackedSection.next(file));
     }
     PackedSection symbols = file.hasRemaining() ? PackedSection.next(file) : null;
-    return new KernelProfile(texts[0], texts[1], texts[2], exports, types, symbols);
+    PackedSection certificates = file.hasRemaining() ? PackedSection.next(file) : null;
+    return new KernelProfile(texts[0], texts[1], texts[2], exports, types, symbols, certificates);
   }
 }

@@ -1,10 +1,12 @@
 package io.kobox.profile;
 
+import io.kobox.btf.Btf;
 import io.kobox.btf.TieredTypes;
 import io.kobox.kallsyms.Kallsyms;
 import io.kobox.symbols.KernelSymbol;
 import io.kobox.vmlinux.ImageFormatException;
 import io.kobox.vmlinux.Vmlinux;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,16 +26,21 @@ import java.util.List;
 public final class ProfileWriter {
   private ProfileWriter() {}
 
-  /** The profile of a kernel image, with all its symbols. */
+  /** The profile of a kernel image, with all its symbols and the certificates it trusts. */
   public static byte[] write(Vmlinux vmlinux) throws IOException {
     byte[] profile = writeWithoutSymbols(vmlinux);
     byte[] symbols = writeSymbols(vmlinux);
-    byte[] both = Arrays.copyOf(profile, profile.length + symbols.length);
-    System.arraycopy(symbols, 0, both, profile.length, symbols.length);
-    return both;
+    if (symbols.length == 0) {
+      return profile;
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(profile);
+    all.writeBytes(symbols);
+    all.writeBytes(file(List.of(PackedSection.pack(vmlinux.certificates())), 0));
+    return all.toByteArray();
   }
 
-  /** The symbol table of a kernel image: the last part of {@link #write(Vmlinux)}'s profile. */
+  /** The symbol table of a kernel image, as {@link #write(Vmlinux)}'s profile has it. */
   static byte[] writeSymbols(Vmlinux vmlinux) {
     Kallsyms kallsyms = vmlinux.kallsyms();
     return kallsyms == null
@@ -51,7 +57,7 @@ public final class ProfileWriter {
   }
 
   /**
-   * The profile of a kernel of which there is no image. The symbols have no addresses.
+   * The profile of a kernel of which there is no image: its exports are given places of their own.
    *
    * @param release as {@code uname -r} prints it
    * @param vermagic as {@code modinfo -F vermagic} prints it of a module of this kernel
@@ -62,12 +68,11 @@ public final class ProfileWriter {
   public static byte[] write(
       String release, String vermagic, String banner, Path moduleSymvers, Path types)
       throws IOException {
-    return write(
-        release,
-        vermagic,
-        banner,
-        ModuleSymvers.vmlinuxSymbols(Files.readString(moduleSymvers, StandardCharsets.ISO_8859_1)),
-        Files.readAllBytes(types));
+    String symvers = Files.readString(moduleSymvers, StandardCharsets.ISO_8859_1);
+    byte[] section = Files.readAllBytes(types);
+    List<KernelSymbol> exports =
+        PlacedExports.place(ModuleSymvers.vmlinuxSymbols(symvers), Btf.parse(section));
+    return write(release, vermagic, banner, exports, section);
   }
 
   private static byte[] write(

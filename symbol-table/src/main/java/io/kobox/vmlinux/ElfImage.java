@@ -146,6 +146,19 @@ public final class ElfImage {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** The {@code count} bytes at virtual address {@code address}. */
+  public byte[] bytes(long address, int count) throws ImageFormatException {
+    Section section = sectionAt(address);
+    ByteBuffer contents = section == null ? null : bytes(section);
+    int start = section == null ? 0 : (int) (address - section.address());
+    if (contents == null || start > contents.limit() - count) {
+      throw new ImageFormatException("the image has nothing at 0x" + Long.toHexString(address));
+    }
+    byte[] bytes = new byte[count];
+    contents.get(start, bytes);
+    return bytes;
+  }
+
   /** The C string at virtual address {@code address}, each byte one char. */
   public String string(long address) throws ImageFormatException {
     Section section = sectionAt(address);

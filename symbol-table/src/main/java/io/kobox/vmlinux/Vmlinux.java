@@ -6,6 +6,7 @@ import io.kobox.kallsyms.KallsymsFinder;
 import io.kobox.symbols.KernelSymbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A kernel image read from a {@code vmlinuz} (bzImage) or {@code vmlinux} (ELF) file. */
 public final class Vmlinux {
   private static final long LARGEST_FILE = 1L << 30;
+  private static final int LARGEST_CERTIFICATES = 1 << 20;
   private static final String BANNER = "Linux version ";
 
   private final ElfImage image;
@@ -100,6 +102,25 @@ public final class Vmlinux {
     byte[] bytes = new byte[(int) section.size()];
     image.bytes(section).get(0, bytes);
     return bytes;
+  }
+
+  /**
+   * The X.509 certificates that the kernel trusts (certs/system_certificates.S:
+   * system_certificate_list), DER, one after the other; empty if the image has none.
+   */
+  public byte[] certificates() throws ImageFormatException {
+    Kallsyms symbols = kallsyms();
+    Kallsyms.Symbol list = symbols == null ? null : symbols.find("system_certificate_list");
+    Kallsyms.Symbol size = symbols == null ? null : symbols.find("system_certificate_list_size");
+    if (list == null || size == null) {
+      return new byte[0];
+    }
+    byte[] length = image.bytes(size.address(), Long.BYTES);
+    long count = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (count < 0 || count > LARGEST_CERTIFICATES) {
+      throw new ImageFormatException("the image's certificates are malformed");
+    }
+    return image.bytes(list.address(), (int) count);
   }
 
   private @Nullable Kallsyms findKallsyms() {

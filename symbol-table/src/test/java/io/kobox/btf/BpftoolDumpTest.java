@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every type of a kernel, as {@code bpftool btf dump} prints it. */
@@ -20,12 +22,17 @@ final class BpftoolDumpTest {
 
   @TempDir Path folder;
 
-  @Test
-  void allTypesOfAKernel() throws IOException, InterruptedException {
+  @TestFactory
+  List<DynamicTest> allTypesOfAKernel() throws IOException {
     Assumptions.assumeTrue(Files.isExecutable(BPFTOOL), "no bpftool");
     Assumptions.assumeFalse(KernelImages.all().isEmpty(), "no kernel image");
-    byte[] section =
-        Objects.requireNonNull(Vmlinux.read(KernelImages.all().getFirst()).btfSection());
+    return KernelImages.all().stream()
+        .map(image -> DynamicTest.dynamicTest(image.toString(), () -> compare(image)))
+        .toList();
+  }
+
+  private void compare(Path image) throws IOException, InterruptedException {
+    byte[] section = Objects.requireNonNull(Vmlinux.read(image).btfSection());
     Path raw = Files.write(folder.resolve("vmlinux.btf"), section);
     Btf types = Btf.parse(section);
     Process bpftool =

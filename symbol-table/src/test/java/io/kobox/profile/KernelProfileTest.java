@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,8 @@ final class KernelProfileTest {
           """
           0x4c9d28b0\tphys_base\tvmlinux\tEXPORT_SYMBOL\t
           0xc1e9d61a\tb_gpl\tvmlinux\tEXPORT_SYMBOL_GPL\tNS
+          0x00000002\tjiffies\tvmlinux\tEXPORT_SYMBOL\t
+          0x00000003\tjiffies_64\tvmlinux\tEXPORT_SYMBOL\t
           0x00000001\tother\tdrivers/other\tEXPORT_SYMBOL\t
           """);
       // a header and the empty string
@@ -132,12 +135,19 @@ final class KernelProfileTest {
       assertEquals("r", profile.release());
       assertEquals("v ", profile.vermagic());
       assertEquals("b\n", profile.banner());
+      KernelSymbol gpl = Objects.requireNonNull(profile.exports().find("b_gpl"));
       assertEquals(
-          List.of(
-              new KernelSymbol("b_gpl", 0, 0xc1e9d61a, true, "NS", SymbolType.UNKNOWN, "vmlinux"),
-              new KernelSymbol(
-                  "phys_base", 0, 0x4c9d28b0, false, "", SymbolType.UNKNOWN, "vmlinux")),
-          profile.exports().all());
+          new KernelSymbol("b_gpl", 0, 0xc1e9d61a, true, "NS", SymbolType.UNKNOWN, "vmlinux"),
+          gpl.at(0));
+      KernelSymbol base = Objects.requireNonNull(profile.exports().find("phys_base"));
+      KernelSymbol jiffies = Objects.requireNonNull(profile.exports().find("jiffies"));
+      KernelSymbol jiffies64 = Objects.requireNonNull(profile.exports().find("jiffies_64"));
+      assertEquals(jiffies.address(), jiffies64.address());
+      assertEquals(
+          3,
+          Set.of(gpl.address(), base.address(), jiffies.address()).size(),
+          "places of their own");
+      assertNull(profile.exports().find("other"));
       assertEquals(1, profile.types().endId());
       assertNull(profile.symbols());
     } finally {

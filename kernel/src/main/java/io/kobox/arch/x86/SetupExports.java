@@ -46,6 +46,27 @@ public final class SetupExports {
   @KernelData(type = "void *", perCpu = true)
   void current_task(long address) {}
 
+  /** The same for code that may take the current task as constant (6.15 and later). */
+  @KernelData(type = "void *", perCpu = true)
+  void const_current_task(long address) {}
+
+  /** The stack protector's canary since 6.15; it is set with the per-CPU area. */
+  @KernelData(type = "long unsigned int", perCpu = true)
+  void __ref_stack_chk_guard(long address) {}
+
+  /** What 6.2 to 6.14 keep together: current task, preemption count, CPU number. */
+  @KernelData(type = "struct pcpu_hot", perCpu = true)
+  void pcpu_hot(long address) {}
+
+  @KernelData(type = "struct pcpu_hot", perCpu = true)
+  void const_pcpu_hot(long address) {}
+
+  /** The end of what user pointers may point to, for access_ok(). */
+  @KernelData(type = "long unsigned int")
+  void USER_PTR_MAX(long address) {
+    memory.putLong(address, AddressLayout.USER_END);
+  }
+
   @KernelData(
       type = "struct task_struct",
       level = Level.PARTIAL,

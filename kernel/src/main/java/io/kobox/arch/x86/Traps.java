@@ -121,6 +121,11 @@ public final class Traps implements FaultHandler {
     return oops.die("invalid opcode", at(cpu, cpu.read(Register.RIP)), 0);
   }
 
+  /** The registers where a served function was called, with the call trace. */
+  public void showRegs(Cpu cpu) {
+    dumpStack.showRegs(at(cpu, cpu.read(Register.RIP)));
+  }
+
   private static PtRegs at(Cpu cpu, long ip) {
     return PtRegs.of(cpu, ip);
   }

@@ -1,11 +1,14 @@
 package io.kobox.arch.x86;
 
+import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
+import io.kobox.lib.KernelWarning;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageFaultException;
+import io.kobox.mm.Gfp;
 import io.kobox.mm.Slab;
 import io.kobox.syscalls.Errno;
 import io.kobox.unicorn.Register;
@@ -18,17 +21,16 @@ import io.kobox.unicorn.Register;
 public final class UaccessExports {
   private static final int PAGE_SIZE = AddressLayout.PAGE_SIZE;
 
-  /** GFP_USER. */
-  private static final int USER = 0xcc0 | 0x100000;
-
   private static final long EFAULT = -Errno.EFAULT.number();
   private static final long ENOMEM = -Errno.ENOMEM.number();
 
   private final Cpu cpu;
   private final GuestMemory memory;
   private final Slab slab;
+  private final KernelWarning warning;
 
-  public UaccessExports(Cpu cpu, GuestMemory memory, Slab slab) {
+  public UaccessExports(Cpu cpu, GuestMemory memory, Slab slab, KernelWarning warning) {
+    this.warning = warning;
     this.cpu = cpu;
     this.memory = memory;
     this.slab = slab;
@@ -78,6 +80,18 @@ public final class UaccessExports {
       note = "accepts every copy; the checks of slab objects watch their bounds instead")
   void __check_object_size(long ptr, long n, int toUser) {}
 
+  /** The key of __check_object_size() since 7.1; it accepts everything and is not called. */
+  @KernelData(type = "struct static_key")
+  void validate_usercopy_range(long address) {}
+
+  /** void __copy_overflow(int size, unsigned long count); mm/maccess.c. */
+  @KernelExport
+  void __copy_overflow(int size, long count) {
+    warning.warn(
+        "mm/maccess.c:228 __copy_overflow+0x16/0x30",
+        "Buffer overflow detected (" + size + " < " + Long.toUnsignedString(count) + ")!\n");
+  }
+
   /** unsigned long copy_user_generic_unrolled(void *to, const void *from, unsigned len). */
   @KernelExport(aliases = {"copy_user_generic_string", "copy_user_enhanced_fast_string"})
   long copy_user_generic_unrolled(long to, long from, int length) {
@@ -95,6 +109,22 @@ public final class UaccessExports {
   @KernelExport(aliases = {"clear_user_rep_good", "clear_user_erms"})
   void clear_user_original() {
     cpu.write(Register.RCX, clear(cpu.read(Register.RDI), cpu.read(Register.RCX)));
+  }
+
+  /** clear_user's of 6.4 and later: the same registers (arch/x86/lib/clear_page_64.S). */
+  @KernelExport
+  void rep_stos_alternative() {
+    clear_user_original();
+  }
+
+  /** copy_user_generic's of 6.4 and later: from RSI to RDI; what is left in RCX. */
+  @KernelExport
+  void rep_movs_alternative() {
+    long to = cpu.read(Register.RDI);
+    long count = cpu.read(Register.RCX);
+    cpu.write(
+        Register.RCX,
+        copy(cpu.read(Register.RSI), to, to >= 0 ? to : cpu.read(Register.RSI), count));
   }
 
   private long clear(long user, long count) {
@@ -172,7 +202,7 @@ public final class UaccessExports {
     if (!accessOk(from, length)) {
       return EFAULT;
     }
-    long copy = slab.kmalloc(size, USER);
+    long copy = slab.kmalloc(size, Gfp.USER);
     if (copy == 0) {
       return ENOMEM;
     }

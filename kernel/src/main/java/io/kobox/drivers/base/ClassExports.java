@@ -33,6 +33,18 @@ public final class ClassExports {
     return classes.register(type);
   }
 
+  /** struct class *class_create(const char *name); since 6.4 modules own their classes no more. */
+  @KernelExport
+  long class_create(long name) {
+    return classes.create(0, name);
+  }
+
+  /** int class_register(const struct class *cls). */
+  @KernelExport
+  int class_register(long type) {
+    return classes.register(type);
+  }
+
   /** void class_unregister(struct class *cls). */
   @KernelExport
   void class_unregister(long type) {

@@ -4,7 +4,6 @@ import io.kobox.fs.devtmpfs.Devtmpfs;
 import io.kobox.fs.sysfs.Attribute;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.kernel.entry.Guest;
-import io.kobox.lib.ListHead;
 import io.kobox.lib.kobject.Kobjects;
 import io.kobox.lib.kobject.Uevents;
 import io.kobox.syscalls.Errno;
@@ -107,7 +106,7 @@ public final class Devices {
         new String[] {
           "dma_pools", "mutex.wait_list", "devres_head", "links.consumers", "links.suppliers"
         }) {
-      ListHead.init(guest.memory(), device.addressOf(list));
+      guest.lists().initIfPresent(device, list);
     }
     device.set("numa_node", NO_NODE);
   }

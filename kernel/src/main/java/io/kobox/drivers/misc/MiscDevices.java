@@ -7,7 +7,6 @@ import io.kobox.fs.driver.DriverFiles;
 import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.kernel.module.Modules;
-import io.kobox.lib.ListHead;
 import io.kobox.syscalls.Errno;
 import io.kobox.types.Struct;
 import java.util.ArrayList;
@@ -107,7 +106,7 @@ public final class MiscDevices implements LeftBehind.Kind {
   /** misc_register; 0 or a negative errno. */
   int register(long address) {
     Struct misc = guest.at("miscdevice", address);
-    ListHead.init(guest.memory(), misc.addressOf("list"));
+    guest.lists().init(misc.addressOf("list"));
     boolean any = misc.getInt("minor") == DYNAMIC_MINOR;
     if (any) {
       int free = dynamic.nextClearBit(0);

@@ -6,7 +6,6 @@ import io.kobox.export.Level;
 import io.kobox.fs.driver.DriverFiles;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.kernel.module.Modules;
-import io.kobox.lib.ListHead;
 import io.kobox.lib.kobject.Kobjects;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
@@ -174,7 +173,7 @@ public final class CharDevExports {
   void cdev_init(long cdev, long operations) {
     guest.memory().fill(cdev, guest.structs().type("cdev").size(), (byte) 0);
     Struct struct = guest.at("cdev", cdev);
-    ListHead.init(guest.memory(), struct.addressOf("list"));
+    guest.lists().init(struct.addressOf("list"));
     kobjects.init(
         struct.addressOf("kobj"), type("ktype_cdev_default", CharDevFunctions.DEFAULT_RELEASE));
     struct.set("ops", operations);
@@ -186,7 +185,7 @@ public final class CharDevExports {
     long cdev = guest.zalloc(guest.structs().type("cdev").size());
     if (cdev != 0) {
       Struct struct = guest.at("cdev", cdev);
-      ListHead.init(guest.memory(), struct.addressOf("list"));
+      guest.lists().init(struct.addressOf("list"));
       kobjects.init(
           struct.addressOf("kobj"), type("ktype_cdev_dynamic", CharDevFunctions.DYNAMIC_RELEASE));
     }

@@ -36,6 +36,16 @@ public final class DebugfsExports {
   }
 
   /**
+   * struct dentry *debugfs_create_file_full(name, mode, parent, data, const void *aux, fops); what
+   * debugfs_create_file() is since 6.14.
+   */
+  @KernelExport(level = Level.PARTIAL, note = "the auxiliary pointer is not kept")
+  long debugfs_create_file_full(
+      String name, short mode, long parent, long data, long auxiliary, long operations) {
+    return debugfs.createFile(name, mode, parent, data, operations);
+  }
+
+  /**
    * void debugfs_create_file_size(const char *name, umode_t mode, struct dentry *parent, void
    * *data, const struct file_operations *fops, loff_t file_size).
    */

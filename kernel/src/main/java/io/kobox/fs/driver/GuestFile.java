@@ -4,7 +4,6 @@ import io.kobox.fs.Dentry;
 import io.kobox.fs.Inode;
 import io.kobox.fs.OpenFile;
 import io.kobox.kernel.entry.Guest;
-import io.kobox.lib.ListHead;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.types.Struct;
 
@@ -48,7 +47,7 @@ public final class GuestFile {
     struct.set("f_mapping", guest.at("inode", inodeAddress).get("i_mapping"));
     struct.set("f_path.dentry", inodes.dentry(inode));
     struct.set("f_count.counter", 1);
-    ListHead.init(guest.memory(), struct.addressOf("f_pos_lock.wait_list"));
+    guest.lists().initIfPresent(struct, "f_pos_lock.wait_list");
   }
 
   /** The struct file. */

@@ -3,7 +3,6 @@ package io.kobox.fs.driver;
 import io.kobox.fs.Dentry;
 import io.kobox.fs.Inode;
 import io.kobox.kernel.entry.Guest;
-import io.kobox.lib.ListHead;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Stat;
 import io.kobox.types.Struct;
@@ -61,12 +60,12 @@ public final class GuestInodes {
     struct.set("i_data.host", struct.address());
     struct.set("__i_nlink", inode.linkCount());
     struct.set("i_count.counter", 1);
-    ListHead.init(guest.memory(), struct.addressOf("i_devices"));
+    guest.lists().init(struct.addressOf("i_devices"));
     name.set("d_inode", struct.address());
     name.set("d_parent", name.address());
     name.set("d_name.len", dentry.name().length());
     name.set("d_name.name", guest.newString(dentry.name()));
-    name.setString("d_iname", dentry.name());
+    name.setString(name.has("d_iname") ? "d_iname" : "d_shortname.string", dentry.name());
     return new Entry(struct, name);
   }
 

@@ -3,7 +3,6 @@ package io.kobox.fs.driver;
 import io.kobox.fs.PollTable;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.kernel.sched.WaitQueue;
-import io.kobox.lib.ListHead;
 import io.kobox.types.Struct;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,15 +68,14 @@ public final class GuestPoll {
     long entry = guest.zalloc(guest.structs().type("wait_queue_entry").size());
     Struct struct = guest.at("wait_queue_entry", entry);
     struct.set("func", guest.addressOf().applyAsLong(PollFunctions.POLL_WAKE));
-    ListHead.add(
-        guest.memory(),
-        struct.addressOf("entry"),
-        guest.at("wait_queue_head", head).addressOf("head"));
+    guest
+        .lists()
+        .add(struct.addressOf("entry"), guest.at("wait_queue_head", head).addressOf("head"));
     sleepers.put(entry, queue);
     call.table.atEnd(
         () -> {
           sleepers.remove(entry);
-          ListHead.remove(guest.memory(), struct.addressOf("entry"));
+          guest.lists().deleteInit(struct.addressOf("entry"));
           guest.free(entry);
         });
   }

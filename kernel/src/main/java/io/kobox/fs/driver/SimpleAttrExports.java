@@ -2,7 +2,6 @@ package io.kobox.fs.driver;
 
 import io.kobox.export.KernelExport;
 import io.kobox.kernel.entry.Guest;
-import io.kobox.lib.ListHead;
 import io.kobox.syscalls.Errno;
 import io.kobox.types.Struct;
 
@@ -39,7 +38,7 @@ public final class SimpleAttrExports {
     attribute.set("set", set);
     attribute.set("data", guest.at("inode", inode).get("i_private"));
     attribute.set("fmt", format);
-    ListHead.init(guest.memory(), attribute.addressOf("mutex.wait_list"));
+    guest.lists().initIfPresent(attribute, "mutex.wait_list");
     guest.at("file", file).set("private_data", address);
     return files.nonseekable_open(inode, file);
   }

@@ -7,7 +7,6 @@ import io.kobox.fs.driver.IovIters;
 import io.kobox.fs.driver.UserCopy;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.lib.Hexdump;
-import io.kobox.lib.ListHead;
 import io.kobox.lib.VaList;
 import io.kobox.machine.GuestMemory;
 import io.kobox.syscalls.Errno;
@@ -54,7 +53,7 @@ public final class SeqFileExports {
     }
     struct.set("private_data", address);
     Struct seq = seq(address);
-    ListHead.init(memory, seq.addressOf("lock.wait_list"));
+    guest.lists().initIfPresent(seq, "lock.wait_list");
     seq.set("op", operations);
     seq.set("file", file);
     struct.set("f_mode", struct.get("f_mode") & ~FMODE_PWRITE);
@@ -237,7 +236,7 @@ public final class SeqFileExports {
   }
 
   /** void seq_puts(struct seq_file *m, const char *s). */
-  @KernelExport
+  @KernelExport(aliases = "__seq_puts")
   void seq_puts(long seq, String text) {
     append(seq, text.getBytes(StandardCharsets.ISO_8859_1), 1);
   }

@@ -8,6 +8,7 @@ import io.kobox.machine.GuestMemory;
 import io.kobox.mm.Slab;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.types.GuestList;
 import io.kobox.types.Struct;
 import io.kobox.types.Structs;
 import java.util.function.ToLongFunction;
@@ -49,6 +50,11 @@ public record Guest(
           new ErrnoException(Errno.EINTR);
       default -> new ErrnoException(number);
     };
+  }
+
+  /** Lists of the kernel. */
+  public GuestList lists() {
+    return new GuestList(memory);
   }
 
   /** The struct at {@code address}. */

@@ -27,6 +27,7 @@ final class GuestCodeExports {
     code.put("__fentry__", RET);
     code.put("__x86_return_thunk", RET);
     code.put("fortify_panic", BUG);
+    code.put("BUG_func", BUG);
     code.put("__SCT__preempt_schedule", RET);
     code.put("__SCT__preempt_schedule_notrace", RET);
     code.put(

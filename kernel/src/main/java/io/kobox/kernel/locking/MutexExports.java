@@ -51,10 +51,10 @@ public final class MutexExports {
   }
 
   /** void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key). */
-  @KernelExport
+  @KernelExport(aliases = "mutex_init_generic")
   void __mutex_init(long lock, long name, long key) {
     memory.fill(lock, type.size(), (byte) 0);
-    lists.init(lock + type.offset("wait_list"));
+    lists.initIfPresent(type.at(lock), "wait_list"); // a single pointer since 7.1
     lockdep.initialised(lock);
   }
 

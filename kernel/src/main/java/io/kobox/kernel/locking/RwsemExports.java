@@ -62,7 +62,7 @@ public final class RwsemExports {
   @KernelExport
   void __init_rwsem(long lock, long name, long key) {
     memory.fill(lock, type.size(), (byte) 0);
-    lists.init(lock + type.offset("wait_list"));
+    lists.initIfPresent(type.at(lock), "wait_list"); // a single pointer since 7.1
     lockdep.initialised(lock);
   }
 

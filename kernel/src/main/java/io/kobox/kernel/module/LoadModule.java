@@ -47,7 +47,7 @@ final class LoadModule {
       elf.rewriteSectionHeaders();
       checkVersionOfStructModule(elf, versions, moduleTaints);
       checkModInfo(elf, modInfo, versions, moduleTaints);
-      ModuleLayout layout = new ModuleLayout(elf);
+      ModuleLayout layout = new ModuleLayout(elf, subsystem.hasMemoryByType());
       layout.enforceRwxSections();
       layout.markSpecialSections();
       layout.layoutSections();
@@ -281,7 +281,7 @@ final class LoadModule {
       boolean unversioned =
           (elf.findSection("__ksymtab") != 0 && elf.findSection("__kcrctab") == 0)
               || (elf.findSection("__ksymtab_gpl") != 0 && elf.findSection("__kcrctab_gpl") == 0);
-      if (unversioned) {
+      if (unversioned && subsystem.hasSymbolVersions()) {
         forceLoad("no versions for exported symbols");
       }
     }

@@ -29,6 +29,7 @@ import java.util.List;
  */
 final class ModulePlacement {
   private static final int SHT_NOTE = 7;
+  private static final int KSYM_FLAG_GPL_ONLY = 1;
 
   private final ElfModule elf;
   private final Module module;
@@ -175,6 +176,7 @@ final class ModulePlacement {
     GuestMemory memory = subsystem.memory();
     StructType type = subsystem.structs().type("kernel_symbol");
     ModuleSections.Objects symbols = sections.objects(table, type.size());
+    ModuleSections.Objects flags = sections.objects(ModuleTable.KFLAGSTAB, Byte.BYTES);
     ModuleSections.Objects crcs = sections.objects(crcTable, Integer.BYTES);
     for (int i = 0; i < symbols.count(); i++) {
       long entry = symbols.address() + (long) i * type.size();
@@ -191,7 +193,9 @@ final class ModulePlacement {
                   name,
                   valueField + memory.getInt(valueField),
                   i < crcs.count() ? memory.getInt(crcs.address() + 4L * i) : 0,
-                  gplOnly,
+                  gplOnly
+                      || (i < flags.count()
+                          && (memory.getByte(flags.address() + i) & KSYM_FLAG_GPL_ONLY) != 0),
                   namespace == 0 ? "" : memory.string(namespaceField + namespace),
                   SymbolType.UNKNOWN,
                   module.name()));

@@ -20,6 +20,7 @@ import io.kobox.machine.PageTables;
 import io.kobox.mm.PerCpu;
 import io.kobox.mm.Slab;
 import io.kobox.mm.VmArea;
+import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.types.Structs;
@@ -57,8 +58,7 @@ public final class ModuleSubsystem implements ModuleCalls {
       Bugs bugs,
       KernelExports kernelExports,
       SysfsDirectory sysModule,
-      String release,
-      String vermagic,
+      KernelProfile profile,
       Runnable dumpStack,
       LeftBehind leftBehind) {}
 
@@ -202,13 +202,23 @@ public final class ModuleSubsystem implements ModuleCalls {
   }
 
   String vermagic() {
-    return environment.vermagic();
+    return environment.profile().vermagic();
   }
 
   /** The CRC of module_layout, which stands for struct module and its kin. */
   @Nullable Integer moduleLayoutCrc() {
     var symbol = environment.kernelExports().find("module_layout", true);
-    return symbol == null ? null : symbol.crc();
+    return symbol == null || symbol.crc() == 0 ? null : symbol.crc();
+  }
+
+  /** CONFIG_MODVERSIONS, which Debian has not since 6.15. */
+  boolean hasSymbolVersions() {
+    return vermagic().contains(" modversions ");
+  }
+
+  /** Whether each kind of memory of a module is of its own (struct module_memory, 6.4). */
+  boolean hasMemoryByType() {
+    return structs().type("module").has("mem");
   }
 
   /**
@@ -216,7 +226,7 @@ public final class ModuleSubsystem implements ModuleCalls {
    * or digest is no error, since signatures are not enforced.
    */
   boolean isTrusted(byte[] file, int length, byte[] pkcs7) throws ModuleLoadException {
-    return SystemKeyring.ofRelease(environment.release()).verify(file, length, pkcs7)
+    return SystemKeyring.of(environment.profile()).verify(file, length, pkcs7)
         == SystemKeyring.Verdict.TRUSTED;
   }
 

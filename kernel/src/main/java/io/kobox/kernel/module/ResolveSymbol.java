@@ -120,7 +120,7 @@ final class ResolveSymbol implements SymbolResolver {
     if (owner != null && !inheritTaint(owner, name)) {
       return Unresolved.UNRESOLVED;
     }
-    if (!ModuleVersion.check(infoName, name, versions, symbol.crc(), force, log)) {
+    if (!ModuleVersion.check(infoName, name, versions, crc(symbol), force, log)) {
       return new Refused(Errno.EINVAL.number());
     }
     if (!symbol.namespace().isEmpty()
@@ -135,6 +135,11 @@ final class ResolveSymbol implements SymbolResolver {
     }
     int error = owner == null ? 0 : use(owner);
     return error == 0 ? new Resolved(symbol.address()) : new Refused(error);
+  }
+
+  /** Kernels without CONFIG_MODVERSIONS (Debian's since 6.15) have no CRCs, nor modules then. */
+  private static @Nullable Integer crc(KernelSymbol symbol) {
+    return symbol.crc() == 0 ? null : symbol.crc();
   }
 
   private boolean inheritTaint(Module owner, String name) {

@@ -1,6 +1,5 @@
 package io.kobox.kernel.printk;
 
-import io.kobox.lib.KernelLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The kernel log (kernel/printk/printk.c): takes messages, keeps them in a ring, tells listeners of
  * records as they become visible.
  */
-public final class Printk implements KernelLog {
+public final class Printk {
   /** The level that means "none given": the default level is taken. */
   public static final int LOGLEVEL_DEFAULT = -1;
 
@@ -72,7 +71,11 @@ public final class Printk implements KernelLog {
   /** Who a message is about ({@code struct dev_printk_info}): the dict's SUBSYSTEM and DEVICE. */
   public record DeviceInfo(String subsystem, String device) {}
 
-  @Override
+  /**
+   * Prints {@code text}, which may start with KERN_SOH and a level.
+   *
+   * @return the length of what was printed
+   */
   public int printk(String text) {
     return emit(0, LOGLEVEL_DEFAULT, null, text);
   }

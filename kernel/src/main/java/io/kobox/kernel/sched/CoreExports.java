@@ -1,5 +1,6 @@
 package io.kobox.kernel.sched;
 
+import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
 import io.kobox.kernel.fork.TaskStructs;
@@ -145,4 +146,17 @@ public final class CoreExports {
   void __put_task_struct(long task) {
     tasks.free(task);
   }
+
+  /** void __put_task_struct_rcu_cb(struct rcu_head *rhp): the same after a grace period. */
+  @KernelExport
+  void __put_task_struct_rcu_cb(long head) {
+    __put_task_struct(head - structs.type("task_struct").offset("rcu"));
+  }
+
+  /** void __trace_set_current_state(int state_value). */
+  @KernelExport(level = Level.STUB, note = "nothing listens; the tracepoint that leads here is off")
+  void __trace_set_current_state(int state) {}
+
+  @KernelData(type = "struct tracepoint")
+  void __tracepoint_sched_set_state_tp(long address) {}
 }

@@ -6,6 +6,7 @@ import io.kobox.kernel.check.Stacks;
 import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.TrapHandler;
+import io.kobox.mm.Gfp;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Registers;
 import java.util.HashSet;
@@ -19,7 +20,6 @@ import java.util.Set;
  * place that calls.
  */
 public final class MightSleep implements CallInterceptor {
-  private static final int GFP_DIRECT_RECLAIM = 0x400;
   private static final String ALLOC = "include/linux/sched/mm.h:274";
 
   /** The argument with GFP flags: the call sleeps only if these allow it. */
@@ -96,7 +96,7 @@ public final class MightSleep implements CallInterceptor {
   public void called(String function, Registers registers) {
     Register flags = ALLOCATIONS.get(function);
     if ((context.preemptCount() != 0 || context.irqsDisabled())
-        && (flags == null || (registers.read(flags) & GFP_DIRECT_RECLAIM) != 0)
+        && (flags == null || (registers.read(flags) & Gfp.DIRECT_RECLAIM) != 0)
         && !(USER_ACCESS.contains(function) && context.pageFaultsDisabled())) {
       report(memory.getLong(registers.read(Register.RSP)), SLEEPERS.getOrDefault(function, ALLOC));
     }

@@ -83,7 +83,9 @@ public final class HrtimerExports implements LeftBehind.Kind {
         struct.set("cpu_base", address);
         struct.set("index", i);
         struct.set("clockid", clocks[i % clocks.length]);
-        struct.set("get_time", addressOf.applyAsLong(BASE_CLOCKS[i % clocks.length]));
+        if (struct.has("get_time")) { // until 6.17
+          struct.set("get_time", addressOf.applyAsLong(BASE_CLOCKS[i % clocks.length]));
+        }
       }
     }
     return bases;
@@ -120,6 +122,26 @@ public final class HrtimerExports implements LeftBehind.Kind {
     memory.putLong(struct.addressOf("node"), struct.addressOf("node"));
   }
 
+  /** void hrtimer_setup(timer, enum hrtimer_restart (*function)(timer), clock_id, mode); 6.15. */
+  @KernelExport
+  void hrtimer_setup(long timer, long function, int clock, int mode) {
+    hrtimer_init(timer, clock, mode);
+    type.at(timer).set("function", function);
+  }
+
+  /** HRTIMER_STATE_ENQUEUED, the only state; a flag of its own since 7.1. */
+  private static String stateField(Struct timer) {
+    return timer.has("state") ? "state" : "is_queued";
+  }
+
+  private static boolean isQueued(Struct timer) {
+    return timer.get(stateField(timer)) != 0;
+  }
+
+  private static void setQueued(Struct timer, boolean queued) {
+    timer.set(stateField(timer), queued ? 1 : 0);
+  }
+
   /** What CLOCK_MONOTONIC is behind the timer's own clock. */
   private long offset(Struct timer) {
     int clock = base.at(timer.get("base")).getInt("clockid");
@@ -128,6 +150,12 @@ public final class HrtimerExports implements LeftBehind.Kind {
 
   private long now(Struct timer) {
     return timekeeping.monotonic() + offset(timer);
+  }
+
+  /** ktime_t hrtimer_cb_get_time(const struct hrtimer *timer). */
+  @KernelExport
+  long hrtimer_cb_get_time(long timer) {
+    return now(type.at(timer));
   }
 
   /** ktime_add_safe: never beyond KTIME_MAX. */
@@ -149,7 +177,7 @@ public final class HrtimerExports implements LeftBehind.Kind {
   private void enqueue(long address) {
     Struct struct = type.at(address);
     long offset = offset(struct);
-    struct.set("state", 1);
+    setQueued(struct, true);
     Hrtimers.Timer timer =
         timers.computeIfAbsent(address, at -> new Hrtimers.Timer(() -> fire(at)));
     hrtimers.start(
@@ -166,9 +194,9 @@ public final class HrtimerExports implements LeftBehind.Kind {
     Struct struct = type.at(address);
     Struct clockBase = base.at(struct.get("base"));
     clockBase.set("running", address);
-    struct.set("state", 0);
+    setQueued(struct, false);
     int restart = (int) functions.call(struct.get("function"), address);
-    if (restart != 0 && struct.get("state") == 0) {
+    if (restart != 0 && !isQueued(struct)) {
       if (timer != null) {
         timers.putIfAbsent(address, timer);
       }
@@ -188,7 +216,7 @@ public final class HrtimerExports implements LeftBehind.Kind {
     Hrtimers.Timer known = timers.remove(timer);
     Struct struct = type.at(timer);
     if (known != null && hrtimers.cancel(known)) {
-      struct.set("state", 0);
+      setQueued(struct, false);
       return 1;
     }
     return running(struct) ? -1 : 0;
@@ -204,7 +232,7 @@ public final class HrtimerExports implements LeftBehind.Kind {
   @KernelExport
   boolean hrtimer_active(long timer) {
     Struct struct = type.at(timer);
-    return struct.get("state") != 0 || running(struct);
+    return isQueued(struct) || running(struct);
   }
 
   /** u64 hrtimer_forward(struct hrtimer *timer, ktime_t now, ktime_t interval). */
@@ -212,7 +240,7 @@ public final class HrtimerExports implements LeftBehind.Kind {
   long hrtimer_forward(long timer, long now, long interval) {
     Struct struct = type.at(timer);
     long late = now - struct.get("node.expires");
-    if (late < 0 || (struct.get("state") & 1) != 0) {
+    if (late < 0 || isQueued(struct)) {
       return 0;
     }
     long step = Math.max(interval, 1);

@@ -2,7 +2,8 @@ package io.kobox.kernel.time;
 
 import io.kobox.export.KernelExport;
 import io.kobox.machine.Cpu;
-import io.kobox.machine.GuestMemory;
+import io.kobox.types.Struct;
+import io.kobox.types.Structs;
 import io.kobox.unicorn.Register;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -15,11 +16,11 @@ public final class TimeExports {
   private static final int USER_HZ = 100;
 
   private final Cpu cpu;
-  private final GuestMemory memory;
+  private final Structs structs;
 
-  public TimeExports(Cpu cpu, GuestMemory memory) {
+  public TimeExports(Cpu cpu, Structs structs) {
     this.cpu = cpu;
-    this.memory = memory;
+    this.structs = structs;
   }
 
   /** unsigned int jiffies_to_msecs(const unsigned long j). */
@@ -82,19 +83,19 @@ public final class TimeExports {
   /** unsigned long timespec64_to_jiffies(const struct timespec64 *value): rounded up. */
   @KernelExport
   long timespec64_to_jiffies(long timespec) {
-    long seconds = memory.getLong(timespec);
+    long seconds = timespec(timespec).get("tv_sec");
     if (seconds >= Jiffies.MAX_OFFSET / Jiffies.HZ) {
       return Jiffies.MAX_OFFSET;
     }
-    long nanoseconds = memory.getLong(timespec + 8) + Jiffies.TICK - 1;
+    long nanoseconds = timespec(timespec).get("tv_nsec") + Jiffies.TICK - 1;
     return seconds * Jiffies.HZ + nanoseconds / Jiffies.TICK;
   }
 
   /** void jiffies_to_timespec64(const unsigned long jiffies, struct timespec64 *value). */
   @KernelExport
   void jiffies_to_timespec64(long j, long timespec) {
-    memory.putLong(timespec, Long.divideUnsigned(j, Jiffies.HZ));
-    memory.putLong(timespec + 8, Long.remainderUnsigned(j, Jiffies.HZ) * Jiffies.TICK);
+    timespec(timespec).set("tv_sec", Long.divideUnsigned(j, Jiffies.HZ));
+    timespec(timespec).set("tv_nsec", Long.remainderUnsigned(j, Jiffies.HZ) * Jiffies.TICK);
   }
 
   /** struct timespec64 ns_to_timespec64(const s64 nsec): in RAX and RDX. */
@@ -114,8 +115,8 @@ public final class TimeExports {
   /** void set_normalized_timespec64(struct timespec64 *ts, time64_t sec, s64 nsec). */
   @KernelExport
   void set_normalized_timespec64(long timespec, long seconds, long nanoseconds) {
-    memory.putLong(timespec, seconds + Math.floorDiv(nanoseconds, NSEC_PER_SEC));
-    memory.putLong(timespec + 8, Math.floorMod(nanoseconds, NSEC_PER_SEC));
+    timespec(timespec).set("tv_sec", seconds + Math.floorDiv(nanoseconds, NSEC_PER_SEC));
+    timespec(timespec).set("tv_nsec", Math.floorMod(nanoseconds, NSEC_PER_SEC));
   }
 
   /** time64_t mktime64(year, mon, day, hour, min, sec): all unsigned int. */
@@ -137,18 +138,18 @@ public final class TimeExports {
     LocalDateTime time = LocalDateTime.ofEpochSecond(seconds + offset, 0, ZoneOffset.UTC);
     LocalDate date = time.toLocalDate();
     int weekday = date.getDayOfWeek() == DayOfWeek.SUNDAY ? 0 : date.getDayOfWeek().getValue();
-    int[] fields = {
-      time.getSecond(),
-      time.getMinute(),
-      time.getHour(),
-      date.getDayOfMonth(),
-      date.getMonthValue() - 1
-    };
-    for (int i = 0; i < fields.length; i++) {
-      memory.putInt(result + 4L * i, fields[i]);
-    }
-    memory.putLong(result + 24, date.getYear() - 1900);
-    memory.putInt(result + 32, weekday);
-    memory.putInt(result + 36, date.getDayOfYear() - 1);
+    Struct tm = structs.at("tm", result);
+    tm.set("tm_sec", time.getSecond());
+    tm.set("tm_min", time.getMinute());
+    tm.set("tm_hour", time.getHour());
+    tm.set("tm_mday", date.getDayOfMonth());
+    tm.set("tm_mon", date.getMonthValue() - 1);
+    tm.set("tm_year", date.getYear() - 1900);
+    tm.set("tm_wday", weekday);
+    tm.set("tm_yday", date.getDayOfYear() - 1);
+  }
+
+  private Struct timespec(long address) {
+    return structs.at("timespec64", address);
   }
 }

@@ -2,7 +2,8 @@ package io.kobox.kernel.time;
 
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
-import io.kobox.machine.GuestMemory;
+import io.kobox.types.StructType;
+import io.kobox.types.Structs;
 
 /** The clocks (kernel/time/timekeeping.c, kernel/sched/clock.c). Nothing ever adjusts them. */
 public final class TimekeepingExports {
@@ -12,12 +13,12 @@ public final class TimekeepingExports {
 
   private final Timekeeping timekeeping;
   private final Jiffies jiffies;
-  private final GuestMemory memory;
+  private final StructType timespec64;
 
-  public TimekeepingExports(Timekeeping timekeeping, Jiffies jiffies, GuestMemory memory) {
+  public TimekeepingExports(Timekeeping timekeeping, Jiffies jiffies, Structs structs) {
     this.timekeeping = timekeeping;
     this.jiffies = jiffies;
-    this.memory = memory;
+    this.timespec64 = structs.type("timespec64");
   }
 
   /** unsigned long volatile jiffies. */
@@ -107,8 +108,8 @@ public final class TimekeepingExports {
   }
 
   private void store(long timespec, long nanoseconds) {
-    memory.putLong(timespec, nanoseconds / NSEC_PER_SEC);
-    memory.putLong(timespec + 8, nanoseconds % NSEC_PER_SEC);
+    timespec64.at(timespec).set("tv_sec", nanoseconds / NSEC_PER_SEC);
+    timespec64.at(timespec).set("tv_nsec", nanoseconds % NSEC_PER_SEC);
   }
 
   /** void ktime_get_real_ts64(struct timespec64 *ts). */

@@ -7,6 +7,7 @@ import io.kobox.kernel.sched.PreemptCount;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.KernelWarning;
 import io.kobox.lib.SymbolNames;
+import io.kobox.types.GuestList;
 import io.kobox.types.Struct;
 import io.kobox.types.StructType;
 import io.kobox.types.Structs;
@@ -22,7 +23,6 @@ public final class TimerExports implements LeftBehind.Kind {
   private static final int TIMER_INIT_FLAGS = 0x001fffff;
   private static final int TIMER_ARRAYSHIFT = 22;
   private static final int TIMER_ARRAYMASK = 0xffc00000;
-  private static final long POISON2 = 0xdead000000000122L;
 
   private final TimerWheel wheel;
   private final Sleep sleep;
@@ -54,7 +54,7 @@ public final class TimerExports implements LeftBehind.Kind {
   }
 
   /** void init_timer_key(timer, void (*func)(timer), unsigned flags, const char *name, key). */
-  @KernelExport
+  @KernelExport(aliases = "timer_init_key")
   void init_timer_key(long timer, long function, int flags, long name, long key) {
     Struct struct = type.at(timer);
     struct.set("entry.pprev", 0);
@@ -100,7 +100,7 @@ public final class TimerExports implements LeftBehind.Kind {
     Struct struct = type.at(address);
     long function = struct.get("function");
     struct.set("entry.pprev", 0);
-    struct.set("entry.next", POISON2);
+    struct.set("entry.next", GuestList.POISON2);
     int count = preemptCount.get();
     functions.call(function, address);
     if (preemptCount.get() != count) {
@@ -135,7 +135,7 @@ public final class TimerExports implements LeftBehind.Kind {
   }
 
   /** void add_timer(struct timer_list *timer). */
-  @KernelExport
+  @KernelExport(aliases = {"add_timer_global", "add_timer_local"})
   public void add_timer(long timer) {
     set(timer, type.at(timer).get("expires"), false, false);
   }
@@ -148,7 +148,13 @@ public final class TimerExports implements LeftBehind.Kind {
 
   /** int timer_delete(struct timer_list *timer). */
   @KernelExport(
-      aliases = {"timer_delete_sync", "try_to_del_timer_sync", "del_timer", "del_timer_sync"})
+      aliases = {
+        "timer_delete_sync",
+        "try_to_del_timer_sync",
+        "del_timer",
+        "del_timer_sync",
+        "timer_delete_sync_try"
+      })
   public boolean timer_delete(long timer) {
     TimerWheel.@Nullable Timer known = timers.remove(timer);
     if (known == null || !wheel.cancel(known)) {
@@ -156,7 +162,7 @@ public final class TimerExports implements LeftBehind.Kind {
     }
     Struct struct = type.at(timer);
     struct.set("entry.pprev", 0);
-    struct.set("entry.next", POISON2);
+    struct.set("entry.next", GuestList.POISON2);
     return true;
   }
 

@@ -141,7 +141,7 @@ public final class WorkqueueExports implements LeftBehind.Kind {
   }
 
   /** struct workqueue_struct *alloc_workqueue(const char *fmt, flags, int max_active, ...). */
-  @KernelExport
+  @KernelExport(aliases = "alloc_workqueue_noprof")
   long alloc_workqueue(String format, int flags, int maxActive, VarArgs arguments) {
     String name = vsprintf.format(NAME_LENGTH, format, arguments);
     return create(name, flags, maxActive).address();

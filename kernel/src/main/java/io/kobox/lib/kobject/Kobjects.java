@@ -3,7 +3,6 @@ package io.kobox.lib.kobject;
 import io.kobox.fs.sysfs.KobjectGroups;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.kernel.entry.Guest;
-import io.kobox.lib.ListHead;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.types.Struct;
@@ -105,7 +104,7 @@ public final class Kobjects {
   /** kobject_init_internal. */
   private void initInternal(Struct kobject) {
     kobject.set(KREF, 1);
-    ListHead.init(guest.memory(), kobject.addressOf("entry"));
+    guest.lists().init(kobject.addressOf("entry"));
     kobject.setBit("state_in_sysfs", false);
     kobject.setBit("state_add_uevent_sent", false);
     kobject.setBit("state_remove_uevent_sent", false);
@@ -288,14 +287,13 @@ public final class Kobjects {
 
   private void joinKset(Struct kobject, long kset) {
     get(guest.at("kset", kset).addressOf("kobj"));
-    ListHead.addTail(
-        guest.memory(), kobject.addressOf("entry"), guest.at("kset", kset).addressOf("list"));
+    guest.lists().addTail(kobject.addressOf("entry"), guest.at("kset", kset).addressOf("list"));
   }
 
   private void leaveKset(Struct kobject) {
     long kset = kobject.get("kset");
     if (kset != 0) {
-      ListHead.remove(guest.memory(), kobject.addressOf("entry"));
+      guest.lists().deleteInit(kobject.addressOf("entry"));
       put(guest.at("kset", kset).addressOf("kobj"));
     }
   }
@@ -411,7 +409,7 @@ public final class Kobjects {
   void initKset(long kset) {
     Struct struct = guest.at("kset", kset);
     initInternal(guest.at("kobject", struct.addressOf("kobj")));
-    ListHead.init(guest.memory(), struct.addressOf("list"));
+    guest.lists().init(struct.addressOf("list"));
   }
 
   /** kset_register. */

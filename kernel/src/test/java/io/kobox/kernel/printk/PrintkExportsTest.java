@@ -41,7 +41,8 @@ class PrintkExportsTest {
 
   @Test
   void limitsTheRate() {
-    RatelimitExports ratelimit = new RatelimitExports(memory, test.layouts, printk, () -> jiffies);
+    RatelimitExports ratelimit =
+        new RatelimitExports(memory, test.layouts, printk::printk, () -> jiffies);
     long state = memory.space(40);
     memory.putInt(state + 4, 1250);
     memory.putInt(state + 8, 10);
@@ -57,7 +58,7 @@ class PrintkExportsTest {
 
   @Test
   void dumpsBytes() {
-    HexdumpExports hexdump = new HexdumpExports(memory, printk, new SipHash(1, 2));
+    HexdumpExports hexdump = new HexdumpExports(memory, printk::printk, new SipHash(1, 2));
     long ip6 = memory.octets(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
     hexdump.print_hex_dump("\0016", "dump: ", 2, 16, 1, ip6, 16, true);
     hexdump.print_hex_dump("\0014", "w4 ", 2, 16, 4, ip6, 16, false);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param image whether the kernel's own code runs, so that all exports are there
  * @param structModule sizeof(struct module)
  * @param moduleKallsyms sizeof(struct mod_kallsyms)
+ * @param memoryByType whether each kind of memory of a module has its own pages (6.4 and later)
  */
 public record KernelKnowledge(
     String release,
@@ -23,7 +24,8 @@ public record KernelKnowledge(
     Map<String, ServedExport> served,
     boolean image,
     int structModule,
-    int moduleKallsyms) {
+    int moduleKallsyms,
+    boolean memoryByType) {
 
   /**
    * Of the kernel that a profile describes.
@@ -42,6 +44,7 @@ public record KernelKnowledge(
         byName,
         served == null,
         (int) profile.types().struct("module").size(),
-        (int) profile.types().struct("mod_kallsyms").size());
+        (int) profile.types().struct("mod_kallsyms").size(),
+        profile.types().struct("module").hasField("mem"));
   }
 }

@@ -68,7 +68,7 @@ public final class ModuleReader {
         new InsmodForecast(kernel, elf.moduleName(), elf.name(), info, versions, imports, signed);
     boolean lines = LineTable.isIn(elf);
     elf.rewriteSectionHeaders();
-    ModuleLayout layout = new ModuleLayout(elf);
+    ModuleLayout layout = new ModuleLayout(elf, kernel.memoryByType());
     layout.enforceRwxSections();
     layout.markSpecialSections();
     layout.layoutSections();
