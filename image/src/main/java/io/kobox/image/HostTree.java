@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  * modules, bound directories, and the host's own tree.
  */
 final class HostTree {
-  /** What would make the machine another one: its own devices, and how the host's are set up. */
+  /**
+   * What the machine has of its own and the host must not lend it: it would be another machine. Only
+   * what was asked for is shown there.
+   */
   private static final List<String> MACHINE_ONLY =
       List.of(
           "/proc",
           "/sys",
           "/dev",
           "/run",
+          "/lib/modules",
+          "/usr/lib/modules",
           "/etc/modprobe.d",
           "/lib/modprobe.d",
           "/usr/lib/modprobe.d",
@@ -29,6 +34,10 @@ final class HostTree {
 
   /** A directory of the host and where it shows. */
   private record Mapping(String path, Path host) {
+    boolean isRoot() {
+      return path.equals("/");
+    }
+
     @Nullable Path find(String name) {
       if (name.equals(path)) {
         return host;
@@ -56,20 +65,25 @@ final class HostTree {
   /** The host's file behind an absolute path of the machine; null if there is none. */
   @Nullable Path find(String name) {
     String absolute = normalize(name);
-    for (String prefix : MACHINE_ONLY) {
-      if (absolute.equals(prefix) || absolute.startsWith(prefix + "/")) {
-        return null;
-      }
-    }
     String decoded =
         new String(absolute.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     for (Mapping mapping : mappings) {
       Path path = mapping.find(decoded);
       if (path != null) {
-        return Files.exists(path) ? path : null;
+        boolean lent = !mapping.isRoot() || !isOfMachine(absolute);
+        return lent && Files.exists(path) ? path : null;
       }
     }
     return null;
+  }
+
+  private static boolean isOfMachine(String absolute) {
+    for (String prefix : MACHINE_ONLY) {
+      if (absolute.equals(prefix) || absolute.startsWith(prefix + "/")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An absolute path without "." and "..". */

@@ -91,11 +91,47 @@ final class ImageProcess implements SystemCalls {
       return fd;
     } catch (ErrnoException e) {
       Path host = hostFile(dirfd, path, e);
-      if (host == null) {
+      if (host != null) {
+        return openHost(host, absolute(dirfd, path), flags);
+      }
+      if ((flags & OpenFlags.O_CREAT) != 0 && makeParent(dirfd, path, e)) {
+        return openat(dirfd, path, flags, mode);
+      }
+      throw e;
+    }
+  }
+
+  /** Makes something new. */
+  @FunctionalInterface
+  private interface Creation {
+    void run() throws ErrnoException;
+  }
+
+  /** Makes something new at a path, in a directory that may be only the host's until now. */
+  private void create(int dirfd, String path, Creation creation) throws ErrnoException {
+    try {
+      creation.run();
+    } catch (ErrnoException e) {
+      if (!makeParent(dirfd, path, e)) {
         throw e;
       }
-      return openHost(host, absolute(dirfd, path), flags);
+      creation.run();
     }
+  }
+
+  /** If a directory is missing that the host has, the machine gets one of its own. */
+  private boolean makeParent(int dirfd, String path, ErrnoException e) throws ErrnoException {
+    String absolute = HostTree.normalize(absolute(dirfd, path));
+    String parent = absolute.substring(0, absolute.lastIndexOf('/'));
+    Path host = parent.isEmpty() ? null : processes.hostTree().find(parent);
+    if (e.errno() != Errno.ENOENT
+        || host == null
+        || !Files.isDirectory(host)
+        || ownStat(parent) != null) {
+      return false;
+    }
+    makeDirectories(parent);
+    return true;
   }
 
   /** The host's file of that name, if the machine has none. */
@@ -443,13 +479,13 @@ final class ImageProcess implements SystemCalls {
 
   @Override
   public void mkdirat(int dirfd, String path, int mode) throws ErrnoException {
-    call(MKDIRAT, dirfd, buffer.path(path), mode);
+    create(dirfd, path, () -> call(MKDIRAT, dirfd, buffer.path(path), mode));
   }
 
   @Override
   public void mknodat(int dirfd, String path, int mode, long dev) throws ErrnoException {
     int device = (Stat.minor(dev) & 0xff) | Stat.major(dev) << 8 | (Stat.minor(dev) & ~0xff) << 12;
-    call(MKNODAT, dirfd, buffer.path(path), mode, device);
+    create(dirfd, path, () -> call(MKNODAT, dirfd, buffer.path(path), mode, device));
   }
 
   @Override
@@ -460,7 +496,11 @@ final class ImageProcess implements SystemCalls {
   @Override
   public void renameat(int oldDirfd, String oldPath, int newDirfd, String newPath)
       throws ErrnoException {
-    call(RENAMEAT, oldDirfd, buffer.path(oldPath), newDirfd, buffer.secondPath(newPath));
+    create(
+        newDirfd,
+        newPath,
+        () ->
+            call(RENAMEAT, oldDirfd, buffer.path(oldPath), newDirfd, buffer.secondPath(newPath)));
   }
 
   @Override
@@ -471,7 +511,8 @@ final class ImageProcess implements SystemCalls {
 
   @Override
   public void symlinkat(String target, int dirfd, String path) throws ErrnoException {
-    call(SYMLINKAT, buffer.path(target), dirfd, buffer.secondPath(path));
+    create(
+        dirfd, path, () -> call(SYMLINKAT, buffer.path(target), dirfd, buffer.secondPath(path)));
   }
 
   @Override

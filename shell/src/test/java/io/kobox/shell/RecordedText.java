@@ -15,6 +15,9 @@ final class RecordedText {
       Pattern.compile(
           "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\\d+ +(\\d\\d:\\d\\d|\\d{4})");
 
+  /** A time of {@code dmesg -J}. */
+  private static final Pattern JSON_TIME = Pattern.compile("\"time\": +\\d+\\.\\d+");
+
   /** What dd measured. */
   private static final Pattern RATE = Pattern.compile("copied, [^\\n]*");
 
@@ -34,6 +37,7 @@ final class RecordedText {
     String masked = RECORD.matcher(text).replaceAll("$1;");
     masked = NOISE.matcher(masked).replaceAll("");
     masked = TIME.matcher(masked).replaceAll("[T]");
+    masked = JSON_TIME.matcher(masked).replaceAll("\"time\": T");
     masked = KILLED.matcher(masked).replaceAll("");
     masked = ADDRESS.matcher(masked).replaceAll("ADDR");
     masked = PID.matcher(masked).replaceAll("$1N");

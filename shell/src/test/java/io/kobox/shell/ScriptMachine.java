@@ -1,19 +1,14 @@
 package io.kobox.shell;
 
-import io.kobox.fs.OpenFile;
-import io.kobox.fs.pipe.HostInput;
-import io.kobox.fs.pipe.HostOutput;
 import io.kobox.kernel.KernelConfig;
-import io.kobox.kernel.SimulatedKernel;
-import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.lang.ShellCommand;
-import io.kobox.syscalls.OpenFlags;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -37,43 +32,49 @@ final class ScriptMachine {
 
   static Result run(KernelConfig config, Map<String, String> variables, List<String> argv)
       throws Exception {
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    try (SimulatedKernel kernel = new SimulatedKernel(config)) {
-      MachineCommands commands = new MachineCommands();
-      Map<String, String> environment = MachineCommands.environment();
-      environment.putAll(variables);
-      HostInput in =
-          new HostInput(InputStream.nullInputStream(), kernel.scheduler()::callHost, null);
-      HostOutput out = new HostOutput(output, kernel::sendSigpipe, null);
-      OpenFile input = kernel.files().pipeFs().openStream(in, OpenFlags.O_RDONLY, false);
-      OpenFile both = kernel.files().pipeFs().openStream(out, OpenFlags.O_WRONLY, false);
-      int status =
-          kernel.run(
-              "sh",
-              argv,
-              "/",
-              List.of(input, both, both),
-              calls -> {
-                Session session =
-                    new Session(calls, argv, environment, commands.finder().runner(calls));
-                int result = new ShellCommand("sh", commands.finder()).run(session);
-                session.out().flush();
-                return result;
-              });
-      return new Result(
-          output.toString(StandardCharsets.ISO_8859_1), status, kernel.panicked(), log(kernel));
+    MachineCommands commands = new MachineCommands();
+    try (BatchMachine machine = new SimulatedBatchMachine(config)) {
+      return run(machine, commands, variables, argv);
     }
   }
 
-  private static String log(SimulatedKernel kernel) {
-    StringBuilder text = new StringBuilder();
-    for (long seq = kernel.printk().firstValidSeq(); seq < kernel.printk().nextSeq(); seq++) {
-      PrintkRecord record = kernel.printk().read(seq);
-      if (record != null) {
-        text.append(record.text()).append('\n');
-      }
+  /** The same on a machine with the kernel of {@code image}. */
+  static Result run(
+      Path image, KernelConfig config, Map<String, String> variables, List<String> argv)
+      throws Exception {
+    MachineCommands commands = new MachineCommands();
+    try (BatchMachine machine = new ImageBatchMachine(image, config, commands.finder())) {
+      return run(machine, commands, variables, argv);
     }
-    return text.toString();
+  }
+
+  private static Result run(
+      BatchMachine machine,
+      MachineCommands commands,
+      Map<String, String> variables,
+      List<String> argv)
+      throws Exception {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    List<String> log = Collections.synchronizedList(new ArrayList<>());
+    Map<String, String> environment = MachineCommands.environment();
+    environment.putAll(variables);
+    int status =
+        machine.run(
+            argv,
+            "/",
+            output,
+            calls -> {
+              KernelMessages messages = new KernelMessages(calls);
+              Session session =
+                  new Session(calls, argv, environment, commands.finder().runner(calls));
+              int result = new ShellCommand("sh", commands.finder()).run(session);
+              session.out().flush();
+              messages.read().forEach(message -> log.add(message.text()));
+              return result;
+            });
+    log.addAll(machine.lastWords());
+    return new Result(
+        output.toString(StandardCharsets.ISO_8859_1), status, machine.stopped(), String.join("\n", log));
   }
 
   static String read(Path file) throws Exception {

@@ -6,6 +6,7 @@ import io.kobox.mm.CheckedObjects;
 import io.kobox.types.Struct;
 import io.kobox.types.Structs;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,10 +23,10 @@ final class ObjectCheck {
   private static final String CACHE_FREE = "kmem_cache_free";
   private static final String CACHE_DESTROY = "kmem_cache_destroy";
 
-  /** Uses all that kmalloc gave: the object has no red zone from then on. */
-  private static final String KSIZE = "ksize";
+  /** Functions that tell of, or use, all that kmalloc gave: their callers get no red zones. */
+  private static final List<String> USE_ALL = List.of("ksize", "krealloc");
 
-  static final Set<String> FUNCTIONS = Set.of(KFREE, CACHE_FREE, CACHE_DESTROY, KSIZE);
+  static final Set<String> FUNCTIONS = Set.of(KFREE, CACHE_FREE, CACHE_DESTROY);
 
   private static final int RED_ZONE = 16;
   private static final int MOST_RED = 64;
@@ -85,7 +86,11 @@ final class ObjectCheck {
       return new Placement(new ObjectCache(cache.address(), name, (int) size), 0);
     }
     long kmalloc = symbols.address("__kmalloc");
-    if (!allocator.canGrow() || kmalloc == 0 || size <= 0 || size > MOST_SIZE - RED_ZONE) {
+    if (!allocator.canGrow()
+        || kmalloc == 0
+        || size <= 0
+        || size > MOST_SIZE - RED_ZONE
+        || USE_ALL.stream().anyMatch(call.module()::imports)) {
       return null;
     }
     if (allocator == Allocator.KMALLOC_TRACE) {
@@ -118,8 +123,7 @@ final class ObjectCheck {
     switch (call.function()) {
       case KFREE -> free(call, 0, before);
       case CACHE_FREE -> free(call, 1, before);
-      case CACHE_DESTROY -> destroy(call, before == null ? call.argument(0) : before);
-      default -> objects.forget(call.argument(0));
+      default -> destroy(call, before == null ? call.argument(0) : before);
     }
   }
 

@@ -55,6 +55,11 @@ public final class WatchedModule {
     return imports;
   }
 
+  /** Whether it calls a function of the kernel. */
+  boolean imports(String function) {
+    return imports.stream().anyMatch(call -> call.function().equals(function));
+  }
+
   /** Whether an address is in its memory. */
   public boolean contains(long address) {
     for (Range range : ranges) {
