@@ -69,6 +69,7 @@ final class Kobox {
              kobox kernel list | use NAME | remove NAME     'use default': the kernel that is built in
              kobox profile create [--vmlinuz FILE] -o FILE  what is to know of a kernel (or the one running)
              kobox survey --help                            what a kernel does with each of its modules
+             kobox help NAME                                a subcommand, or a command of the shell
 
       options:
         --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
@@ -101,6 +102,9 @@ final class Kobox {
     try {
       KoboxOptions options = KoboxOptions.parse(arguments);
       List<String> words = options.words();
+      if (words.size() == 2 && words.getFirst().equals("help")) {
+        return help(options, words.getLast());
+      }
       if (options.has("--help") || (!words.isEmpty() && words.getFirst().equals("help"))) {
         out.print(HELP);
         return 0;
@@ -121,6 +125,21 @@ final class Kobox {
       Thread.currentThread().interrupt();
       return 1;
     }
+  }
+
+  /** {@code kobox help NAME}: of a subcommand, or of a command of the machine's shell. */
+  private int help(KoboxOptions options, String name)
+      throws UsageException, ErrnoException, InterruptedException {
+    return switch (name) {
+      case "build", "dkms", "test", "survey" -> dispatch(options, List.of(name, "--help"));
+      case "run", "sh", "sweep", "exports", "kernel", "profile" -> {
+        HELP.lines()
+            .filter(line -> line.matches(".* kobox (\\[OPTIONS] )?" + name + " .*"))
+            .forEach(line -> out.println(line.strip().replaceFirst("^usage: +", "")));
+        yield 0;
+      }
+      default -> dispatch(options, List.of("sh", "-c", "help \"$1\"", "help", name));
+    };
   }
 
   private int dispatch(KoboxOptions options, List<String> words)

@@ -65,7 +65,7 @@ class ProcFilesTest {
   void processes() throws Exception {
     assertEquals(
         names(recorded("status-kthread.txt")), names(run("cat /proc/self/status")), "status");
-    String stat = run("sleep 9 & cat /proc/$!/stat; kill -9 $!; cat /proc/$!/stat");
+    String stat = run("sleep 9 & cat /proc/$!/stat; kill -9 $!; cat /proc/$!/stat; true");
     List<String> lines = stat.lines().toList();
     assertTrue(lines.getFirst().matches("2 \\(sleep\\) [SR] 1 0 0 0 -1 .*"), stat);
     assertTrue(lines.getLast().matches("2 \\(sleep\\) Z 1 0 0 0 -1 .* 9"), stat);
