@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** The floor: the machine with memory, tasks and time, before any subsystem stands on it. */
 final class KernelFloor implements AutoCloseable {
   /** THREAD_SIZE. */
-  private static final int STACK_SIZE = 4 * AddressLayout.PAGE_SIZE;
+  static final int STACK_SIZE = 4 * AddressLayout.PAGE_SIZE;
 
   private static final Duration WATCHDOG = Duration.ofMillis(500);
 

@@ -1,11 +1,14 @@
 package io.kobox.kernel;
 
 import io.kobox.fs.init.MachineFiles;
+import io.kobox.fs.proc.Meminfo;
+import io.kobox.fs.proc.PidEntries;
 import io.kobox.fs.proc.ProcDirectory;
 import io.kobox.fs.proc.SysctlDirectory;
 import io.kobox.fs.proc.SysctlHandler;
 import io.kobox.fs.proc.SysctlIntegers;
 import io.kobox.fs.proc.SysctlString;
+import io.kobox.fs.proc.TaskStatus;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.module.Modules;
@@ -13,8 +16,13 @@ import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.ConsoleLevels;
 import io.kobox.kernel.printk.Printk;
+import io.kobox.kernel.process.Processes;
+import io.kobox.kernel.sched.Scheduler;
+import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.time.Timekeeping;
+import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FrameAllocator;
+import io.kobox.mm.SlabInfo;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Utsname;
@@ -27,6 +35,7 @@ import java.util.function.Supplier;
 /** The files of /proc that the kernel itself has (fs/proc, kernel/sysctl.c). */
 final class ProcFiles {
   private static final int READ = 0444;
+  private static final int OWNER_READ = 0400;
   private static final int READ_WRITE = 0644;
   private static final int NAME_LENGTH = 65;
 
@@ -47,13 +56,11 @@ final class ProcFiles {
     proc.create(name, READ, () -> content.get().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** fs/proc/version.c, cmdline.c, uptime.c, meminfo.c. */
-  void addMachine(String banner, Timekeeping timekeeping, FrameAllocator frames)
-      throws ErrnoException {
+  /** fs/proc/version.c, cmdline.c, uptime.c. */
+  void addMachine(String banner, Timekeeping timekeeping) throws ErrnoException {
     text("version", () -> banner + "\n");
     text("cmdline", () -> "\n");
     text("uptime", () -> uptime(timekeeping.monotonic()));
-    text("meminfo", () -> meminfo(frames));
   }
 
   private static String uptime(long nanoseconds) {
@@ -61,15 +68,39 @@ final class ProcFiles {
     return String.format(Locale.ROOT, "%.2f %.2f\n", seconds, seconds);
   }
 
-  private static String meminfo(FrameAllocator frames) {
-    long total = frames.totalFrames() * 4L;
-    long free = frames.freeFrames() * 4L;
-    return String.format(
-        Locale.ROOT,
-        "MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\n",
-        total,
-        free,
-        free);
+  /** fs/proc/meminfo.c, mm/slab_common.c, kernel/resource.c: what there is of memory and ports. */
+  void addMemory(KernelFloor floor) throws ErrnoException {
+    SlabInfo slab = new SlabInfo(floor.slab());
+    FrameAllocator frames = floor.machine().frames();
+    Meminfo meminfo =
+        new Meminfo(
+            frames,
+            slab::pages,
+            floor.vmalloc()::pages,
+            () -> (long) floor.scheduler().tasks().size() * KernelFloor.STACK_SIZE);
+    text("meminfo", meminfo::text);
+    proc.create("slabinfo", OWNER_READ, () -> slab.text().getBytes(StandardCharsets.ISO_8859_1));
+    long last = (long) frames.totalFrames() * AddressLayout.PAGE_SIZE - 1;
+    text("iomem", () -> String.format(Locale.ROOT, "%08x-%08x : System RAM\n", 0, last));
+    text("ioports", () -> "");
+  }
+
+  /** fs/proc/base.c, loadavg.c: the tasks. The load of this machine is never counted. */
+  void addTasks(Processes processes, Scheduler scheduler, FrameAllocator frames)
+      throws ErrnoException {
+    proc.setDynamic(
+        new PidEntries(proc.superBlock(), processes, scheduler, new TaskStatus(frames)));
+    text(
+        "loadavg",
+        () ->
+            String.format(
+                Locale.ROOT,
+                "0.00 0.00 0.00 %d/%d %d\n",
+                scheduler.tasks().stream()
+                    .filter(task -> task.struct().state() == Task.TASK_RUNNING)
+                    .count(),
+                scheduler.tasks().size(),
+                scheduler.lastPid()));
   }
 
   /** kernel/irq/proc.c. */

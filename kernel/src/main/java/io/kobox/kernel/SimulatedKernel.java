@@ -319,11 +319,13 @@ public final class SimulatedKernel implements AutoCloseable {
             new KmsgDevice(
                 printk, floor.jiffies()::get, logWait, () -> scheduler.current().comm()));
     ProcFiles proc = new ProcFiles(files);
-    proc.addMachine(profile.banner().strip(), timekeeping, machine.frames());
+    proc.addMachine(profile.banner().strip(), timekeeping);
+    proc.addMemory(floor);
     proc.addModules(moduleList, symbols);
     proc.addInterrupts(interrupts);
     proc.addSysctl(printk, taints, panic, utsname);
     processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf);
+    proc.addTasks(processes, scheduler, machine.frames());
     for (KernelConfig.Bind bind : config.binds()) {
       files.bind(bind.host(), bind.path());
     }

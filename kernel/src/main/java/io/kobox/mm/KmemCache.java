@@ -13,6 +13,12 @@ import java.util.Set;
  * (mm/slub.c).
  */
 public final class KmemCache implements CheckedObjects.Cache {
+  /** slub_max_order: PAGE_ALLOC_COSTLY_ORDER. */
+  private static final int MAX_ORDER = 3;
+
+  /** So many objects a slab is to have on a machine with one CPU: 4 * (fls(1) + 1). */
+  private static final int MIN_OBJECTS = 8;
+
   private final String name;
   private final int objectSize;
   private final int align;
@@ -23,6 +29,7 @@ public final class KmemCache implements CheckedObjects.Cache {
   private final ArrayDeque<Long> free = new ArrayDeque<>();
   private final Set<Long> allocated = new HashSet<>();
   private final List<Long> slabs = new ArrayList<>();
+  private int mostInUse;
 
   /**
    * @param redzone at least so many bytes stay unused behind each object
@@ -83,10 +90,49 @@ public final class KmemCache implements CheckedObjects.Cache {
     return stride;
   }
 
-  /** How many objects a slab of Linux has, where nothing is kept between them. */
+  /** From one object to the next on Linux, where nothing is kept between them ({@code size}). */
+  int linuxSize() {
+    return roundUp(
+        roundUp(objectSize, Long.BYTES) + (constructor != 0 ? Long.BYTES : 0),
+        Math.max(align, Long.BYTES));
+  }
+
+  /** How many pages a slab of Linux has (mm/slub.c: calculate_order(), on one CPU). */
+  int pagesPerSlab() {
+    int size = linuxSize();
+    int most = (AddressLayout.PAGE_SIZE << MAX_ORDER) / size;
+    for (int objects = Math.min(MIN_OBJECTS, most); objects > 1; objects--) {
+      for (int fraction = 16; fraction >= 4; fraction /= 2) {
+        int pages = pagesFor(size, objects, fraction);
+        if (pages <= 1 << MAX_ORDER) {
+          return pages;
+        }
+      }
+    }
+    return pagesFor(size, 1, 1);
+  }
+
+  /** calc_slab_order(): at most one part of {@code fraction} is lost. */
+  private static int pagesFor(int size, int objects, int fraction) {
+    int pages = 1;
+    while (pages * AddressLayout.PAGE_SIZE < objects * size) {
+      pages *= 2;
+    }
+    while (pages <= 1 << MAX_ORDER
+        && pages * AddressLayout.PAGE_SIZE % size > pages * AddressLayout.PAGE_SIZE / fraction) {
+      pages *= 2;
+    }
+    return pages;
+  }
+
+  /** How many objects a slab of Linux has. */
   int objectsPerSlab() {
-    int size = roundUp(objectSize, Long.BYTES) + (constructor != 0 ? Long.BYTES : 0);
-    return pagesFor(size) * AddressLayout.PAGE_SIZE / size;
+    return pagesPerSlab() * AddressLayout.PAGE_SIZE / linuxSize();
+  }
+
+  /** How many slabs of Linux the objects needed that were in use at most: none is given back. */
+  int slabCount() {
+    return (mostInUse + objectsPerSlab() - 1) / objectsPerSlab();
   }
 
   /** The objects in use, by address. */
@@ -137,6 +183,7 @@ public final class KmemCache implements CheckedObjects.Cache {
       return 0;
     }
     allocated.add(object);
+    mostInUse = Math.max(mostInUse, allocated.size());
     return object;
   }
 

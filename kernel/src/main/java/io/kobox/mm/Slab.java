@@ -4,7 +4,11 @@ import io.kobox.lib.GuestFunctions;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FrameAllocator;
 import io.kobox.machine.GuestMemory;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,7 @@ public final class Slab {
   private final KmemCache[] kmalloc = new KmemCache[KMALLOC_SIZES.length];
   private final Map<Long, KmemCache> owners = new HashMap<>();
   private final Map<Long, Integer> largePages = new HashMap<>();
+  private final ArrayDeque<KmemCache> caches = new ArrayDeque<>();
   private final int redzone;
   private Allocations allocations = Allocations.NONE;
   private @Nullable SlabDebug debug;
@@ -49,11 +54,21 @@ public final class Slab {
       int align = Integer.highestOneBit(size) == size ? size : Long.BYTES;
       kmalloc[i] = new KmemCache(name, size, align, 0, redzone, frames);
     }
+    Arrays.stream(kmalloc)
+        .sorted(Comparator.comparingInt(KmemCache::objectSize).reversed())
+        .forEach(caches::addLast);
   }
 
   /** A cache of its own (kmem_cache_create). */
   KmemCache create(String name, int objectSize, int align, long constructor) {
-    return new KmemCache(name, objectSize, align, constructor, redzone, frames);
+    KmemCache cache = new KmemCache(name, objectSize, align, constructor, redzone, frames);
+    caches.addFirst(cache);
+    return cache;
+  }
+
+  /** All caches, the newest first ({@code slab_caches}). */
+  List<KmemCache> caches() {
+    return List.copyOf(caches);
   }
 
   /** The kmalloc cache with the kernel's index 1 to 13; null for 0. */
@@ -164,6 +179,7 @@ public final class Slab {
       return false;
     }
     cache.destroy();
+    caches.remove(cache);
     return true;
   }
 

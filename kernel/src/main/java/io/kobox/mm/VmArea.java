@@ -32,6 +32,11 @@ public final class VmArea {
     this.pageTables = pageTables;
   }
 
+  /** The pages that are mapped (vmalloc_nr_pages()). */
+  public long pages() {
+    return allocations.values().stream().mapToLong(Allocation::pages).sum();
+  }
+
   /** Maps {@code size} zeroed bytes, rounded up to pages; 0 when the range or the RAM is full. */
   public long allocate(long size, Protection protection) {
     long pages = (size + AddressLayout.PAGE_SIZE - 1) / AddressLayout.PAGE_SIZE;

@@ -15,8 +15,10 @@ import io.kobox.pc.Pc;
 import io.kobox.profile.KernelImages;
 import io.kobox.profile.ProfileReader;
 import io.kobox.profile.ProfileWriter;
+import io.kobox.profile.UserCache;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.Session;
+import io.kobox.shell.dkms.DkmsCommand;
 import io.kobox.shell.explain.DisasCommand;
 import io.kobox.shell.explain.ExplainCommand;
 import io.kobox.shell.explain.KernelKnowledge;
@@ -58,6 +60,7 @@ final class Kobox {
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
+             kobox dkms add|build|install|status|remove ... builds a dkms package for each kernel with headers
              kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do
              kobox disas FILE.ko FUNCTION                   a function's code with symbols and source lines
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
@@ -66,6 +69,7 @@ final class Kobox {
              kobox kernel list | use NAME | remove NAME     'use default': the kernel that is built in
              kobox profile create [--vmlinuz FILE] -o FILE  what is to know of a kernel (or the one running)
              kobox survey --help                            what a kernel does with each of its modules
+             kobox help NAME                                a subcommand, or a command of the shell
 
       options:
         --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
@@ -98,6 +102,9 @@ final class Kobox {
     try {
       KoboxOptions options = KoboxOptions.parse(arguments);
       List<String> words = options.words();
+      if (words.size() == 2 && words.getFirst().equals("help")) {
+        return help(options, words.getLast());
+      }
       if (options.has("--help") || (!words.isEmpty() && words.getFirst().equals("help"))) {
         out.print(HELP);
         return 0;
@@ -120,6 +127,21 @@ final class Kobox {
     }
   }
 
+  /** {@code kobox help NAME}: of a subcommand, or of a command of the machine's shell. */
+  private int help(KoboxOptions options, String name)
+      throws UsageException, ErrnoException, InterruptedException {
+    return switch (name) {
+      case "build", "dkms", "test", "survey" -> dispatch(options, List.of(name, "--help"));
+      case "run", "sh", "sweep", "exports", "kernel", "profile" -> {
+        HELP.lines()
+            .filter(line -> line.matches(".* kobox (\\[OPTIONS] )?" + name + " .*"))
+            .forEach(line -> out.println(line.strip().replaceFirst("^usage: +", "")));
+        yield 0;
+      }
+      default -> dispatch(options, List.of("sh", "-c", "help \"$1\"", "help", name));
+    };
+  }
+
   private int dispatch(KoboxOptions options, List<String> words)
       throws UsageException, ErrnoException, InterruptedException {
     if (words.isEmpty()) {
@@ -134,6 +156,7 @@ final class Kobox {
       case "build" ->
           new BuildCommand(HostPrograms.ofUser(), new HeadersFinder(Path.of("/")), out, err)
               .run(rest, options.modules(), options.release());
+      case "dkms" -> dkms(options, rest);
       case "explain", "disas" -> explain(options, words.stream().map(Kobox::bytes).toList());
       case "exports" -> listExports(options, rest);
       case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);
@@ -148,6 +171,32 @@ final class Kobox {
               .run(rest);
       default -> throw new UsageException("no such command: " + words.getFirst());
     };
+  }
+
+  private int dkms(KoboxOptions options, List<String> words)
+      throws UsageException, InterruptedException {
+    HostPrograms programs = HostPrograms.ofUser();
+    Path given = options.modules();
+    String release = options.release();
+    DkmsCommand.Places places =
+        new DkmsCommand.Places(
+            UserCache.folder().resolve("dkms"),
+            release,
+            wanted -> {
+              if (given != null && wanted.equals(release)) {
+                return given.toAbsolutePath().normalize();
+              }
+              KernelImages.Image image = KernelImages.ofUser().find(wanted);
+              return image == null ? null : image.modules();
+            });
+    return new DkmsCommand(
+            programs,
+            new HeadersFinder(Path.of("/")),
+            new BoxedConfShell(options.config(false), programs, err),
+            places,
+            out,
+            err)
+        .run(words);
   }
 
   private int listExports(KoboxOptions options, List<String> words)

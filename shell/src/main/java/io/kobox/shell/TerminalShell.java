@@ -7,7 +7,6 @@ import io.kobox.shell.interactive.HostWait;
 import io.kobox.shell.interactive.InteractiveShell;
 import io.kobox.shell.interactive.KernelLogAdvice;
 import io.kobox.syscalls.Program;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,6 @@ final class TerminalShell {
         commands.finder(),
         environment,
         UserCache.folder().resolve("history"),
-        path -> List.of(),
         new KernelLogAdvice(),
         wait);
   }

@@ -33,7 +33,7 @@ public final class ProcFdEntries implements DynamicEntries {
   }
 
   /** name_to_int: digits without a leading zero; -1 for what is none. */
-  private static int number(String name) {
+  static int number(String name) {
     boolean valid =
         !name.isEmpty() && name.length() < 10 && (name.length() == 1 || name.charAt(0) != '0');
     for (int i = 0; valid && i < name.length(); i++) {

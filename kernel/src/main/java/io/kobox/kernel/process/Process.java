@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A process of one thread: a task with files, a parent and children. */
 public final class Process {
   private final Task task;
-  private final List<String> argv;
+  private List<String> argv;
   private final FileSystemCalls files;
   private final WaitQueue childExit;
   private final List<Process> children = new ArrayList<>();
@@ -42,6 +42,11 @@ public final class Process {
   /** The arguments it was started with, as /proc/PID/cmdline shows them. */
   public List<String> argv() {
     return argv;
+  }
+
+  /** execve: the arguments of the program that it is now. */
+  void setArgv(List<String> argv) {
+    this.argv = List.copyOf(argv);
   }
 
   public FileSystemCalls files() {

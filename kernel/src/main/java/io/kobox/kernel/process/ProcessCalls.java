@@ -18,6 +18,7 @@ import io.kobox.syscalls.Utsname;
 import io.kobox.syscalls.WaitStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -300,6 +301,12 @@ public final class ProcessCalls implements SystemCalls {
   public void setComm(String comm) {
     enter();
     process.task().setComm(comm);
+  }
+
+  @Override
+  public void execve(String path, List<String> argv, Map<String, String> environment) {
+    setComm(path.substring(path.lastIndexOf('/') + 1));
+    process.setArgv(argv);
   }
 
   @Override

@@ -108,11 +108,13 @@ public final class Processes {
     process.files().exit();
     process.setZombie(status);
     Process init = processes.firstEntry().getValue();
-    for (Process child : process.children()) {
-      child.setParent(init);
-      init.children().add(child);
+    if (process != init) {
+      for (Process child : process.children()) {
+        child.setParent(init);
+        init.children().add(child);
+      }
+      process.children().clear();
     }
-    process.children().clear();
     Process parent = process.parent();
     if (parent != null) {
       parent.childExit().wakeUp();

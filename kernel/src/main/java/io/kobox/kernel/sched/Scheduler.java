@@ -5,6 +5,7 @@ import io.kobox.kernel.time.TimerQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -49,6 +50,7 @@ public final class Scheduler {
   private final ArrayDeque<Task> runQueue = new ArrayDeque<>();
   private final LinkedBlockingQueue<Runnable> hostEvents = new LinkedBlockingQueue<>();
   private int hostCalls;
+  private final TreeMap<Integer, Task> tasks = new TreeMap<>();
   private int nextPid = 2;
   private @Nullable Task current;
   private ClockInterrupt clock = ClockInterrupt.NONE;
@@ -106,6 +108,16 @@ public final class Scheduler {
     busySince = now();
   }
 
+  /** The tasks that have not ended, by PID, without the idle task. */
+  public List<Task> tasks() {
+    return List.copyOf(tasks.values());
+  }
+
+  /** The PID given last. */
+  public int lastPid() {
+    return nextPid - 1;
+  }
+
   /** How often the CPU changed hands. */
   public long switches() {
     return switches;
@@ -150,6 +162,7 @@ public final class Scheduler {
                 ended.countDown();
               }
             });
+    tasks.put(task.pid(), task);
     accounted = now();
     busySince = accounted;
     current = task;
@@ -209,6 +222,8 @@ public final class Scheduler {
               }
             });
     self[0] = task;
+    tasks.put(task.pid(), task);
+    task.setStartTime(now());
     task.setVirtualRuntime(smallestRuntime + START_DEBIT);
     return task;
   }
@@ -222,6 +237,7 @@ public final class Scheduler {
   private void exit(Task task) {
     exitHandlers.forEach(Runnable::run);
     task.die();
+    tasks.remove(task.pid());
     Task next = pickNext(null);
     accounted = now();
     busySince = accounted;
@@ -254,8 +270,12 @@ public final class Scheduler {
     int state = task.struct().state();
     if (state == Task.TASK_RUNNING || task.signalPendingState(state)) {
       enqueue(task);
-    } else if (!task.queued()) {
-      task.fallAsleep();
+      task.countSwitch(false);
+    } else {
+      if (!task.queued()) {
+        task.fallAsleep();
+      }
+      task.countSwitch(true);
     }
     switchAway();
   }

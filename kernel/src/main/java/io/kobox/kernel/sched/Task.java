@@ -44,6 +44,9 @@ public final class Task {
   private long pendingSignals;
   private @Nullable GuestState guest;
   private @Nullable Runnable onSleep;
+  private long startTime;
+  private long voluntarySwitches;
+  private long involuntarySwitches;
 
   /** What a task has once it has run guest code: its kernel stack and its registers. */
   public static final class GuestState {
@@ -203,6 +206,33 @@ public final class Task {
       return false;
     }
     return (state & TASK_INTERRUPTIBLE) != 0 || fatalSignalPending();
+  }
+
+  /** When it was made, of CLOCK_MONOTONIC, in nanoseconds. */
+  public long startTime() {
+    return startTime;
+  }
+
+  void setStartTime(long time) {
+    startTime = time;
+  }
+
+  /** How often it gave the CPU up: because it had to wait (nvcsw). */
+  public long voluntarySwitches() {
+    return voluntarySwitches;
+  }
+
+  /** How often it gave the CPU up though it could have gone on (nivcsw). */
+  public long involuntarySwitches() {
+    return involuntarySwitches;
+  }
+
+  void countSwitch(boolean voluntary) {
+    if (voluntary) {
+      voluntarySwitches++;
+    } else {
+      involuntarySwitches++;
+    }
   }
 
   /** Has {@code action} run whenever the task goes to sleep. */

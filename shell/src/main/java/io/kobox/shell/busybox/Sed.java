@@ -64,14 +64,16 @@ public final class Sed extends Utility {
     String text = text(session, options, files);
     boolean extended = options.last("rE") != 0;
     boolean quiet = options.has('n') || text.startsWith("#n\n");
+    SedFiles named = new SedFiles(session.calls());
     if (!options.has('i')) {
       Source source = new Source(session, InputFiles.orStandardInput(files));
       int result =
-          new SedRun(SedScript.parse(text, extended), source::next, session.out(), quiet).run();
+          new SedRun(SedScript.parse(text, extended), named, source::next, session.out(), quiet)
+              .run();
       return result != 0 ? result : status;
     }
     for (String file : files) {
-      edit(session, SedScript.parse(text, extended), file, quiet, options.argument('i'));
+      edit(session, SedScript.parse(text, extended), named, file, quiet, options.argument('i'));
     }
     return status;
   }
@@ -101,7 +103,12 @@ public final class Sed extends Utility {
   }
 
   private void edit(
-      Session session, List<SedCommand> script, String file, boolean quiet, @Nullable String suffix)
+      Session session,
+      List<SedCommand> script,
+      SedFiles named,
+      String file,
+      boolean quiet,
+      @Nullable String suffix)
       throws ErrnoException, CommandException {
     SystemCalls calls = session.calls();
     Stat stat = FileTree.stat(calls, file);
@@ -117,7 +124,8 @@ public final class Sed extends Utility {
     int fd = calls.openat(OpenFlags.AT_FDCWD, temporary, flags, 0600);
     Output out = new Output(calls, fd);
     try {
-      int result = new SedRun(script, new Source(session, List.of(file))::next, out, quiet).run();
+      int result =
+          new SedRun(script, named, new Source(session, List.of(file))::next, out, quiet).run();
       status = result != 0 ? result : status;
       out.flush();
     } finally {

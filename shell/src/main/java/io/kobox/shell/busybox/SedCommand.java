@@ -1,5 +1,6 @@
 package io.kobox.shell.busybox;
 
+import io.kobox.shell.command.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ final class SedCommand {
   boolean print;
   int occurrence = 1;
   int target = -1;
+
+  /** Where the command writes lines; null: nowhere. */
+  @Nullable Output output;
+
   boolean inRange;
   long rangeEnd;
 

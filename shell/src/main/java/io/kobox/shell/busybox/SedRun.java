@@ -21,6 +21,7 @@ final class SedRun {
   }
 
   private final List<SedCommand> script;
+  private final SedFiles files;
   private final Lines lines;
   private final Output out;
   private final boolean quiet;
@@ -34,7 +35,8 @@ final class SedRun {
   private boolean ended;
   private int status;
 
-  SedRun(List<SedCommand> script, Lines lines, Output out, boolean quiet) {
+  SedRun(List<SedCommand> script, SedFiles files, Lines lines, Output out, boolean quiet) {
+    this.files = files;
     this.script = script;
     this.lines = lines;
     this.out = out;
@@ -42,6 +44,7 @@ final class SedRun {
   }
 
   int run() throws ErrnoException, CommandException {
+    files.open(script);
     ahead = lines.next();
     boolean fresh = true;
     while (!ended && (!fresh || next())) {
@@ -49,6 +52,7 @@ final class SedRun {
       fresh = cycle();
       flushAppended();
     }
+    files.flush();
     return status;
   }
 
@@ -155,6 +159,8 @@ final class SedRun {
       case '=' -> out.println(Long.toString(number));
       case 'a' -> appended.append(command.text);
       case 'i' -> out.print(command.text);
+      case 'r' -> appended.append(files.read(command.text));
+      case 'w' -> writeTo(command);
       case 'g' -> space = hold;
       case 'G' -> space = space + "\n" + hold;
       case 'h' -> hold = space;
@@ -213,6 +219,14 @@ final class SedRun {
     substituted = true;
     if (command.print) {
       out.println(space);
+    }
+    writeTo(command);
+  }
+
+  /** The space goes to the command's own file, if it names one. */
+  private void writeTo(SedCommand command) throws ErrnoException {
+    if (command.output != null) {
+      command.output.println(space);
     }
   }
 

@@ -40,6 +40,7 @@ public final class CoreCommands {
       case "chgrp" -> new Chown(true);
       case "chmod" -> new Chmod();
       case "chown" -> new Chown(false);
+      case "cksum" -> new Cksum();
       case "clear" -> new Identity(Identity.Kind.CLEAR);
       case "cmp" -> new Cmp();
       case "cp" -> new Cp();
@@ -133,6 +134,7 @@ public final class CoreCommands {
         "chgrp",
         "chmod",
         "chown",
+        "cksum",
         "clear",
         "cmp",
         "cp",

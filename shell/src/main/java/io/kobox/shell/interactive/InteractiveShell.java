@@ -23,14 +23,13 @@ import org.jline.terminal.TerminalBuilder;
  *
  * <pre>{@code
  * int pid = calls.spawn("bash", List.of("bash"),
- *     new InteractiveShell(finder, environment, historyFile, parameters, advice, hostWait));
+ *     new InteractiveShell(finder, environment, historyFile, advice, hostWait));
  * }</pre>
  */
 public final class InteractiveShell implements Program {
   private final CommandFinder finder;
   private final Map<String, String> environment;
   private final Path historyFile;
-  private final ModuleParameters parameters;
   private final Advice advice;
   private final HostWait hostWait;
 
@@ -38,13 +37,11 @@ public final class InteractiveShell implements Program {
       CommandFinder finder,
       Map<String, String> environment,
       Path historyFile,
-      ModuleParameters parameters,
       Advice advice,
       HostWait hostWait) {
     this.finder = finder;
     this.environment = environment;
     this.historyFile = historyFile;
-    this.parameters = parameters;
     this.advice = advice;
     this.hostWait = hostWait;
   }
@@ -64,7 +61,7 @@ public final class InteractiveShell implements Program {
           LineReaderBuilder.builder()
               .terminal(terminal)
               .parser(new ShellLineParser())
-              .completer(new ShellCompleter(hostWait.shared(calls), finder.registry(), parameters))
+              .completer(new ShellCompleter(hostWait.shared(calls), finder.registry()))
               .highlighter(new ShellHighlighter(finder.registry()))
               .variable(LineReader.HISTORY_FILE, historyFile)
               .variable(LineReader.SECONDARY_PROMPT_PATTERN, "> ")

@@ -1,6 +1,7 @@
 package io.kobox.shell.interactive;
 
 import io.kobox.shell.command.MachineText;
+import io.kobox.shell.kmod.ModuleParameters;
 import io.kobox.shell.lang.CommandRegistry;
 import io.kobox.shell.lang.builtin.Builtins;
 import io.kobox.syscalls.DirectoryEntry;
@@ -20,10 +21,10 @@ final class ShellCompleter implements Completer {
   private final CommandRegistry registry;
   private final ModuleParameters parameters;
 
-  ShellCompleter(SystemCalls calls, CommandRegistry registry, ModuleParameters parameters) {
+  ShellCompleter(SystemCalls calls, CommandRegistry registry) {
     this.calls = calls;
     this.registry = registry;
-    this.parameters = parameters;
+    this.parameters = new ModuleParameters(calls);
   }
 
   @Override
@@ -65,20 +66,34 @@ final class ShellCompleter implements Completer {
         if (command.size() == 1) {
           files(word, ".ko", candidates);
         } else {
-          for (String name : parameters.of(command.get(1))) {
-            candidates.add(new Candidate(name + "=", name, null, null, null, null, false));
-          }
+          parameters(parameters.ofFile(command.get(1)), candidates);
         }
       }
       case "rmmod" -> column("/proc/modules", candidates);
-      case "modprobe", "modinfo" -> {
-        available(candidates);
-        if (command.getFirst().equals("modinfo")) {
-          files(word, ".ko", candidates);
+      case "modprobe" -> {
+        if (command.getLast().startsWith("-") || command.size() == 1) {
+          available(candidates);
+        } else {
+          parameters(parameters.ofName(moduleOf(command)), candidates);
         }
+      }
+      case "modinfo" -> {
+        available(candidates);
+        files(word, ".ko", candidates);
       }
       case "help" -> commands(candidates);
       default -> files(word, "", candidates);
+    }
+  }
+
+  /** The first operand of modprobe. */
+  private static String moduleOf(List<String> command) {
+    return command.stream().skip(1).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+  }
+
+  private static void parameters(List<String> names, List<Candidate> candidates) {
+    for (String name : names) {
+      candidates.add(new Candidate(name + "=", name, null, null, null, null, false));
     }
   }
 
@@ -121,9 +136,7 @@ final class ShellCompleter implements Completer {
     for (String line : lines("/lib/modules/" + calls.uname().release() + "/modules.dep")) {
       int colon = line.indexOf(':');
       if (colon > 0) {
-        String file = line.substring(line.lastIndexOf('/', colon) + 1, colon);
-        int dot = file.indexOf(".ko");
-        candidates.add(new Candidate((dot < 0 ? file : file.substring(0, dot)).replace('-', '_')));
+        candidates.add(new Candidate(ModuleParameters.moduleName(line.substring(0, colon))));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel headers that the host has, in the places where distributions put them. */
 public final class HeadersFinder {
@@ -43,14 +44,23 @@ public final class HeadersFinder {
     return List.copyOf(trees.values());
   }
 
-  /** The tree of {@code release}, or else the last one; none at all is an error. */
-  public KernelHeaders forRelease(String release) throws BuildException {
-    List<KernelHeaders> all = all();
-    for (KernelHeaders tree : all) {
+  /** The tree of exactly {@code release}; null: there is none. */
+  public @Nullable KernelHeaders find(String release) {
+    for (KernelHeaders tree : all()) {
       if (tree.release().equals(release)) {
         return tree;
       }
     }
+    return null;
+  }
+
+  /** The tree of {@code release}, or else the last one; none at all is an error. */
+  public KernelHeaders forRelease(String release) throws BuildException {
+    KernelHeaders exact = find(release);
+    if (exact != null) {
+      return exact;
+    }
+    List<KernelHeaders> all = all();
     if (all.isEmpty()) {
       throw new BuildException(NONE);
     }

@@ -1,9 +1,11 @@
 package io.kobox.shell.kbuild;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The programs of the host that a build needs. */
 public interface HostPrograms {
@@ -12,6 +14,14 @@ public interface HostPrograms {
 
   /** Runs it on kobox's own standard streams; the result is its exit status. */
   int run(List<String> argv) throws IOException, InterruptedException;
+
+  /**
+   * Runs it in {@code folder}; both its output streams go to {@code output}.
+   *
+   * @param environment in addition to the user's; an empty value: the variable is taken away
+   */
+  int run(List<String> argv, Path folder, Map<String, String> environment, OutputStream output)
+      throws IOException, InterruptedException;
 
   /** Those on the PATH of the user. */
   static HostPrograms ofUser() {
@@ -29,6 +39,22 @@ public interface HostPrograms {
       @Override
       public int run(List<String> argv) throws IOException, InterruptedException {
         return new ProcessBuilder(argv).inheritIO().start().waitFor();
+      }
+
+      @Override
+      public int run(
+          List<String> argv, Path folder, Map<String, String> environment, OutputStream output)
+          throws IOException, InterruptedException {
+        ProcessBuilder builder =
+            new ProcessBuilder(argv)
+                .directory(folder.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        builder.environment().values().removeIf(String::isEmpty);
+        Process process = builder.start();
+        process.getInputStream().transferTo(output);
+        return process.waitFor();
       }
     };
   }

@@ -22,7 +22,7 @@ public record KernelHeaders(Path folder, String release) {
   private static final String PREPARED = "include/config/auto.conf";
 
   /** The tree at {@code folder}; {@link BuildException} says why it is none. */
-  static KernelHeaders at(Path folder) throws BuildException {
+  public static KernelHeaders at(Path folder) throws BuildException {
     for (String file : new String[] {"Makefile", PREPARED}) {
       if (!Files.isReadable(folder.resolve(file))) {
         throw new BuildException(

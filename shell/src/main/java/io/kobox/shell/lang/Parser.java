@@ -598,14 +598,15 @@ public final class Parser {
       return null;
     }
     Word subscript = null;
+    int last = 0;
     if (text.charAt(end) == '[') {
-      int close = text.indexOf(']', end);
-      if (close < 0) {
+      last = closingPart(word.parts(), end + 1);
+      if (last < 0) {
         return null;
       }
-      String inner = text.substring(end + 1, close);
-      subscript = new Word(new WordLexer(new Lexer(inner, 1)).expression(), inner);
-      end = close + 1;
+      subscript = subscript(word.parts(), end + 1, last);
+      text = ((WordPart.Literal) word.parts().get(last)).text();
+      end = text.indexOf(']', last == 0 ? end + 1 : 0) + 1;
     }
     boolean append = text.startsWith("+=", end);
     if (!append && !text.startsWith("=", end)) {
@@ -616,9 +617,35 @@ public final class Parser {
     if (!value.isEmpty()) {
       parts.add(new WordPart.Literal(value));
     }
-    parts.addAll(word.parts().subList(1, word.parts().size()));
+    parts.addAll(word.parts().subList(last + 1, word.parts().size()));
     String source = word.source().substring(word.source().indexOf('=') + 1);
     return new Node.Assignment(name, subscript, append, new Word(List.copyOf(parts), source), null);
+  }
+
+  /** The part with the bracket that closes a subscript; -1: there is none. */
+  private static int closingPart(List<WordPart> parts, int start) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof WordPart.Literal literal
+          && literal.text().indexOf(']', i == 0 ? start : 0) >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** What stands between the brackets of an array's element. */
+  private static Word subscript(List<WordPart> parts, int start, int last) throws SyntaxException {
+    String first = ((WordPart.Literal) parts.getFirst()).text();
+    if (last == 0) {
+      String inner = first.substring(start, first.indexOf(']', start));
+      return new Word(new WordLexer(new Lexer(inner, 1)).expression(), inner);
+    }
+    String end = ((WordPart.Literal) parts.get(last)).text();
+    List<WordPart> inner = new ArrayList<>();
+    inner.add(new WordPart.Literal(first.substring(start)));
+    inner.addAll(parts.subList(1, last));
+    inner.add(new WordPart.Literal(end.substring(0, end.indexOf(']'))));
+    return new Word(List.copyOf(inner), "");
   }
 
   /** The operator of the redirection that comes next; null if none does. */

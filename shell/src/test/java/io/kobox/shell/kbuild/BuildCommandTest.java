@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +64,12 @@ class BuildCommandTest {
           public int run(List<String> argv) {
             started.add(argv);
             return 0;
+          }
+
+          @Override
+          public int run(
+              List<String> argv, Path place, Map<String, String> environment, OutputStream output) {
+            throw new IllegalStateException("a build runs on kobox's own streams");
           }
         };
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);

@@ -1,11 +1,13 @@
 package io.kobox.kmod;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,18 +16,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The host's own files. */
+/** The host's own files: what kobox itself indexes, outside of any machine. */
 public final class HostTree implements ModuleTree {
+  private static final int S_IFCHR = 0020000;
+  private static final int EIO = 5;
+
   @Override
   public List<Entry> list(String directory) throws KmodException {
     List<Entry> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(Path.of(directory))) {
       for (Path path : stream) {
         BasicFileAttributes attributes =
-            Files.readAttributes(
-                path, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         int type = attributes.isDirectory() ? S_IFDIR : attributes.isRegularFile() ? S_IFREG : 0;
-        entries.add(new Entry(path.getFileName().toString(), type));
+        entries.add(new Entry(String.valueOf(path.getFileName()), type));
       }
     } catch (IOException e) {
       throw errno(e);
@@ -39,7 +43,7 @@ public final class HostTree implements ModuleTree {
       BasicFileAttributes attributes =
           Files.readAttributes(Path.of(path), BasicFileAttributes.class);
       int type =
-          attributes.isDirectory() ? S_IFDIR : attributes.isRegularFile() ? S_IFREG : 0020000;
+          attributes.isDirectory() ? S_IFDIR : attributes.isRegularFile() ? S_IFREG : S_IFCHR;
       return new Status(type, attributes.size(), attributes.lastModifiedTime().toMillis() / 1000);
     } catch (IOException e) {
       throw errno(e);
@@ -90,7 +94,7 @@ public final class HostTree implements ModuleTree {
     }
     return e instanceof FileAlreadyExistsException
         ? KmodException.exists()
-        : new KmodException(5, "Input/output error");
+        : new KmodException(EIO, "Input/output error");
   }
 
   private record HostFile(FileChannel channel, long size) implements OpenFile {
@@ -117,7 +121,7 @@ public final class HostTree implements ModuleTree {
       try {
         channel.close();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }
