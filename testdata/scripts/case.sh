@@ -1,6 +1,6 @@
 # runs one recorded case: case.sh MODULE [name=value ...]; PRE holds the modules to load first
 M=$1; shift
-if grep -q modprobe /cases/$M/interact.sh 2>/dev/null; then # the recorded machine had a module tree
+if grep -q 'modprobe\|mount' /cases/$M/interact.sh 2>/dev/null; then # the recorded machine had a module tree
   mkdir -p /lib/modules/$(uname -r)/extra
   cp /mods/*.ko /lib/modules/$(uname -r)/extra
   depmod 2>/dev/null

@@ -18,7 +18,7 @@ interface BatchMachine extends AutoCloseable {
   /** Whether the kernel panicked, or stopped for another reason. */
   boolean stopped();
 
-  /** The last messages of a kernel that stopped. */
+  /** What the kernel of a machine that stopped said while the program ran. */
   List<String> lastWords();
 
   @Override

@@ -19,6 +19,7 @@ final class ImageBatchMachine implements BatchMachine {
   private static final Pattern TIME = Pattern.compile("^\\[ *\\d+\\.\\d+\\] ");
 
   private final ImageKernel kernel;
+  private int start;
 
   ImageBatchMachine(Path image, KernelConfig config, CommandFinder programs)
       throws ErrnoException, UsageException {
@@ -31,6 +32,7 @@ final class ImageBatchMachine implements BatchMachine {
 
   @Override
   public int run(List<String> argv, String directory, OutputStream output, Program program) {
+    start = kernel.console().length();
     HostStream in = new HostStream(InputStream.nullInputStream(), null, false);
     HostStream out = new HostStream(null, output, false);
     return kernel.run(argv.getFirst(), argv, directory, List.of(in, out, out), program);
@@ -43,7 +45,11 @@ final class ImageBatchMachine implements BatchMachine {
 
   @Override
   public List<String> lastWords() {
-    return kernel.lastWords().lines().map(line -> TIME.matcher(line).replaceFirst("")).toList();
+    return kernel
+        .console()
+        .substring(start)
+        .lines()
+        .map(line -> TIME.matcher(line).replaceFirst("")).toList();
   }
 
   @Override

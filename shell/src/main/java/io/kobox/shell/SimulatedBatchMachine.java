@@ -17,6 +17,7 @@ import java.util.List;
 /** With the simulated kernel. */
 final class SimulatedBatchMachine implements BatchMachine {
   private final SimulatedKernel kernel;
+  private long start;
 
   SimulatedBatchMachine(KernelConfig config) throws ErrnoException {
     kernel = new SimulatedKernel(config);
@@ -30,6 +31,7 @@ final class SimulatedBatchMachine implements BatchMachine {
     HostOutput kept = new HostOutput(output, kernel::sendSigpipe, null);
     OpenFile in = kernel.files().pipeFs().openStream(nothing, OpenFlags.O_RDONLY, false);
     OpenFile out = kernel.files().pipeFs().openStream(kept, OpenFlags.O_WRONLY, false);
+    start = kernel.printk().nextSeq();
     return kernel.run(argv.getFirst(), argv, directory, List.of(in, out, out), program);
   }
 
@@ -41,7 +43,7 @@ final class SimulatedBatchMachine implements BatchMachine {
   @Override
   public List<String> lastWords() {
     List<String> words = new ArrayList<>();
-    for (long seq = kernel.lastWords(); seq < kernel.printk().nextSeq(); seq++) {
+    for (long seq = start; seq < kernel.printk().nextSeq(); seq++) {
       PrintkRecord record = kernel.printk().read(seq);
       if (record != null) {
         words.add(record.text());

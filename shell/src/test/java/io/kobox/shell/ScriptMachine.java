@@ -72,7 +72,9 @@ final class ScriptMachine {
               messages.read().forEach(message -> log.add(message.text()));
               return result;
             });
-    log.addAll(machine.lastWords());
+    if (machine.stopped()) {
+      log.addAll(machine.lastWords());
+    }
     return new Result(
         output.toString(StandardCharsets.ISO_8859_1), status, machine.stopped(), String.join("\n", log));
   }
