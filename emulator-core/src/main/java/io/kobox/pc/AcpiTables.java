@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The firmware's tables of a PC that is always in ACPI mode (ACPI specification 6.4, chapter 5): it
- * has the fixed hardware of {@link PowerManagement} and no devices of its own to describe.
+ * has the fixed hardware of {@link PowerManagement} and the devices of {@link AcpiCode}.
  */
 public final class AcpiTables {
   private static final int HEADER = 36;
@@ -21,6 +21,9 @@ public final class AcpiTables {
   private static final int FACS = 0x180;
   private static final int DSDT = 0x200;
   private static final int SIZE = 0x400;
+
+  /** There are devices at their usual ports, a keyboard controller among them. */
+  private static final int BOOT_FLAGS = 3;
 
   /** WBINVD works, C1 works, no sleep button, no real-time clock wake. */
   private static final int FADT_FLAGS = 0x25;
@@ -39,7 +42,9 @@ public final class AcpiTables {
     tables.header(XSDT, "XSDT", HEADER + Long.BYTES, 1);
     tables.memory.putLong(XSDT + HEADER, address + FADT);
     tables.fixedDescription();
-    tables.header(DSDT, "DSDT", HEADER, 2);
+    byte[] devices = AcpiCode.ofPlainPc();
+    tables.header(DSDT, "DSDT", HEADER + devices.length, 2);
+    tables.memory.put(DSDT + HEADER, devices);
     for (int table : new int[] {XSDT, FADT, DSDT}) {
       tables.sum(table, tables.memory.getInt(table + LENGTH), table + CHECKSUM);
     }
@@ -83,6 +88,7 @@ public final class AcpiTables {
     memory.putShort(FADT + 96, (short) 0xfff);
     memory.putShort(FADT + 98, (short) 0xfff);
     memory.put(FADT + 108, (byte) RealTimeClock.CENTURY);
+    memory.putShort(FADT + 109, (short) BOOT_FLAGS);
     memory.putInt(FADT + 112, FADT_FLAGS);
     memory.putLong(FADT + 140, address + DSDT);
   }

@@ -56,8 +56,6 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   private static final long BUS = 1L << 40;
 
   private static final long MILLISECOND = 1_000_000;
-  private static final int RESET = 0x64;
-  private static final int RESET_COMMAND = 0xfe;
   private static final int MOST_SPURIOUS_STOPS = 1000;
 
   /** Why the program stopped. */
@@ -136,15 +134,27 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     SerialPort serial1 = new SerialPort(interrupts, 3, wiring.serial1());
     PowerManagement power = new PowerManagement(clock);
     PciBus pci = new PciBus();
+    KeyboardController keyboard = new KeyboardController(interrupts, () -> reset = true);
     parts =
-        List.of(clock, interrupts, timer, realTimeClock, serial0, serial1, power, pci, processor);
+        List.of(
+            clock,
+            interrupts,
+            timer,
+            realTimeClock,
+            serial0,
+            serial1,
+            power,
+            pci,
+            keyboard,
+            processor);
     ports.connect(InterruptController.MASTER, InterruptController.MASTER + 1, interrupts);
     ports.connect(InterruptController.SLAVE, InterruptController.SLAVE + 1, interrupts);
     ports.connect(InterruptController.EDGE_LEVEL, InterruptController.EDGE_LEVEL + 1, interrupts);
     ports.connect(IntervalTimer.FIRST, IntervalTimer.LAST, timer);
     ports.connect(IntervalTimer.GATE, IntervalTimer.GATE, timer);
     ports.connect(RealTimeClock.FIRST, RealTimeClock.LAST, realTimeClock);
-    ports.connect(RESET, RESET, new ResetLine());
+    ports.connect(KeyboardController.DATA, KeyboardController.DATA, keyboard);
+    ports.connect(KeyboardController.COMMAND, KeyboardController.COMMAND, keyboard);
     ports.connect(PowerManagement.EVENTS, PowerManagement.LAST, power);
     ports.connect(0x3f8, 0x3ff, serial0);
     ports.connect(0x2f8, 0x2ff, serial1);
@@ -407,21 +417,6 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     clock.advance(LOOK + ((clock.now() * JITTER_FACTOR) >>> JITTER_SHIFT));
     return clock.now() / MILLISECOND * tscKilohertz
         + clock.now() % MILLISECOND * tscKilohertz / MILLISECOND;
-  }
-
-  /** The keyboard controller, of which only the line to the CPU's reset is there. */
-  private final class ResetLine implements PortDevice {
-    @Override
-    public int in(int port, int size) {
-      return 0xff;
-    }
-
-    @Override
-    public void out(int port, int size, int value) {
-      if ((value & 0xff) == RESET_COMMAND) {
-        reset = true;
-      }
-    }
   }
 
   /** The instructions that look outside the CPU. */

@@ -1,6 +1,7 @@
 package io.kobox.image;
 
 import io.kobox.pc.AcpiTables;
+import io.kobox.pc.DmiTables;
 import io.kobox.pc.Pc;
 import io.kobox.unicorn.Register;
 import java.nio.ByteBuffer;
@@ -61,6 +62,7 @@ final class BootLoader {
     pc.load(initrdAt, initrd);
     long firmware = ramSize - FIRMWARE;
     pc.load(firmware, AcpiTables.at(firmware));
+    pc.load(DmiTables.ADDRESS, DmiTables.bytes());
     pc.load(COMMAND_LINE, (commandLine + "\0").getBytes(StandardCharsets.ISO_8859_1));
     pc.load(BOOT_PARAMETERS, bootParameters(ramSize, initrdAt, initrd.length));
     pc.write(Register.RSI, BOOT_PARAMETERS);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostTree {
   /**
-   * What the machine has of its own and the host must not lend it: it would be another machine. Only
-   * what was asked for is shown there.
+   * What the machine has of its own and the host must not lend it: it would be another machine.
+   * Only what was asked for is shown there.
    */
   private static final List<String> MACHINE_ONLY =
       List.of(

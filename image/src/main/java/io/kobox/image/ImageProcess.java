@@ -499,8 +499,7 @@ final class ImageProcess implements SystemCalls {
     create(
         newDirfd,
         newPath,
-        () ->
-            call(RENAMEAT, oldDirfd, buffer.path(oldPath), newDirfd, buffer.secondPath(newPath)));
+        () -> call(RENAMEAT, oldDirfd, buffer.path(oldPath), newDirfd, buffer.secondPath(newPath)));
   }
 
   @Override
@@ -511,8 +510,7 @@ final class ImageProcess implements SystemCalls {
 
   @Override
   public void symlinkat(String target, int dirfd, String path) throws ErrnoException {
-    create(
-        dirfd, path, () -> call(SYMLINKAT, buffer.path(target), dirfd, buffer.secondPath(path)));
+    create(dirfd, path, () -> call(SYMLINKAT, buffer.path(target), dirfd, buffer.secondPath(path)));
   }
 
   @Override

@@ -49,7 +49,8 @@ final class ImageBatchMachine implements BatchMachine {
         .console()
         .substring(start)
         .lines()
-        .map(line -> TIME.matcher(line).replaceFirst("")).toList();
+        .map(line -> TIME.matcher(line).replaceFirst(""))
+        .toList();
   }
 
   @Override

@@ -1,0 +1,125 @@
+package io.kobox.pc;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The byte code of a DSDT that names devices and their resources (ACPI 6.4, chapter 20). */
+final class AcpiCode {
+  private static final int NAME = 0x08;
+  private static final int BYTE = 0x0a;
+  private static final int DWORD = 0x0c;
+  private static final int SCOPE = 0x10;
+  private static final int BUFFER = 0x11;
+  private static final int EXTENDED = 0x5b;
+  private static final int DEVICE = 0x82;
+  private static final int IO_PORTS = 0x47;
+  private static final int INTERRUPT = 0x22;
+  private static final int END_TAG = 0x79;
+  private static final int SHORT_LENGTH = 0x3f;
+
+  private final ByteArrayOutputStream code = new ByteArrayOutputStream();
+
+  /** The devices on the board that have no other way to be found. */
+  static byte[] ofPlainPc() {
+    AcpiCode devices = new AcpiCode();
+    devices.device("KBD_", "PNP0303", 0, 1, new int[] {0x60, 1, 0x64, 1});
+    devices.device("MOU_", "PNP0F13", 0, 12, new int[0]);
+    devices.device("COM1", "PNP0501", 1, 4, new int[] {0x3f8, 8});
+    devices.device("COM2", "PNP0501", 2, 3, new int[] {0x2f8, 8});
+    devices.device("RTC_", "PNP0B00", 0, 8, new int[] {0x70, 8});
+    AcpiCode scope = new AcpiCode();
+    scope.text("\\_SB_");
+    scope.code.writeBytes(devices.code.toByteArray());
+    AcpiCode all = new AcpiCode();
+    all.code.write(SCOPE);
+    all.packaged(scope.code.toByteArray());
+    return all.code.toByteArray();
+  }
+
+  /**
+   * A device.
+   *
+   * @param id its EISA id
+   * @param number its _UID; 0: none
+   * @param ports pairs of a first I/O port and how many there are
+   */
+  private void device(String name, String id, int number, int interrupt, int[] ports) {
+    AcpiCode body = new AcpiCode();
+    body.text(name);
+    body.name("_HID");
+    body.code.write(DWORD);
+    body.word(eisaId(id));
+    if (number != 0) {
+      body.name("_UID");
+      body.code.write(BYTE);
+      body.code.write(number);
+    }
+    body.name("_CRS");
+    body.buffer(resources(interrupt, ports));
+    code.write(EXTENDED);
+    code.write(DEVICE);
+    packaged(body.code.toByteArray());
+  }
+
+  private static byte[] resources(int interrupt, int[] ports) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < ports.length; i += 2) {
+      bytes.write(IO_PORTS);
+      bytes.write(1);
+      for (int limit = 0; limit < 2; limit++) {
+        bytes.write(ports[i]);
+        bytes.write(ports[i] >> Byte.SIZE);
+      }
+      bytes.write(1);
+      bytes.write(ports[i + 1]);
+    }
+    bytes.write(INTERRUPT);
+    bytes.write(1 << interrupt);
+    bytes.write((1 << interrupt) >> Byte.SIZE);
+    bytes.write(END_TAG);
+    bytes.write(0);
+    return bytes.toByteArray();
+  }
+
+  private void name(String name) {
+    code.write(NAME);
+    text(name);
+  }
+
+  private void text(String text) {
+    code.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void word(int value) {
+    for (int i = 0; i < Integer.BYTES; i++) {
+      code.write(value >>> (i * Byte.SIZE));
+    }
+  }
+
+  private void buffer(byte[] bytes) {
+    AcpiCode content = new AcpiCode();
+    content.code.write(BYTE);
+    content.code.write(bytes.length);
+    content.code.writeBytes(bytes);
+    code.write(BUFFER);
+    packaged(content.code.toByteArray());
+  }
+
+  /** A PkgLength, which counts itself, and what it is the length of. */
+  private void packaged(byte[] content) {
+    if (content.length < SHORT_LENGTH) {
+      code.write(content.length + 1);
+    } else {
+      int length = content.length + 2;
+      code.write(1 << 6 | (length & 0xf));
+      code.write(length >> 4);
+    }
+    code.writeBytes(content);
+  }
+
+  /** EISAID of ASL: three letters of five bits, four hexadecimal digits, the high byte first. */
+  private static int eisaId(String id) {
+    int letters = (id.charAt(0) - '@') << 10 | (id.charAt(1) - '@') << 5 | (id.charAt(2) - '@');
+    return Integer.reverseBytes(letters << 16 | Integer.parseInt(id.substring(3), 16));
+  }
+}
