@@ -15,6 +15,14 @@ final class AcpiCode {
   private static final int IO_PORTS = 0x47;
   private static final int INTERRUPT = 0x22;
   private static final int END_TAG = 0x79;
+  private static final int WORD_WINDOW = 0x88;
+  private static final int DWORD_WINDOW = 0x87;
+  private static final int MEMORY = 0;
+  private static final int PORTS = 1;
+  private static final int BUS_NUMBERS = 2;
+  private static final int FIXED = 0x0c;
+  private static final int ALL_PORTS = 3;
+  private static final int WRITABLE = 1;
   private static final int SHORT_LENGTH = 0x3f;
 
   private final ByteArrayOutputStream code = new ByteArrayOutputStream();
@@ -27,6 +35,7 @@ final class AcpiCode {
     devices.device("COM1", "PNP0501", 1, 4, new int[] {0x3f8, 8});
     devices.device("COM2", "PNP0501", 2, 3, new int[] {0x2f8, 8});
     devices.device("RTC_", "PNP0B00", 0, 8, new int[] {0x70, 8});
+    devices.device("PCI0", "PNP0A03", 0, pciWindows());
     AcpiCode scope = new AcpiCode();
     scope.text("\\_SB_");
     scope.code.writeBytes(devices.code.toByteArray());
@@ -44,6 +53,10 @@ final class AcpiCode {
    * @param ports pairs of a first I/O port and how many there are
    */
   private void device(String name, String id, int number, int interrupt, int[] ports) {
+    device(name, id, number, resources(interrupt, ports));
+  }
+
+  private void device(String name, String id, int number, byte[] resources) {
     AcpiCode body = new AcpiCode();
     body.text(name);
     body.name("_HID");
@@ -55,7 +68,7 @@ final class AcpiCode {
       body.code.write(number);
     }
     body.name("_CRS");
-    body.buffer(resources(interrupt, ports));
+    body.buffer(resources);
     code.write(EXTENDED);
     code.write(DEVICE);
     packaged(body.code.toByteArray());
@@ -79,6 +92,37 @@ final class AcpiCode {
     bytes.write(END_TAG);
     bytes.write(0);
     return bytes.toByteArray();
+  }
+
+  /** The bus numbers, ports and memory that the host bridge passes on, as on QEMU's PC. */
+  private static byte[] pciWindows() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    window(bytes, Short.BYTES, BUS_NUMBERS, 0, 0, 0xff);
+    bytes.write(IO_PORTS);
+    bytes.writeBytes(new byte[] {1, (byte) 0xf8, 0x0c, (byte) 0xf8, 0x0c, 1, 8});
+    window(bytes, Short.BYTES, PORTS, ALL_PORTS, 0, 0xcf7);
+    window(bytes, Short.BYTES, PORTS, ALL_PORTS, 0xd00, 0xffff);
+    window(bytes, Integer.BYTES, MEMORY, WRITABLE, 0xa0000, 0xbffff);
+    window(bytes, Integer.BYTES, MEMORY, WRITABLE, 0x80000000L, 0xfebfffffL);
+    bytes.write(END_TAG);
+    bytes.write(0);
+    return bytes.toByteArray();
+  }
+
+  /** A Word or DWord Address Space Descriptor (ACPI 6.4, 6.4.3.5) with fixed limits. */
+  private static void window(
+      ByteArrayOutputStream bytes, int size, int type, int flags, long first, long last) {
+    bytes.write(size == Short.BYTES ? WORD_WINDOW : DWORD_WINDOW);
+    bytes.write(3 + 5 * size);
+    bytes.write(0);
+    bytes.write(type);
+    bytes.write(FIXED);
+    bytes.write(flags);
+    for (long value : new long[] {0, first, last, 0, last - first + 1}) {
+      for (int i = 0; i < size; i++) {
+        bytes.write((int) (value >>> (i * Byte.SIZE)));
+      }
+    }
   }
 
   private void name(String name) {

@@ -217,6 +217,7 @@ public final class ImageKernel implements AutoCloseable {
     init.mount("debugfs", "/sys/kernel/debug", "debugfs", 0, "");
     init.mount("tmpfs", "/tmp", "tmpfs", 0, "");
     seedRandom();
+    init.openConsole();
     init.nanosleep(REST);
   }
 

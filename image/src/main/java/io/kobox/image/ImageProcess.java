@@ -38,6 +38,9 @@ final class ImageProcess implements SystemCalls {
   /** How long a wait with a time limit sleeps between two looks. */
   private static final Duration WAIT_STEP = Duration.ofMillis(1);
 
+  /** The first process's descriptor of its console, out of the way of all others. */
+  private static final int CONSOLE = 60;
+
   private final ImageProcesses processes;
   private final Agents agents;
   private final AgentThread thread;
@@ -176,6 +179,20 @@ final class ImageProcess implements SystemCalls {
     descriptors.opened(fd, path);
     descriptors.setHostFile(fd, host);
     return fd;
+  }
+
+  /** Opens /dev/console, as the first process of every machine has it open. */
+  void openConsole() throws ErrnoException {
+    int fd =
+        (int)
+            call(OPENAT, OpenFlags.AT_FDCWD, buffer.path("/dev/console"), OpenFlags.O_RDWR, 0);
+    call(DUP2, fd, CONSOLE);
+    call(CLOSE, fd);
+  }
+
+  /** A child of the first process does not keep that one's console. */
+  void closeConsole() {
+    agents.call(thread, CLOSE, CONSOLE);
   }
 
   /** A descriptor number that nothing else gets. */

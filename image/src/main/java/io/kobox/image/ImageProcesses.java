@@ -63,6 +63,7 @@ final class ImageProcesses {
       int status = FAILED;
       try {
         ImageProcess process = new ImageProcess(this, thread, descriptors);
+        process.closeConsole();
         process.setComm(comm);
         status = program.run(process);
       } catch (ErrnoException e) {
