@@ -25,7 +25,7 @@ public final class DumpStack {
   private static final long KERNEL_DS = 0x18;
 
   private static final int OPCODE_BYTES = 64;
-  private static final int PROLOGUE = 42;
+  static final int PROLOGUE = 42;
 
   /** THREAD_SIZE. */
   static final int STACK_SIZE = 4 * 4096;

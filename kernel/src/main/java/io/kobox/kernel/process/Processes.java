@@ -4,6 +4,7 @@ import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.FileSystemCalls;
 import io.kobox.fs.FsStruct;
 import io.kobox.fs.Vfs;
+import io.kobox.kernel.entry.KernelFrames;
 import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -89,7 +90,7 @@ public final class Processes {
   }
 
   /** Runs a process's program to its end. */
-  @KernelFunction({"do_syscall_64", "entry_SYSCALL_64_after_hwframe"})
+  @KernelFunction({"do_syscall_64", KernelFrames.SYSTEM_CALL})
   public void exec(Process process, Program program) {
     int status = 0;
     int signal = 0;
