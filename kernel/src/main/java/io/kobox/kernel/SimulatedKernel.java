@@ -20,6 +20,7 @@ import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.check.SourceLines;
 import io.kobox.kernel.check.StackTraces;
+import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
@@ -118,6 +119,7 @@ public final class SimulatedKernel implements AutoCloseable {
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
     KernelProfile profile = config.profile();
     DebugConfig debug = config.debug();
+    MissingTypes missingTypes = new MissingTypes(profile.release(), debug.reports());
     boolean kasan = debug.checks().contains(Check.KASAN);
     floor = new KernelFloor(profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0);
     Scheduler scheduler = floor.scheduler();
@@ -201,7 +203,11 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine.memory(),
                 timekeeping,
                 floor.tick(),
-                interceptors(debug, random, symbols)),
+                interceptors(debug, random, symbols),
+                (function, cause) -> {
+                  missingTypes.report(function, cause);
+                  return traps.bug(machine.cpu());
+                }),
             symbols,
             log,
             debug.reports(),
@@ -323,7 +329,7 @@ public final class SimulatedKernel implements AutoCloseable {
     proc.addModules(moduleList, symbols);
     proc.addInterrupts(interrupts);
     proc.addSysctl(printk, taints, panic, utsname);
-    processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf);
+    processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf, missingTypes);
     for (KernelConfig.Bind bind : config.binds()) {
       files.bind(bind.host(), bind.path());
     }

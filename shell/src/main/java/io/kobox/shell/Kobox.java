@@ -1,5 +1,6 @@
 package io.kobox.shell;
 
+import io.kobox.btf.NoSuchTypeException;
 import io.kobox.export.Level;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.pipe.HostInput;
@@ -113,6 +114,9 @@ final class Kobox {
       return USAGE;
     } catch (ErrnoException e) {
       err.println("kobox: the machine did not start: " + e.getMessage());
+      return USAGE;
+    } catch (NoSuchTypeException e) {
+      err.println("kobox: " + e.getMessage() + ": kobox cannot simulate this kernel any further");
       return USAGE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
