@@ -59,7 +59,8 @@ final class Kobox {
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
-             kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do
+             kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do;
+                                                            --disas[=FUNCTION]: its code, too
              kobox disas FILE.ko FUNCTION                   a function's code with symbols and source lines
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
              kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
