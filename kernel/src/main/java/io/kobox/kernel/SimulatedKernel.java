@@ -20,10 +20,10 @@ import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.check.SourceLines;
 import io.kobox.kernel.check.StackTraces;
-import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
+import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.entry.ServedExport;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
@@ -34,6 +34,7 @@ import io.kobox.kernel.module.ModuleSubsystem;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.KernelPanicError;
 import io.kobox.kernel.panic.Panic;
+import io.kobox.kernel.panic.ReportTexts;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.KernelLog;
 import io.kobox.kernel.printk.KmsgDevice;
@@ -146,6 +147,7 @@ public final class SimulatedKernel implements AutoCloseable {
     moduleList = new Modules(waitQueues.create());
     KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
+    ReportTexts reportTexts = new ReportTexts(floor.structs());
     DumpStack dumpStack =
         new DumpStack(
             printk,
@@ -161,11 +163,18 @@ public final class SimulatedKernel implements AutoCloseable {
                 scheduler::current,
                 address -> orcTable(moduleList.containing(address)),
                 new SourceLines(moduleList, symbols, debug.reports())),
-            utsname);
+            utsname,
+            reportTexts);
     Runnable dumpCurrentStack = dumpStack::dumpStack;
     panic =
         new Panic(
-            printk, taints, symbols, scheduler::current, moduleList::linkedIn, dumpCurrentStack);
+            printk,
+            taints,
+            symbols,
+            scheduler::current,
+            moduleList::linkedIn,
+            dumpCurrentStack,
+            reportTexts);
     SipHash hash = new SipHash(config.seed(), config.seed());
     LongUnaryOperator pointerHash = address -> hash.hash(address) & 0xffffffffL;
     oops =
@@ -176,7 +185,8 @@ public final class SimulatedKernel implements AutoCloseable {
             panic,
             scheduler::current,
             floor.softirqs().preemptCount()::inInterrupt,
-            pointerHash);
+            pointerHash,
+            reportTexts);
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
     traps =
         new Traps(
@@ -186,7 +196,8 @@ public final class SimulatedKernel implements AutoCloseable {
             dumpStack,
             machine.tables(),
             machine.memory(),
-            moduleList::fixup,
+            moduleList::searchExtable,
+            floor.structs(),
             scheduler,
             floor.tick(),
             floor.tsc());
@@ -329,7 +340,8 @@ public final class SimulatedKernel implements AutoCloseable {
     proc.addModules(moduleList, symbols);
     proc.addInterrupts(interrupts);
     proc.addSysctl(printk, taints, panic, utsname);
-    processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf, missingTypes);
+    processes =
+        new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf, missingTypes);
     for (KernelConfig.Bind bind : config.binds()) {
       files.bind(bind.host(), bind.path());
     }

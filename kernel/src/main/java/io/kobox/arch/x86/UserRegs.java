@@ -32,8 +32,7 @@ final class UserRegs {
   }
 
   private void print(String format, Object... arguments) {
-    printk.printk(
-        Printk.LOGLEVEL_DEFAULT, String.format(Locale.ROOT, format, arguments) + "\n");
+    printk.printk(Printk.LOGLEVEL_DEFAULT, String.format(Locale.ROOT, format, arguments) + "\n");
   }
 
   /** __show_regs with SHOW_REGS_SHORT. */
