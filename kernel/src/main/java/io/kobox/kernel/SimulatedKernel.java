@@ -264,7 +264,8 @@ public final class SimulatedKernel implements AutoCloseable {
     leftBehinds = new LeftBehinds(debug.checks(), debug.reports());
     modules.watch(leftBehinds);
     KernelLibrary library =
-        new KernelLibrary(floor, printk, symbols, panic, taints, random, dumpCurrentStack);
+        new KernelLibrary(
+            floor, printk, symbols, panic, taints, random, dumpCurrentStack, profile::flags);
     List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
     tables.add(new SetupExportsTable(new SetupExports(machine.memory())));
     tables.add(modules.exportTable());
