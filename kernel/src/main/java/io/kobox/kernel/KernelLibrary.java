@@ -70,11 +70,14 @@ import io.kobox.lib.Vsprintf;
 import io.kobox.lib.VsprintfExports;
 import io.kobox.lib.VsprintfExportsTable;
 import io.kobox.machine.GuestMemory;
+import io.kobox.profile.FlagTables;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** All that the simulated kernel serves to modules, put together. */
 final class KernelLibrary {
@@ -97,7 +100,8 @@ final class KernelLibrary {
       Panic panic,
       Taints taints,
       SeededRandom random,
-      Runnable dumpStack) {
+      Runnable dumpStack,
+      Supplier<@Nullable FlagTables> flags) {
     this.floor = floor;
     this.printk = printk;
     this.symbols = symbols;
@@ -111,7 +115,8 @@ final class KernelLibrary {
     vsprintf =
         new Vsprintf(
             floor.machine().memory(),
-            new FormatContext(layouts, symbols, floor.guestCode(), warning, pointerKey, () -> 0));
+            new FormatContext(
+                layouts, symbols, floor.guestCode(), warning, pointerKey, () -> 0, flags));
   }
 
   /** What subsystems with objects in guest memory work with. */

@@ -23,6 +23,7 @@ import io.kobox.kernel.check.StackTraces;
 import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
+import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.entry.ServedExport;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
@@ -33,6 +34,7 @@ import io.kobox.kernel.module.ModuleSubsystem;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.KernelPanicError;
 import io.kobox.kernel.panic.Panic;
+import io.kobox.kernel.panic.ReportTexts;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.KernelLog;
 import io.kobox.kernel.printk.KmsgDevice;
@@ -118,6 +120,7 @@ public final class SimulatedKernel implements AutoCloseable {
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
     KernelProfile profile = config.profile();
     DebugConfig debug = config.debug();
+    MissingTypes missingTypes = new MissingTypes(profile.release(), debug.reports());
     boolean kasan = debug.checks().contains(Check.KASAN);
     floor = new KernelFloor(profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0);
     Scheduler scheduler = floor.scheduler();
@@ -144,6 +147,7 @@ public final class SimulatedKernel implements AutoCloseable {
     moduleList = new Modules(waitQueues.create());
     KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
+    ReportTexts reportTexts = new ReportTexts(floor.structs());
     DumpStack dumpStack =
         new DumpStack(
             printk,
@@ -159,11 +163,18 @@ public final class SimulatedKernel implements AutoCloseable {
                 scheduler::current,
                 address -> orcTable(moduleList.containing(address)),
                 new SourceLines(moduleList, symbols, debug.reports())),
-            utsname);
+            utsname,
+            reportTexts);
     Runnable dumpCurrentStack = dumpStack::dumpStack;
     panic =
         new Panic(
-            printk, taints, symbols, scheduler::current, moduleList::linkedIn, dumpCurrentStack);
+            printk,
+            taints,
+            symbols,
+            scheduler::current,
+            moduleList::linkedIn,
+            dumpCurrentStack,
+            reportTexts);
     SipHash hash = new SipHash(config.seed(), config.seed());
     LongUnaryOperator pointerHash = address -> hash.hash(address) & 0xffffffffL;
     oops =
@@ -174,7 +185,8 @@ public final class SimulatedKernel implements AutoCloseable {
             panic,
             scheduler::current,
             floor.softirqs().preemptCount()::inInterrupt,
-            pointerHash);
+            pointerHash,
+            reportTexts);
     Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
     traps =
         new Traps(
@@ -184,7 +196,8 @@ public final class SimulatedKernel implements AutoCloseable {
             dumpStack,
             machine.tables(),
             machine.memory(),
-            moduleList::fixup,
+            moduleList::searchExtable,
+            floor.structs(),
             scheduler,
             floor.tick(),
             floor.tsc());
@@ -201,7 +214,11 @@ public final class SimulatedKernel implements AutoCloseable {
                 machine.memory(),
                 timekeeping,
                 floor.tick(),
-                interceptors(debug, random, symbols)),
+                interceptors(debug, random, symbols),
+                (function, cause) -> {
+                  missingTypes.report(function, cause);
+                  return traps.bug(machine.cpu());
+                }),
             symbols,
             log,
             debug.reports(),
@@ -247,7 +264,8 @@ public final class SimulatedKernel implements AutoCloseable {
     leftBehinds = new LeftBehinds(debug.checks(), debug.reports());
     modules.watch(leftBehinds);
     KernelLibrary library =
-        new KernelLibrary(floor, printk, symbols, panic, taints, random, dumpCurrentStack);
+        new KernelLibrary(
+            floor, printk, symbols, panic, taints, random, dumpCurrentStack, profile::flags);
     List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
     tables.add(new SetupExportsTable(new SetupExports(machine.memory())));
     tables.add(modules.exportTable());
@@ -324,7 +342,8 @@ public final class SimulatedKernel implements AutoCloseable {
     proc.addModules(moduleList, symbols);
     proc.addInterrupts(interrupts);
     proc.addSysctl(printk, taints, panic, utsname);
-    processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf);
+    processes =
+        new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf, missingTypes);
     proc.addTasks(processes, scheduler, machine.frames());
     for (KernelConfig.Bind bind : config.binds()) {
       files.bind(bind.host(), bind.path());

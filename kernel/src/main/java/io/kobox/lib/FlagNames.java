@@ -1,8 +1,17 @@
 package io.kobox.lib;
 
+import io.kobox.profile.FlagTables;
+import io.kobox.profile.FlagTables.Flag;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The names of flags for %pG (include/trace/events/mmflags.h). Bits and field positions are those
- * of Debian's 6.1 for x86-64; they are macros, which type data does not have.
+ * The names of flags for %pG (include/trace/events/mmflags.h): those of the kernel's own tables,
+ * which the profile of an image has; otherwise those of Debian's 6.1 for x86-64. The positions of
+ * the fields beside a page's flags are 6.1's; they are macros, which type data does not have.
  */
 final class FlagNames {
   /** Masks of several bits come first: what is left over shows by itself. */
@@ -123,28 +132,56 @@ final class FlagNames {
     "arch_2"
   };
 
-  private static final long PAGEFLAGS_MASK = (1L << 25) - 1;
   private static final int NODES_SHIFT = 54;
   private static final int ZONES_SHIFT = 51;
   private static final int LAST_CPUPID_SHIFT = 30;
   private static final int LAST_CPUPID_MASK = 0x1fffff;
 
-  private FlagNames() {}
+  private final Supplier<@Nullable FlagTables> kernels;
 
-  static void gfp(OutputBuffer out, long flags) {
-    format(out, flags, GFP_MASKS, GFP_NAMES);
+  /**
+   * Of one kernel.
+   *
+   * @param kernels its own tables; null if they are not known
+   */
+  FlagNames(Supplier<@Nullable FlagTables> kernels) {
+    this.kernels = kernels;
   }
 
-  static void vma(OutputBuffer out, long flags) {
-    format(out, flags, masks(VMA_BITS), VMA_NAMES);
+  private FlagTables tables() {
+    FlagTables known = kernels.get();
+    return known != null
+        ? known
+        : new FlagTables(
+            table(GFP_MASKS, GFP_NAMES),
+            table(masks(PAGE_BITS), PAGE_NAMES),
+            table(masks(VMA_BITS), VMA_NAMES));
+  }
+
+  private static List<Flag> table(long[] masks, String[] names) {
+    return IntStream.range(0, masks.length).mapToObj(i -> new Flag(masks[i], names[i])).toList();
+  }
+
+  private static long[] masks(int[] bits) {
+    return Arrays.stream(bits).mapToLong(bit -> 1L << bit).toArray();
+  }
+
+  void gfp(OutputBuffer out, long flags) {
+    format(out, flags, tables().gfp());
+  }
+
+  void vma(OutputBuffer out, long flags) {
+    format(out, flags, tables().vma());
   }
 
   /** The flags proper and the fields kept beside them (format_page_flags()). */
-  static void page(OutputBuffer out, long flags) {
+  void page(OutputBuffer out, long flags) {
+    List<Flag> table = tables().page();
+    long all = table.stream().mapToLong(Flag::mask).reduce(0, (a, b) -> a | b);
     NumberFormat.number(out, flags, PrintfSpec.hexFlags());
     out.append('(');
-    if ((flags & PAGEFLAGS_MASK) != 0) {
-      format(out, flags & PAGEFLAGS_MASK, masks(PAGE_BITS), PAGE_NAMES);
+    if ((flags & all) != 0) {
+      format(out, flags & all, table);
       out.append('|');
     }
     out.append("node=" + (flags >>> NODES_SHIFT));
@@ -154,20 +191,12 @@ final class FlagNames {
     out.append(')');
   }
 
-  private static long[] masks(int[] bits) {
-    long[] masks = new long[bits.length];
-    for (int i = 0; i < bits.length; i++) {
-      masks[i] = 1L << bits[i];
-    }
-    return masks;
-  }
-
-  private static void format(OutputBuffer out, long flags, long[] masks, String[] names) {
+  private static void format(OutputBuffer out, long flags, List<Flag> table) {
     long left = flags;
-    for (int i = 0; i < masks.length && left != 0; i++) {
-      if ((left & masks[i]) == masks[i]) {
-        out.append(names[i]);
-        left &= ~masks[i];
+    for (Flag flag : table) {
+      if (left != 0 && (left & flag.mask()) == flag.mask()) {
+        out.append(flag.name());
+        left &= ~flag.mask();
         out.append(left != 0 ? "|" : "");
       }
     }

@@ -1,6 +1,9 @@
 package io.kobox.lib;
 
+import io.kobox.profile.FlagTables;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What formatted output needs to know of the rest of the kernel.
@@ -11,6 +14,7 @@ import java.util.function.IntSupplier;
  * @param warning takes the complaints about wrong formats
  * @param pointerKey the key that %p hashes addresses with
  * @param kptrRestrict the sysctl kernel.kptr_restrict
+ * @param flags the kernel's own tables of flags; null if they are not known
  */
 public record FormatContext(
     StructLayouts layouts,
@@ -18,4 +22,5 @@ public record FormatContext(
     GuestFunctions functions,
     KernelWarning warning,
     SipHash pointerKey,
-    IntSupplier kptrRestrict) {}
+    IntSupplier kptrRestrict,
+    Supplier<@Nullable FlagTables> flags) {}

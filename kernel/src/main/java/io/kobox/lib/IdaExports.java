@@ -27,6 +27,9 @@ public final class IdaExports {
   private final LongConsumer kfree;
   private final KernelWarning warning;
   private final XArray array;
+  private final XaWalk walk;
+  private final XaMarks marks;
+  private final XaTree tree;
   private final long arrayOffset;
 
   public IdaExports(
@@ -43,6 +46,9 @@ public final class IdaExports {
     this.kfree = kfree;
     this.warning = warning;
     this.array = new XArray(nodes, functions, limit);
+    this.walk = array.walk();
+    this.marks = array.marks();
+    this.tree = array.tree();
     this.arrayOffset = layouts.offset("ida", "xa");
   }
 
@@ -61,7 +67,7 @@ public final class IdaExports {
       if (bit < 0) {
         return bit;
       }
-    } while (array.nomem(state, gfp));
+    } while (tree.nomem(state, gfp));
     return state.error() != 0 ? state.error() : (int) state.index * BITMAP_BITS + bit;
   }
 
@@ -69,7 +75,7 @@ public final class IdaExports {
   private int allocate(XaState state, int min, int max, int gfp) {
     int bit = min % BITMAP_BITS;
     while (true) {
-      long entry = array.findMarked(state, max / BITMAP_BITS, FREE_MARK);
+      long entry = walk.findMarked(state, max / BITMAP_BITS, FREE_MARK);
       if (Long.compareUnsigned(state.index, min / BITMAP_BITS) > 0) {
         bit = 0;
       }
@@ -110,7 +116,7 @@ public final class IdaExports {
       if (free < BITMAP_BITS) {
         setBit(entry, free, true);
         if (nextZero(entry, 0) == BITMAP_BITS) {
-          array.clearMark(state, FREE_MARK);
+          marks.clearMark(state, FREE_MARK);
         }
         return free;
       }
@@ -179,7 +185,7 @@ public final class IdaExports {
     }
     XaState state = new XaState(ida + arrayOffset, id / BITMAP_BITS);
     int bit = id % BITMAP_BITS;
-    long entry = array.load(state);
+    long entry = walk.load(state);
     boolean used =
         isValue(entry)
             ? bit < VALUE_BITS && (entry >>> 1 >>> bit & 1) != 0
@@ -192,7 +198,7 @@ public final class IdaExports {
       array.store(state, bits == 0 ? 0 : bits << 1 | 1);
     } else {
       setBit(entry, bit, false);
-      array.setMark(state, FREE_MARK);
+      marks.setMark(state, FREE_MARK);
       if (isEmpty(entry)) {
         kfree.accept(entry);
         array.store(state, 0);
@@ -213,13 +219,13 @@ public final class IdaExports {
   @KernelExport
   public void ida_destroy(long ida) {
     XaState state = new XaState(ida + arrayOffset, 0);
-    long entry = array.find(state, -1);
+    long entry = walk.find(state, -1);
     while (entry != 0) {
       if (!isValue(entry)) {
         kfree.accept(entry);
       }
       array.store(state, 0);
-      entry = array.find(state, -1);
+      entry = walk.find(state, -1);
     }
   }
 }

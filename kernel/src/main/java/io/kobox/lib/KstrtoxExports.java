@@ -3,6 +3,7 @@ package io.kobox.lib;
 import io.kobox.export.KernelExport;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageFaultException;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** lib/kstrtox.c: strict conversion of whole strings, with at most one newline at the end. */
@@ -12,9 +13,17 @@ public final class KstrtoxExports {
   private static final int ERANGE = 34;
 
   private final GuestMemory memory;
+  private final Width bits64;
+  private final Width bits32;
+  private final Width bits16;
+  private final Width bits8;
 
   public KstrtoxExports(GuestMemory memory) {
     this.memory = memory;
+    bits64 = new Width(64, memory::putLong);
+    bits32 = new Width(32, (address, value) -> memory.putInt(address, (int) value));
+    bits16 = new Width(16, (address, value) -> memory.putShort(address, (short) value));
+    bits8 = new Width(8, (address, value) -> memory.putByte(address, (byte) value));
   }
 
   /** A result: 0 or a negative errno, and the value. */
@@ -29,52 +38,60 @@ public final class KstrtoxExports {
     void put(long address, long value);
   }
 
+  /** The width of a result. */
+  private record Width(int bits, Store store) {
+    /** What is read of a program's text: a sign, all digits of base 2, a newline. */
+    int userLimit() {
+      return 1 + bits + 1;
+    }
+  }
+
   // int kstrtoull(const char *s, unsigned int base, unsigned long long *res)
   @KernelExport(aliases = "_kstrtoul")
   public int kstrtoull(long s, int base, long res) {
-    return unsigned(kernelText(s), base, res, 64, memory::putLong);
+    return unsigned(kernelText(s), base, res, bits64);
   }
 
   // int kstrtoll(const char *s, unsigned int base, long long *res)
   @KernelExport(aliases = "_kstrtol")
   public int kstrtoll(long s, int base, long res) {
-    return signed(kernelText(s), base, res, 64, memory::putLong);
+    return signed(kernelText(s), base, res, bits64);
   }
 
   // int kstrtouint(const char *s, unsigned int base, unsigned int *res)
   @KernelExport
   public int kstrtouint(long s, int base, long res) {
-    return unsigned(kernelText(s), base, res, 32, this::putInt);
+    return unsigned(kernelText(s), base, res, bits32);
   }
 
   // int kstrtoint(const char *s, unsigned int base, int *res)
   @KernelExport
   public int kstrtoint(long s, int base, long res) {
-    return signed(kernelText(s), base, res, 32, this::putInt);
+    return signed(kernelText(s), base, res, bits32);
   }
 
   // int kstrtou16(const char *s, unsigned int base, u16 *res)
   @KernelExport
   public int kstrtou16(long s, int base, long res) {
-    return unsigned(kernelText(s), base, res, 16, this::putShort);
+    return unsigned(kernelText(s), base, res, bits16);
   }
 
   // int kstrtos16(const char *s, unsigned int base, s16 *res)
   @KernelExport
   public int kstrtos16(long s, int base, long res) {
-    return signed(kernelText(s), base, res, 16, this::putShort);
+    return signed(kernelText(s), base, res, bits16);
   }
 
   // int kstrtou8(const char *s, unsigned int base, u8 *res)
   @KernelExport
   public int kstrtou8(long s, int base, long res) {
-    return unsigned(kernelText(s), base, res, 8, this::putByte);
+    return unsigned(kernelText(s), base, res, bits8);
   }
 
   // int kstrtos8(const char *s, unsigned int base, s8 *res)
   @KernelExport
   public int kstrtos8(long s, int base, long res) {
-    return signed(kernelText(s), base, res, 8, this::putByte);
+    return signed(kernelText(s), base, res, bits8);
   }
 
   // int kstrtobool(const char *s, bool *res)
@@ -107,69 +124,66 @@ public final class KstrtoxExports {
   //                         unsigned long long *res)
   @KernelExport(aliases = "kstrtoul_from_user")
   public int kstrtoull_from_user(long s, long count, int base, long res) {
-    ParsedInteger.Text text = userText(s, count, 66);
-    return text == null ? -EFAULT : unsigned(text, base, res, 64, memory::putLong);
+    return fromUser(s, count, bits64.userLimit(), text -> unsigned(text, base, res, bits64));
   }
 
   // int kstrtoll_from_user(const char __user *s, size_t count, unsigned int base, long long *res)
   @KernelExport(aliases = "kstrtol_from_user")
   public int kstrtoll_from_user(long s, long count, int base, long res) {
-    ParsedInteger.Text text = userText(s, count, 66);
-    return text == null ? -EFAULT : signed(text, base, res, 64, memory::putLong);
+    return fromUser(s, count, bits64.userLimit(), text -> signed(text, base, res, bits64));
   }
 
   // int kstrtouint_from_user(const char __user *s, size_t count, unsigned int base,
   //                          unsigned int *res)
   @KernelExport
   public int kstrtouint_from_user(long s, long count, int base, long res) {
-    ParsedInteger.Text text = userText(s, count, 34);
-    return text == null ? -EFAULT : unsigned(text, base, res, 32, this::putInt);
+    return fromUser(s, count, bits32.userLimit(), text -> unsigned(text, base, res, bits32));
   }
 
   // int kstrtoint_from_user(const char __user *s, size_t count, unsigned int base, int *res)
   @KernelExport
   public int kstrtoint_from_user(long s, long count, int base, long res) {
-    ParsedInteger.Text text = userText(s, count, 34);
-    return text == null ? -EFAULT : signed(text, base, res, 32, this::putInt);
+    return fromUser(s, count, bits32.userLimit(), text -> signed(text, base, res, bits32));
   }
 
   // int kstrtou16_from_user(const char __user *s, size_t count, unsigned int base, u16 *res)
   @KernelExport
   public int kstrtou16_from_user(long s, long count, int base, long res) {
-    ParsedInteger.Text text = userText(s, count, 18);
-    return text == null ? -EFAULT : unsigned(text, base, res, 16, this::putShort);
+    return fromUser(s, count, bits16.userLimit(), text -> unsigned(text, base, res, bits16));
   }
 
   // int kstrtos16_from_user(const char __user *s, size_t count, unsigned int base, s16 *res)
   @KernelExport
   public int kstrtos16_from_user(long s, long count, int base, long res) {
-    ParsedInteger.Text text = userText(s, count, 18);
-    return text == null ? -EFAULT : signed(text, base, res, 16, this::putShort);
+    return fromUser(s, count, bits16.userLimit(), text -> signed(text, base, res, bits16));
   }
 
   // int kstrtou8_from_user(const char __user *s, size_t count, unsigned int base, u8 *res)
   @KernelExport
   public int kstrtou8_from_user(long s, long count, int base, long res) {
-    ParsedInteger.Text text = userText(s, count, 10);
-    return text == null ? -EFAULT : unsigned(text, base, res, 8, this::putByte);
+    return fromUser(s, count, bits8.userLimit(), text -> unsigned(text, base, res, bits8));
   }
 
   // int kstrtos8_from_user(const char __user *s, size_t count, unsigned int base, s8 *res)
   @KernelExport
   public int kstrtos8_from_user(long s, long count, int base, long res) {
-    ParsedInteger.Text text = userText(s, count, 10);
-    return text == null ? -EFAULT : signed(text, base, res, 8, this::putByte);
+    return fromUser(s, count, bits8.userLimit(), text -> signed(text, base, res, bits8));
   }
 
   // int kstrtobool_from_user(const char __user *s, size_t count, bool *res)
   @KernelExport
   public int kstrtobool_from_user(long s, long count, long res) {
-    ParsedInteger.Text text = userText(s, count, 3);
-    return text == null ? -EFAULT : bool(text, res);
+    return fromUser(s, count, 3, text -> bool(text, res));
   }
 
   private ParsedInteger.Text kernelText(long s) {
     return index -> memory.getByte(s + index) & 0xff;
+  }
+
+  /** What {@code convert} makes of a text of the program; -EFAULT if it cannot be read. */
+  private int fromUser(long s, long count, int limit, ToIntFunction<ParsedInteger.Text> convert) {
+    ParsedInteger.Text text = userText(s, count, limit);
+    return text == null ? -EFAULT : convert.applyAsInt(text);
   }
 
   /** The first {@code limit} bytes at {@code s}; null if they cannot be read. */
@@ -183,19 +197,19 @@ public final class KstrtoxExports {
     }
   }
 
-  private int unsigned(ParsedInteger.Text text, int base, long res, int bits, Store store) {
+  private int unsigned(ParsedInteger.Text text, int base, long res, Width width) {
     Result result = parse(text, text.at(0) == '+' ? 1 : 0, base);
     if (result.error() < 0) {
       return result.error();
     }
-    if (bits < 64 && result.value() >>> bits != 0) {
+    if (width.bits() < 64 && result.value() >>> width.bits() != 0) {
       return -ERANGE;
     }
-    store.put(res, result.value());
+    width.store().put(res, result.value());
     return 0;
   }
 
-  private int signed(ParsedInteger.Text text, int base, long res, int bits, Store store) {
+  private int signed(ParsedInteger.Text text, int base, long res, Width width) {
     int sign = text.at(0);
     Result result = parse(text, sign == '-' || sign == '+' ? 1 : 0, base);
     if (result.error() < 0) {
@@ -203,10 +217,10 @@ public final class KstrtoxExports {
     }
     long value = sign == '-' ? -result.value() : result.value();
     boolean wrongSign = sign == '-' ? value > 0 : value < 0;
-    if (wrongSign || value != value << (64 - bits) >> (64 - bits)) {
+    if (wrongSign || value != value << (64 - width.bits()) >> (64 - width.bits())) {
       return -ERANGE;
     }
-    store.put(res, value);
+    width.store().put(res, value);
     return 0;
   }
 
@@ -223,17 +237,5 @@ public final class KstrtoxExports {
       end++;
     }
     return text.at(end) == 0 ? new Result(0, number.value()) : Result.failed(EINVAL);
-  }
-
-  private void putInt(long address, long value) {
-    memory.putInt(address, (int) value);
-  }
-
-  private void putShort(long address, long value) {
-    memory.putShort(address, (short) value);
-  }
-
-  private void putByte(long address, long value) {
-    memory.putByte(address, (byte) value);
   }
 }

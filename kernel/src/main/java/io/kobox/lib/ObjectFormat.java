@@ -13,12 +13,14 @@ final class ObjectFormat {
   private final GuestFunctions functions;
   private final StringFormat strings;
   private final ResourceFormat resources;
+  private final FlagNames flags;
 
   ObjectFormat(GuestMemory memory, FormatContext context, StringFormat strings) {
     this.memory = memory;
     this.layouts = context.layouts();
     this.functions = context.functions();
     this.strings = strings;
+    this.flags = new FlagNames(context.flags());
     this.resources = new ResourceFormat(memory, context.layouts());
   }
 
@@ -105,9 +107,9 @@ final class ObjectFormat {
       return;
     }
     switch (PointerFormat.letter(extension, 1)) {
-      case 'p' -> FlagNames.page(out, memory.getLong(address));
-      case 'v' -> FlagNames.vma(out, memory.getLong(address));
-      case 'g' -> FlagNames.gfp(out, Integer.toUnsignedLong(memory.getInt(address)));
+      case 'p' -> flags.page(out, memory.getLong(address));
+      case 'v' -> flags.vma(out, memory.getLong(address));
+      case 'g' -> flags.gfp(out, Integer.toUnsignedLong(memory.getInt(address)));
       default -> StringFormat.error(out, "(%pG?)", spec);
     }
   }

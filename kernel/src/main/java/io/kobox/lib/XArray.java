@@ -4,8 +4,6 @@ import static io.kobox.lib.XaNodes.CHUNK_MASK;
 import static io.kobox.lib.XaNodes.CHUNK_SHIFT;
 import static io.kobox.lib.XaNodes.CHUNK_SIZE;
 import static io.kobox.lib.XaNodes.FREE_MARK;
-import static io.kobox.lib.XaNodes.MAX_MARKS;
-import static io.kobox.lib.XaNodes.RETRY_ENTRY;
 import static io.kobox.lib.XaNodes.TRACK_FREE;
 import static io.kobox.lib.XaNodes.ZERO_BUSY;
 import static io.kobox.lib.XaNodes.ZERO_ENTRY;
@@ -17,158 +15,36 @@ import static io.kobox.lib.XaNodes.toEntry;
 import static io.kobox.lib.XaNodes.toNode;
 
 /**
- * Operations on an XArray by its state (the xas_ functions of lib/xarray.c, CONFIG_XARRAY_MULTI
- * on). The array's lock is not taken here: nothing else runs meanwhile.
+ * Changes of an XArray by its state (the xas_ functions of lib/xarray.c, CONFIG_XARRAY_MULTI on).
+ * The array's lock is not taken here: nothing else runs meanwhile.
  */
 final class XArray {
   private static final int ENOMEM = 12;
 
   private final XaNodes nodes;
-  private final GuestFunctions functions;
   private final WalkLimit limit;
+  private final XaWalk walk;
+  private final XaMarks marks;
+  private final XaTree tree;
 
   XArray(XaNodes nodes, GuestFunctions functions, WalkLimit limit) {
     this.nodes = nodes;
-    this.functions = functions;
     this.limit = limit;
+    this.walk = new XaWalk(nodes, limit);
+    this.marks = new XaMarks(nodes, limit);
+    this.tree = new XaTree(nodes, functions, limit);
   }
 
-  XaNodes nodes() {
-    return nodes;
+  XaWalk walk() {
+    return walk;
   }
 
-  private void setOffset(XaState xas) {
-    xas.offset = nodes.offsetOf(xas.index, xas.node);
+  XaMarks marks() {
+    return marks;
   }
 
-  private void moveIndex(XaState xas, long offset) {
-    int shift = nodes.shift(xas.node);
-    xas.index &= ~(long) CHUNK_MASK << shift;
-    xas.index += offset << shift;
-  }
-
-  private void nextOffset(XaState xas) {
-    xas.offset++;
-    moveIndex(xas, xas.offset);
-  }
-
-  private long reload(XaState xas) {
-    if (xas.node == 0) {
-      return nodes.head(xas.xa);
-    }
-    long entry = nodes.entry(xas.node, nodes.offsetOf(xas.index, xas.node));
-    return isSibling(entry) ? nodes.entry(xas.node, (int) (entry >>> 2)) : entry;
-  }
-
-  /** xas_start. */
-  long start(XaState xas) {
-    limit.start();
-    if (xas.valid()) {
-      return reload(xas);
-    }
-    if (xas.error() != 0) {
-      return 0;
-    }
-    long entry = nodes.head(xas.xa);
-    if (isNode(entry)
-        ? Long.compareUnsigned(xas.index >>> nodes.shift(toNode(entry)), CHUNK_MASK) > 0
-        : xas.index != 0) {
-      return xas.bounds();
-    }
-    xas.node = 0;
-    return entry;
-  }
-
-  /** xas_descend. */
-  long descend(XaState xas, long node) {
-    int offset = nodes.offsetOf(xas.index, node);
-    long entry = nodes.entry(node, offset);
-    xas.node = node;
-    while (isSibling(entry)) {
-      limit.step();
-      offset = (int) (entry >>> 2);
-      entry = nodes.entry(node, offset);
-      if (nodes.shift(node) != 0 && isNode(entry)) {
-        entry = RETRY_ENTRY;
-      }
-    }
-    xas.offset = offset;
-    return entry;
-  }
-
-  /** xas_load. */
-  long load(XaState xas) {
-    long entry = start(xas);
-    while (isNode(entry)) {
-      limit.step();
-      long node = toNode(entry);
-      if (xas.shift > nodes.shift(node)) {
-        break;
-      }
-      entry = descend(xas, node);
-      if (nodes.shift(node) == 0) {
-        break;
-      }
-    }
-    return entry;
-  }
-
-  /** xas_destroy. */
-  void destroy(XaState xas) {
-    while (xas.alloc != 0) {
-      long next = nodes.parent(xas.alloc);
-      nodes.freeNow(xas.alloc);
-      xas.alloc = next;
-    }
-  }
-
-  /** xas_nomem: whether the operation shall be tried again, with the memory it lacked. */
-  boolean nomem(XaState xas, int gfp) {
-    if (xas.node != XaState.errorEntry(-ENOMEM)) {
-      destroy(xas);
-      return false;
-    }
-    xas.alloc = nodes.allocate(gfp);
-    if (xas.alloc == 0) {
-      return false;
-    }
-    xas.node = XaState.RESTART;
-    return true;
-  }
-
-  private void update(XaState xas, long node) {
-    if (xas.update != 0) {
-      functions.call(xas.update, node);
-    }
-  }
-
-  /** xas_alloc. */
-  private long allocate(XaState xas, int shift) {
-    if (xas.invalid()) {
-      return 0;
-    }
-    long parent = xas.node;
-    long node = xas.alloc;
-    if (node != 0) {
-      xas.alloc = 0;
-    } else {
-      node = nodes.allocate(0);
-      if (node == 0) {
-        xas.setError(-ENOMEM);
-        return 0;
-      }
-    }
-    if (parent != 0) {
-      nodes.setOffset(node, xas.offset);
-      nodes.setCount(parent, nodes.count(parent) + 1);
-      update(xas, parent);
-    }
-    nodes.setShift(node, shift);
-    nodes.setCount(node, 0);
-    nodes.setValues(node, 0);
-    nodes.setParent(node, parent);
-    nodes.setArray(node, xas.xa);
-    return node;
+  XaTree tree() {
+    return tree;
   }
 
   private static long size(XaState xas) {
@@ -183,94 +59,6 @@ final class XArray {
     long mask = size(xas) - 1;
     long max = xas.index | mask;
     return mask == max ? max + 1 : max;
-  }
-
-  /** xas_shrink: the head takes over what is alone in slot 0. */
-  private void shrink(XaState xas) {
-    long node = xas.node;
-    while (nodes.count(node) == 1) {
-      limit.step();
-      long entry = nodes.entry(node, 0);
-      if (entry == 0 || (!isNode(entry) && nodes.shift(node) != 0)) {
-        return;
-      }
-      if (entry == ZERO_ENTRY && nodes.hasFlag(xas.xa, ZERO_BUSY)) {
-        entry = 0;
-      }
-      xas.node = XaState.BOUNDS;
-      nodes.setHead(xas.xa, entry);
-      if (nodes.hasFlag(xas.xa, TRACK_FREE) && !nodes.mark(node, 0, FREE_MARK)) {
-        nodes.setHeadMark(xas.xa, FREE_MARK, false);
-      }
-      nodes.setCount(node, 0);
-      nodes.setValues(node, 0);
-      if (!isNode(entry)) {
-        nodes.store(nodes.slot(node, 0), RETRY_ENTRY);
-      }
-      update(xas, node);
-      nodes.free(node);
-      if (!isNode(entry)) {
-        return;
-      }
-      node = toNode(entry);
-      nodes.setParent(node, 0);
-    }
-  }
-
-  /** xas_delete_node. */
-  private void deleteNode(XaState xas) {
-    long node = xas.node;
-    while (nodes.count(node) == 0) {
-      limit.step();
-      long parent = nodes.parent(node);
-      xas.node = parent;
-      xas.offset = nodes.offset(node);
-      nodes.free(node);
-      if (parent == 0) {
-        nodes.setHead(xas.xa, 0);
-        xas.node = XaState.BOUNDS;
-        return;
-      }
-      nodes.store(nodes.slot(parent, xas.offset), 0);
-      nodes.setCount(parent, nodes.count(parent) - 1);
-      node = parent;
-      update(xas, node);
-    }
-    if (nodes.parent(node) == 0) {
-      shrink(xas);
-    }
-  }
-
-  /** xas_free_nodes: a node and all below it. */
-  void freeNodes(XaState xas, long top) {
-    limit.start();
-    int offset = 0;
-    long node = top;
-    while (true) {
-      limit.step();
-      long entry = nodes.entry(node, offset);
-      if (nodes.shift(node) != 0 && isNode(entry)) {
-        node = toNode(entry);
-        offset = 0;
-        continue;
-      }
-      if (entry != 0) {
-        nodes.store(nodes.slot(node, offset), RETRY_ENTRY);
-      }
-      offset++;
-      while (offset == CHUNK_SIZE) {
-        long parent = nodes.parent(node);
-        offset = nodes.offset(node) + 1;
-        nodes.setCount(node, 0);
-        nodes.setValues(node, 0);
-        update(xas, node);
-        nodes.free(node);
-        if (node == top) {
-          return;
-        }
-        node = parent;
-      }
-    }
   }
 
   /** xas_expand: the shift above the head, or a negative errno. */
@@ -295,7 +83,7 @@ final class XArray {
     xas.node = 0;
     while (Long.compareUnsigned(max, nodes.maxIndex(head)) > 0) {
       limit.step();
-      node = allocate(xas, shift);
+      node = tree.allocate(xas, shift);
       if (node == 0) {
         return -ENOMEM;
       }
@@ -304,33 +92,18 @@ final class XArray {
         nodes.setValues(node, 1);
       }
       nodes.store(nodes.slot(node, 0), head);
-      inheritMarks(xas.xa, node);
+      marks.inheritMarks(xas.xa, node);
       if (isNode(head)) {
         nodes.setOffset(toNode(head), 0);
         nodes.setParent(toNode(head), node);
       }
       head = toEntry(node);
       nodes.setHead(xas.xa, head);
-      update(xas, node);
+      tree.update(xas, node);
       shift += CHUNK_SHIFT;
     }
     xas.node = node;
     return shift;
-  }
-
-  /** A new top node has the marks that the head had. */
-  private void inheritMarks(long xa, long node) {
-    for (int mark = 0; mark < MAX_MARKS; mark++) {
-      if (nodes.hasFlag(xa, TRACK_FREE) && mark == FREE_MARK) {
-        nodes.setMarks(node, FREE_MARK, -1);
-        if (!nodes.headMark(xa, FREE_MARK)) {
-          nodes.clearMark(node, 0, FREE_MARK);
-          nodes.setHeadMark(xa, FREE_MARK, true);
-        }
-      } else if (nodes.headMark(xa, mark)) {
-        nodes.setMark(node, 0, mark);
-      }
-    }
   }
 
   /** xas_create: the slot to store into; what it holds. */
@@ -364,7 +137,7 @@ final class XArray {
       shift -= CHUNK_SHIFT;
       long node;
       if (entry == 0) {
-        node = allocate(xas, shift);
+        node = tree.allocate(xas, shift);
         if (node == 0) {
           break;
         }
@@ -377,7 +150,7 @@ final class XArray {
       } else {
         break;
       }
-      entry = descend(xas, node);
+      entry = walk.descend(xas, node);
       slot = nodes.slot(node, xas.offset);
     }
     return entry;
@@ -421,40 +194,15 @@ final class XArray {
     }
     xas.index = index;
     if (xas.node != 0) {
-      setOffset(xas);
-    }
-  }
-
-  private void squashMarks(XaState xas) {
-    long siblings = bits(xas.offset + 1, xas.sibs);
-    for (int mark = 0; mark < MAX_MARKS; mark++) {
-      long marks = nodes.marks(xas.node, mark);
-      if ((marks & siblings) != 0) {
-        nodes.setMarks(xas.node, mark, (marks & ~siblings) | 1L << xas.offset);
-      }
-    }
-  }
-
-  private static long bits(int from, int count) {
-    return count == 0 ? 0 : -1L >>> (Long.SIZE - count) << from;
-  }
-
-  private void updateNode(XaState xas, long node, int count, int values) {
-    if (node == 0 || (count == 0 && values == 0)) {
-      return;
-    }
-    nodes.setCount(node, nodes.count(node) + count);
-    nodes.setValues(node, nodes.values(node) + values);
-    update(xas, node);
-    if (count < 0) {
-      deleteNode(xas);
+      walk.setOffset(xas);
     }
   }
 
   /** xas_store: the old entry. */
   long store(XaState xas, long stored) {
     limit.start();
-    long first = stored == 0 ? load(xas) : create(xas, !isNode(stored) && stored != ZERO_ENTRY);
+    long first =
+        stored == 0 ? walk.load(xas) : create(xas, !isNode(stored) && stored != ZERO_ENTRY);
     if (xas.invalid()) {
       return first;
     }
@@ -466,15 +214,15 @@ final class XArray {
       return first;
     }
     if (node != 0 && xas.sibs != 0) {
-      squashMarks(xas);
+      marks.squashMarks(xas);
     }
     if (stored == 0) {
-      initMarks(xas);
+      marks.initMarks(xas);
     }
     if (node == 0) {
       nodes.setHead(xas.xa, stored);
       if (isNode(first)) {
-        freeNodes(xas, toNode(first));
+        tree.freeNodes(xas, toNode(first));
       }
       return first;
     }
@@ -494,7 +242,7 @@ final class XArray {
     while (true) {
       nodes.store(nodes.slot(node, offset), entry);
       if (isNode(next) && nodes.shift(node) != 0) {
-        freeNodes(xas, toNode(next));
+        tree.freeNodes(xas, toNode(next));
       }
       count += (next == 0 ? 1 : 0) - (entry == 0 ? 1 : 0);
       values += (isValue(first) ? 0 : 1) - (value ? 0 : 1);
@@ -517,341 +265,8 @@ final class XArray {
         first = next;
       }
     }
-    updateNode(xas, node, count, values);
+    tree.updateNode(xas, node, count, values);
     return first;
-  }
-
-  /** xas_get_mark. */
-  boolean getMark(XaState xas, int mark) {
-    if (xas.invalid()) {
-      return false;
-    }
-    return xas.node == 0 ? nodes.headMark(xas.xa, mark) : nodes.mark(xas.node, xas.offset, mark);
-  }
-
-  /** xas_set_mark. */
-  void setMark(XaState xas, int mark) {
-    if (xas.invalid()) {
-      return;
-    }
-    limit.start();
-    long node = xas.node;
-    int offset = xas.offset;
-    while (node != 0) {
-      limit.step();
-      if (nodes.setMark(node, offset, mark)) {
-        return;
-      }
-      offset = nodes.offset(node);
-      node = nodes.parent(node);
-    }
-    nodes.setHeadMark(xas.xa, mark, true);
-  }
-
-  /** xas_clear_mark. */
-  void clearMark(XaState xas, int mark) {
-    if (xas.invalid()) {
-      return;
-    }
-    limit.start();
-    long node = xas.node;
-    int offset = xas.offset;
-    while (node != 0) {
-      limit.step();
-      if (!nodes.clearMark(node, offset, mark) || nodes.marks(node, mark) != 0) {
-        return;
-      }
-      offset = nodes.offset(node);
-      node = nodes.parent(node);
-    }
-    nodes.setHeadMark(xas.xa, mark, false);
-  }
-
-  /** xas_init_marks. */
-  void initMarks(XaState xas) {
-    for (int mark = 0; mark < MAX_MARKS; mark++) {
-      if (nodes.hasFlag(xas.xa, TRACK_FREE) && mark == FREE_MARK) {
-        setMark(xas, mark);
-      } else {
-        clearMark(xas, mark);
-      }
-    }
-  }
-
-  /** xas_pause. */
-  void pause(XaState xas) {
-    if (xas.invalid()) {
-      return;
-    }
-    long node = xas.node;
-    xas.node = XaState.RESTART;
-    if (node == 0) {
-      xas.index++;
-      return;
-    }
-    int offset = xas.offset + 1;
-    while (offset < CHUNK_SIZE && isSibling(nodes.entry(node, offset))) {
-      offset++;
-    }
-    xas.index += (long) (offset - xas.offset) << nodes.shift(node);
-    if (xas.index == 0) {
-      xas.node = XaState.BOUNDS;
-    }
-  }
-
-  /** __xas_prev ({@code step} -1) and __xas_next (1). */
-  long neighbour(XaState xas, int step) {
-    limit.start();
-    if (!xas.frozen()) {
-      xas.index += step;
-    }
-    if (xas.node == 0) {
-      return xas.bounds();
-    }
-    if (xas.notNode()) {
-      return load(xas);
-    }
-    if (xas.offset != nodes.offsetOf(xas.index, xas.node)) {
-      xas.offset += step;
-    }
-    while (xas.offset < 0 || xas.offset >= CHUNK_SIZE) {
-      limit.step();
-      xas.offset = nodes.offset(xas.node) + step;
-      xas.node = nodes.parent(xas.node);
-      if (xas.node == 0) {
-        return xas.bounds();
-      }
-    }
-    while (true) {
-      limit.step();
-      long entry = nodes.entry(xas.node, xas.offset);
-      if (!isNode(entry)) {
-        return entry;
-      }
-      xas.node = toNode(entry);
-      setOffset(xas);
-    }
-  }
-
-  /** xas_find: the next entry up to {@code max}. */
-  long find(XaState xas, long max) {
-    limit.start();
-    if (xas.error() != 0 || xas.node == XaState.BOUNDS) {
-      return 0;
-    }
-    if (Long.compareUnsigned(xas.index, max) > 0) {
-      return xas.bounds();
-    }
-    if (xas.node == 0) {
-      xas.index = 1;
-      return xas.bounds();
-    }
-    if (xas.node == XaState.RESTART) {
-      long entry = load(xas);
-      if (entry != 0 || xas.notNode()) {
-        return entry;
-      }
-    } else if (nodes.shift(xas.node) == 0 && xas.offset != (xas.index & CHUNK_MASK)) {
-      xas.offset = (int) (xas.index - 1 & CHUNK_MASK) + 1;
-    }
-    nextOffset(xas);
-    while (xas.node != 0 && Long.compareUnsigned(xas.index, max) <= 0) {
-      limit.step();
-      if (xas.offset >= CHUNK_SIZE) {
-        xas.offset = nodes.offset(xas.node) + 1;
-        xas.node = nodes.parent(xas.node);
-        continue;
-      }
-      long entry = nodes.entry(xas.node, xas.offset);
-      if (isNode(entry)) {
-        xas.node = toNode(entry);
-        xas.offset = 0;
-        continue;
-      }
-      if (entry != 0 && !isSibling(entry)) {
-        return entry;
-      }
-      nextOffset(xas);
-    }
-    if (xas.node == 0) {
-      xas.node = XaState.BOUNDS;
-    }
-    return 0;
-  }
-
-  private static long restart(XaState xas) {
-    xas.node = XaState.RESTART;
-    return 0;
-  }
-
-  private static long outside(XaState xas, long max) {
-    return Long.compareUnsigned(xas.index, max) > 0 ? restart(xas) : xas.bounds();
-  }
-
-  /** xas_find_marked. */
-  long findMarked(XaState xas, long max, int mark) {
-    limit.start();
-    if (xas.error() != 0) {
-      return 0;
-    }
-    if (Long.compareUnsigned(xas.index, max) > 0) {
-      return restart(xas);
-    }
-    boolean advance = true;
-    if (xas.node == 0) {
-      xas.index = 1;
-      return outside(xas, max);
-    }
-    if (xas.top()) {
-      advance = false;
-      long entry = nodes.head(xas.xa);
-      xas.node = 0;
-      if (Long.compareUnsigned(xas.index, nodes.maxIndex(entry)) > 0) {
-        return outside(xas, max);
-      }
-      if (!isNode(entry)) {
-        if (nodes.headMark(xas.xa, mark)) {
-          return entry;
-        }
-        xas.index = 1;
-        return outside(xas, max);
-      }
-      xas.node = toNode(entry);
-      xas.offset = (int) (xas.index >>> nodes.shift(xas.node));
-    }
-    while (Long.compareUnsigned(xas.index, max) <= 0) {
-      limit.step();
-      if (xas.offset >= CHUNK_SIZE) {
-        xas.offset = nodes.offset(xas.node) + 1;
-        xas.node = nodes.parent(xas.node);
-        if (xas.node == 0) {
-          break;
-        }
-        advance = false;
-        continue;
-      }
-      if (!advance) {
-        long entry = nodes.entry(xas.node, xas.offset);
-        if (isSibling(entry)) {
-          xas.offset = (int) (entry >>> 2);
-          moveIndex(xas, xas.offset);
-        }
-      }
-      int offset = nodes.nextMark(xas.node, mark, advance ? xas.offset + 1 : xas.offset);
-      if (offset > xas.offset) {
-        advance = false;
-        moveIndex(xas, offset);
-        if (Long.compareUnsigned(xas.index - 1, max) >= 0) {
-          return restart(xas);
-        }
-        xas.offset = offset;
-        if (offset == CHUNK_SIZE) {
-          continue;
-        }
-      }
-      long entry = nodes.entry(xas.node, xas.offset);
-      if (entry == 0 && !(nodes.hasFlag(xas.xa, TRACK_FREE) && mark == FREE_MARK)) {
-        continue;
-      }
-      if (!isNode(entry)) {
-        return entry;
-      }
-      xas.node = toNode(entry);
-      setOffset(xas);
-    }
-    return outside(xas, max);
-  }
-
-  /** xas_find_conflict. */
-  long findConflict(XaState xas) {
-    limit.start();
-    if (xas.error() != 0 || xas.node == 0) {
-      return 0;
-    }
-    if (xas.top()) {
-      long entry = start(xas);
-      if (entry == 0) {
-        return 0;
-      }
-      while (isNode(entry)) {
-        limit.step();
-        entry = descend(xas, toNode(entry));
-      }
-      if (entry != 0) {
-        return entry;
-      }
-    }
-    if (nodes.shift(xas.node) > xas.shift) {
-      return 0;
-    }
-    while (true) {
-      limit.step();
-      if (nodes.shift(xas.node) == xas.shift) {
-        if ((xas.offset & xas.sibs) == xas.sibs) {
-          break;
-        }
-      } else if (xas.offset == CHUNK_MASK) {
-        xas.offset = nodes.offset(xas.node);
-        xas.node = nodes.parent(xas.node);
-        if (xas.node == 0) {
-          break;
-        }
-        continue;
-      }
-      xas.offset++;
-      long entry = nodes.entry(xas.node, xas.offset);
-      if (isSibling(entry)) {
-        continue;
-      }
-      while (isNode(entry)) {
-        limit.step();
-        xas.node = toNode(entry);
-        xas.offset = 0;
-        entry = nodes.entry(xas.node, 0);
-      }
-      if (entry != 0) {
-        return entry;
-      }
-    }
-    xas.offset -= xas.sibs;
-    return 0;
-  }
-
-  /** xas_retry. */
-  static boolean retry(XaState xas, long entry) {
-    if (entry == ZERO_ENTRY) {
-      return true;
-    }
-    if (entry != RETRY_ENTRY) {
-      return false;
-    }
-    xas.node = XaState.RESTART;
-    return true;
-  }
-
-  /** xas_sibling: the state is within a multi-index entry, not at its start. */
-  boolean sibling(XaState xas) {
-    if (xas.node == 0) {
-      return false;
-    }
-    int shift = nodes.shift(xas.node);
-    long mask = XaNodes.maxIndexOfShift(shift);
-    return Long.compareUnsigned(xas.index & mask, (long) xas.offset << shift) > 0;
-  }
-
-  /** xas_get_order. */
-  int order(XaState xas) {
-    if (xas.node == 0) {
-      return 0;
-    }
-    int order = 0;
-    while (true) {
-      int slot = xas.offset + (1 << order);
-      if (slot >= CHUNK_SIZE || !isSibling(nodes.entry(xas.node, slot))) {
-        return order + nodes.shift(xas.node);
-      }
-      order++;
-    }
   }
 
   /** xas_set_range. */

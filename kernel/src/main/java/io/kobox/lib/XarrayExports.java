@@ -23,6 +23,9 @@ public final class XarrayExports {
 
   private final GuestMemory memory;
   private final XArray array;
+  private final XaWalk walk;
+  private final XaMarks marks;
+  private final XaTree tree;
   private final XaNodes nodes;
   private final XaState.Layout states;
 
@@ -35,6 +38,9 @@ public final class XarrayExports {
     this.memory = memory;
     this.nodes = nodes;
     this.array = new XArray(nodes, functions, limit);
+    this.walk = array.walk();
+    this.marks = array.marks();
+    this.tree = array.tree();
     this.states = new XaState.Layout(memory, layouts);
   }
 
@@ -51,14 +57,14 @@ public final class XarrayExports {
     long result;
     do {
       result = operation.applyAsLong(state);
-    } while (array.nomem(state, gfp));
+    } while (tree.nomem(state, gfp));
     return result;
   }
 
   /** void *xas_load(struct xa_state *xas). */
   @KernelExport
   public long xas_load(long xas) {
-    return with(xas, array::load);
+    return with(xas, walk::load);
   }
 
   /** void *xas_store(struct xa_state *xas, void *entry). */
@@ -70,25 +76,25 @@ public final class XarrayExports {
   /** void *xas_find(struct xa_state *xas, unsigned long max). */
   @KernelExport
   public long xas_find(long xas, long max) {
-    return with(xas, state -> array.find(state, max));
+    return with(xas, state -> walk.find(state, max));
   }
 
   /** void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark). */
   @KernelExport
   public long xas_find_marked(long xas, long max, int mark) {
-    return with(xas, state -> array.findMarked(state, max, mark % MAX_MARKS));
+    return with(xas, state -> walk.findMarked(state, max, mark % MAX_MARKS));
   }
 
   /** void *xas_find_conflict(struct xa_state *xas). */
   @KernelExport
   public long xas_find_conflict(long xas) {
-    return with(xas, array::findConflict);
+    return with(xas, walk::findConflict);
   }
 
   /** bool xas_nomem(struct xa_state *xas, gfp_t gfp). */
   @KernelExport
   public boolean xas_nomem(long xas, int gfp) {
-    return with(xas, state -> array.nomem(state, gfp) ? 1 : 0) != 0;
+    return with(xas, state -> tree.nomem(state, gfp) ? 1 : 0) != 0;
   }
 
   /** void xas_create_range(struct xa_state *xas). */
@@ -105,25 +111,25 @@ public final class XarrayExports {
   /** bool xas_get_mark(const struct xa_state *xas, xa_mark_t mark). */
   @KernelExport
   public boolean xas_get_mark(long xas, int mark) {
-    return array.getMark(states.load(xas), mark);
+    return marks.getMark(states.load(xas), mark);
   }
 
   /** void xas_set_mark(const struct xa_state *xas, xa_mark_t mark). */
   @KernelExport
   public void xas_set_mark(long xas, int mark) {
-    array.setMark(states.load(xas), mark);
+    marks.setMark(states.load(xas), mark);
   }
 
   /** void xas_clear_mark(const struct xa_state *xas, xa_mark_t mark). */
   @KernelExport
   public void xas_clear_mark(long xas, int mark) {
-    array.clearMark(states.load(xas), mark);
+    marks.clearMark(states.load(xas), mark);
   }
 
   /** void xas_init_marks(const struct xa_state *xas). */
   @KernelExport
   public void xas_init_marks(long xas) {
-    array.initMarks(states.load(xas));
+    marks.initMarks(states.load(xas));
   }
 
   /** void xas_pause(struct xa_state *xas). */
@@ -132,7 +138,7 @@ public final class XarrayExports {
     with(
         xas,
         state -> {
-          array.pause(state);
+          walk.pause(state);
           return 0;
         });
   }
@@ -140,25 +146,25 @@ public final class XarrayExports {
   /** void *__xas_prev(struct xa_state *xas). */
   @KernelExport
   public long __xas_prev(long xas) {
-    return with(xas, state -> array.neighbour(state, -1));
+    return with(xas, state -> walk.neighbour(state, -1));
   }
 
   /** void *__xas_next(struct xa_state *xas). */
   @KernelExport
   public long __xas_next(long xas) {
-    return with(xas, state -> array.neighbour(state, 1));
+    return with(xas, state -> walk.neighbour(state, 1));
   }
 
   /** int xas_get_order(struct xa_state *xas). */
   @KernelExport
   public int xas_get_order(long xas) {
-    return array.order(states.load(xas));
+    return walk.order(states.load(xas));
   }
 
   /** void *xa_load(struct xarray *xa, unsigned long index). */
   @KernelExport
   public long xa_load(long xa, long index) {
-    long entry = array.load(new XaState(xa, index));
+    long entry = walk.load(new XaState(xa, index));
     return entry == ZERO_ENTRY ? 0 : entry;
   }
 
@@ -184,7 +190,7 @@ public final class XarrayExports {
         state -> {
           long old = array.store(state, stored);
           if (track) {
-            array.clearMark(state, FREE_MARK);
+            marks.clearMark(state, FREE_MARK);
           }
           return old;
         });
@@ -208,11 +214,11 @@ public final class XarrayExports {
         index,
         gfp,
         state -> {
-          long found = array.load(state);
+          long found = walk.load(state);
           if (found == old) {
             array.store(state, entry);
             if (nodes.hasFlag(xa, TRACK_FREE) && entry != 0 && found == 0) {
-              array.clearMark(state, FREE_MARK);
+              marks.clearMark(state, FREE_MARK);
             }
           }
           return found;
@@ -230,13 +236,13 @@ public final class XarrayExports {
         state,
         gfp,
         s -> {
-          if (array.load(s) != 0) {
+          if (walk.load(s) != 0) {
             s.setError(-EBUSY);
             return 0;
           }
           array.store(s, entry == 0 ? ZERO_ENTRY : entry);
           if (nodes.hasFlag(xa, TRACK_FREE)) {
-            array.clearMark(s, FREE_MARK);
+            marks.clearMark(s, FREE_MARK);
           }
           return 0;
         });
@@ -283,7 +289,7 @@ public final class XarrayExports {
   @KernelExport
   public int xa_get_order(long xa, long index) {
     XaState state = new XaState(xa, index);
-    return array.load(state) == 0 ? 0 : array.order(state);
+    return walk.load(state) == 0 ? 0 : walk.order(state);
   }
 
   /**
@@ -302,14 +308,14 @@ public final class XarrayExports {
         gfp,
         s -> {
           s.index = limit >>> 32;
-          array.findMarked(s, limit & 0xffff_ffffL, FREE_MARK);
+          walk.findMarked(s, limit & 0xffff_ffffL, FREE_MARK);
           if (s.node == XaState.RESTART) {
             s.setError(-EBUSY);
           } else {
             memory.putInt(id, (int) s.index);
           }
           array.store(s, entry == 0 ? ZERO_ENTRY : entry);
-          array.clearMark(s, FREE_MARK);
+          marks.clearMark(s, FREE_MARK);
           return 0;
         });
     return state.error();
@@ -349,8 +355,8 @@ public final class XarrayExports {
   @KernelExport(aliases = "__xa_set_mark")
   public void xa_set_mark(long xa, long index, int mark) {
     XaState state = new XaState(xa, index);
-    if (array.load(state) != 0) {
-      array.setMark(state, mark);
+    if (walk.load(state) != 0) {
+      marks.setMark(state, mark);
     }
   }
 
@@ -358,8 +364,8 @@ public final class XarrayExports {
   @KernelExport(aliases = "__xa_clear_mark")
   public void xa_clear_mark(long xa, long index, int mark) {
     XaState state = new XaState(xa, index);
-    if (array.load(state) != 0) {
-      array.clearMark(state, mark);
+    if (walk.load(state) != 0) {
+      marks.clearMark(state, mark);
     }
   }
 
@@ -367,23 +373,23 @@ public final class XarrayExports {
   @KernelExport
   public boolean xa_get_mark(long xa, long index, int mark) {
     XaState state = new XaState(xa, index);
-    long entry = array.start(state);
+    long entry = walk.start(state);
     for (int level = 0; level <= Long.SIZE / XaNodes.CHUNK_SHIFT + 1; level++) {
-      if (!array.getMark(state, mark)) {
+      if (!marks.getMark(state, mark)) {
         return false;
       }
       if (!isNode(entry)) {
         return true;
       }
-      entry = array.descend(state, toNode(entry));
+      entry = walk.descend(state, toNode(entry));
     }
     return false;
   }
 
   private Function<XaState, Long> finder(long max, int filter) {
     return Integer.compareUnsigned(filter, MAX_MARKS) < 0
-        ? state -> array.findMarked(state, max, filter)
-        : state -> array.find(state, max);
+        ? state -> walk.findMarked(state, max, filter)
+        : state -> walk.find(state, max);
   }
 
   /**
@@ -396,7 +402,7 @@ public final class XarrayExports {
     long entry;
     do {
       entry = find.apply(state);
-    } while (XArray.retry(state, entry));
+    } while (XaWalk.retry(state, entry));
     if (entry != 0) {
       memory.putLong(index, state.index);
     }
@@ -417,7 +423,7 @@ public final class XarrayExports {
     long entry;
     do {
       entry = find.apply(state);
-    } while (!state.invalid() && (array.sibling(state) || XArray.retry(state, entry)));
+    } while (!state.invalid() && (walk.sibling(state) || XaWalk.retry(state, entry)));
     if (entry != 0) {
       memory.putLong(index, state.index);
     }
@@ -438,7 +444,7 @@ public final class XarrayExports {
       if (entry == 0) {
         break;
       }
-      if (!XArray.retry(state, entry)) {
+      if (!XaWalk.retry(state, entry)) {
         memory.putLong(target + 8L * found, entry);
         found++;
       }
@@ -453,12 +459,12 @@ public final class XarrayExports {
     state.node = 0;
     long entry = nodes.head(xa);
     nodes.setHead(xa, 0);
-    array.initMarks(state);
+    marks.initMarks(state);
     if (nodes.hasFlag(xa, ZERO_BUSY)) {
       nodes.setHeadMark(xa, FREE_MARK, false);
     }
     if (isNode(entry)) {
-      array.freeNodes(state, toNode(entry));
+      tree.freeNodes(state, toNode(entry));
     }
   }
 }

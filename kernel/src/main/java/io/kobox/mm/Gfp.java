@@ -4,8 +4,8 @@ import io.kobox.btf.Btf;
 
 /**
  * Allocation flags (include/linux/gfp_types.h). They are macros; since 6.9 the enumerators
- * ___GFP_*_BIT name their bits, and those here are the same in 6.1, 6.12 and 7.2, which a nightly
- * test watches.
+ * ___GFP_*_BIT name their bits, and those here are the same in 6.1, 6.12 and 7.2: GfpTest, a
+ * nightly test, compares them.
  */
 public final class Gfp {
   /** __GFP_ZERO. */

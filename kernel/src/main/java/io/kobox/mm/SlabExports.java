@@ -1,9 +1,12 @@
 package io.kobox.mm;
 
+import io.kobox.btf.Btf;
+import io.kobox.btf.BtfKind;
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
 import io.kobox.export.ServedCall;
+import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.types.FunctionType;
 import io.kobox.types.Struct;
@@ -43,7 +46,7 @@ public final class SlabExports {
   /** struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1]. */
   @KernelData(type = "void *", count = 20 * 14) // room for the most types that a kernel has
   void kmalloc_caches(long address) {
-    int indexes = 14; // KMALLOC_SHIFT_HIGH + 1, with PAGE_SHIFT 12
+    int indexes = kmallocIndexes(structs.btf());
     int types = (int) structs.btf().enumValue("NR_KMALLOC_TYPES");
     for (int type = 0; type < types; type++) {
       for (int index = 1; index < indexes; index++) {
@@ -53,6 +56,15 @@ public final class SlabExports {
         }
       }
     }
+  }
+
+  /**
+   * KMALLOC_SHIFT_HIGH + 1: the length of kmem_buckets (6.11); before, PAGE_SHIFT + 2 with SLUB.
+   */
+  private static int kmallocIndexes(Btf types) {
+    return types.find(BtfKind.TYPEDEF, "kmem_buckets") != 0
+        ? (int) types.sizeOf("kmem_buckets") / Long.BYTES
+        : Long.numberOfTrailingZeros(AddressLayout.PAGE_SIZE) + 2;
   }
 
   /** void *__kmalloc(size_t size, gfp_t flags). */

@@ -91,5 +91,6 @@ public final class TestContext {
           (function, arguments) -> functions.call(function, arguments),
           (site, text) -> warnings.add(text),
           new SipHash(1, 2),
-          () -> 0);
+          () -> 0,
+          () -> null);
 }

@@ -1,5 +1,6 @@
 package io.kobox.shell;
 
+import io.kobox.btf.NoSuchTypeException;
 import io.kobox.export.Level;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.pipe.HostInput;
@@ -61,7 +62,8 @@ final class Kobox {
              kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
              kobox dkms add|build|install|status|remove ... builds a dkms package for each kernel with headers
-             kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do
+             kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do;
+                                                            --disas[=FUNCTION]: its code, too
              kobox disas FILE.ko FUNCTION                   a function's code with symbols and source lines
              kobox exports [--level full|partial|stub]      what is served to modules, and how well
              kobox [OPTIONS] sweep FILE.ko [name=value ...] run once per call that can fail, failing it
@@ -120,6 +122,9 @@ final class Kobox {
       return USAGE;
     } catch (ErrnoException e) {
       err.println("kobox: the machine did not start: " + e.getMessage());
+      return USAGE;
+    } catch (NoSuchTypeException e) {
+      err.println("kobox: " + e.getMessage() + ": kobox cannot simulate this kernel any further");
       return USAGE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,8 @@
 package io.kobox.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kobox.kernel.KernelConfig;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,7 +27,7 @@ class OopsTest {
   private static final Pattern DIFFERS =
       Pattern.compile(
           "(R[A-Z0-9]{2}|FS|CS|CR2|PKRU|Code|PGD|RIP: 0033).*"
-              + "| \\?.*| </?[A-Z]+>|(?! .*\\[oops_kinds\\]) .*");
+              + "| \\?.*| </?[A-Z]+>|(?! .*\\[oops_(kinds|null)\\]) .*");
 
   static Stream<String> kinds() throws Exception {
     try (Stream<Path> files = Files.list(MODULE.resolve("expected-kinds"))) {
@@ -45,14 +48,55 @@ class OopsTest {
             Map.of(),
             List.of("sh", "-c", "insmod /mods/oops_kinds.ko kind=" + kind + "; sleep 1"));
     String expected = ScriptMachine.read(MODULE.resolve("expected-kinds/" + kind + ".txt"));
-    assertEquals(comparable(expected, kind), comparable(result.log(), kind));
+    assertEquals(
+        comparable(expected, "oops_kinds: " + kind),
+        comparable(result.log(), "oops_kinds: " + kind));
   }
 
-  private static String comparable(String log, String kind) {
+  /** Panics by {@code panic_on_oops}, as recorded; the registers and traces before it differ. */
+  @Test
+  void panicsIfItIsToldTo() throws Exception {
+    Path module = ScriptMachine.TESTDATA.resolve("modules/oops_null");
+    ScriptMachine.Result result =
+        ScriptMachine.run(
+            List.of(new KernelConfig.Bind(module, "/mods")),
+            Map.of(),
+            List.of(
+                "sh",
+                "-c",
+                "echo 1 > /proc/sys/kernel/panic_on_oops; insmod /mods/oops_null.ko; echo alive"));
+    String expected = ScriptMachine.read(module.resolve("expected-panic_on_oops.txt"));
+    String begin = "oops_null: about to dereference NULL";
+    assertTrue(result.panicked());
+    assertFalse(result.output().contains("alive"));
+    assertEquals(comparable(expected, begin), comparable(result.log(), begin));
+  }
+
+  /** Lines, names and order are the recorded; of the values, what the system call's entry makes. */
+  @Test
+  void theTraceEndsWithTheProgramsRegisters() throws Exception {
+    ScriptMachine.Result result =
+        ScriptMachine.run(
+            List.of(new KernelConfig.Bind(MODULE, "/mods")),
+            Map.of(),
+            List.of("sh", "-c", "insmod /mods/oops_kinds.ko kind=panic"));
+    String expected = ScriptMachine.read(MODULE.resolve("expected-kinds/panic.txt"));
+    assertEquals(ofTheProgram(expected), ofTheProgram(result.log()));
+  }
+
+  private static String ofTheProgram(String log) {
+    String from = log.substring(log.indexOf("RIP: 0033"));
+    return from.substring(0, from.indexOf(" </TASK>"))
+        .replaceAll("Code:.*", "Code:")
+        .replaceAll("RIP: 0033:.*", "RIP: 0033:")
+        .replaceAll("(RSP: 002b:|R(?!AX|11)[A-Z0-9]{2}: )[0-9a-f]{16}", "$1ADDRESS");
+  }
+
+  private static String comparable(String log, String begin) {
     List<String> lines = new ArrayList<>();
     boolean begun = false;
     for (String line : log.lines().toList()) {
-      begun |= line.equals("oops_kinds: " + kind);
+      begun |= line.equals(begin);
       String masked =
           line.replaceAll("\\b[0-9a-f]{16}\\b", "ADDRESS")
               .replaceAll("PID: \\d+ Comm: \\S+", "PID: N Comm: C")

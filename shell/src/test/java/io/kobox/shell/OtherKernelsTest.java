@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -45,6 +46,35 @@ final class OtherKernelsTest {
       }
     }
     return tests;
+  }
+
+  /** The lines of reports that kernels word in ways of their own. */
+  @TestFactory
+  List<DynamicTest> reports() throws Exception {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path kernel : kernels()) {
+      KernelProfile profile = profile(kernel);
+      Path folder = KERNELS.resolve("reports").resolve(profile.release());
+      tests.add(DynamicTest.dynamicTest(profile.release(), () -> reports(profile, folder)));
+    }
+    return tests;
+  }
+
+  private static void reports(KernelProfile profile, Path folder) throws Exception {
+    String output =
+        run(
+            profile,
+            "for m in warn_module list_corrupt oops_null; do insmod %s/$m.ko; done; dmesg -t"
+                .formatted(folder));
+    String expected = ScriptMachine.read(folder.resolve("lines.txt"));
+    assertEquals(lines(expected), lines(output));
+  }
+
+  private static String lines(String log) {
+    return log.lines()
+        .filter(line -> line.matches("(WARNING|CPU|Tainted|Oops|BUG|kernel BUG|---|note).*"))
+        .map(line -> line.replaceAll("PID: \\d+|insmod[/\\[]\\d+", "N"))
+        .collect(Collectors.joining("\n"));
   }
 
   private static void check(KernelProfile profile, Path folder) throws Exception {

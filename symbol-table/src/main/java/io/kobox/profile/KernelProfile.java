@@ -32,6 +32,7 @@ public final class KernelProfile {
   private @Nullable ExportedSymbols exports;
   private final @Nullable TypePart packedSymbols;
   private final @Nullable PackedSection packedCertificates;
+  private final @Nullable PackedSection packedFlags;
   private @Nullable Btf types;
   private @Nullable Kallsyms symbols;
 
@@ -42,7 +43,8 @@ public final class KernelProfile {
       PackedSection exports,
       List<PackedSection> types,
       @Nullable TypePart symbols,
-      @Nullable PackedSection certificates) {
+      @Nullable PackedSection certificates,
+      @Nullable PackedSection flags) {
     this.release = release;
     this.vermagic = vermagic;
     this.banner = banner;
@@ -50,6 +52,7 @@ public final class KernelProfile {
     this.packedTypes = types;
     this.packedSymbols = symbols;
     this.packedCertificates = certificates;
+    this.packedFlags = flags;
   }
 
   private static final class Embedded {
@@ -65,6 +68,7 @@ public final class KernelProfile {
             profile.packedExports,
             profile.packedTypes,
             () -> PackedSection.next(littleEndian(resource(EMBEDDED_SYMBOLS))).unpack(),
+            null,
             null);
       } catch (IOException e) {
         throw new UncheckedIOException(EMBEDDED, e);
@@ -113,6 +117,18 @@ public final class KernelProfile {
     PackedSection packed = packedCertificates;
     try {
       return packed == null ? null : packed.unpack();
+    } catch (ImageFormatException e) {
+      throw new UncheckedIOException("profile of " + release, e);
+    }
+  }
+
+  /**
+   * The names of flags in the kernel's own order; null if the profile was made without an image.
+   */
+  public @Nullable FlagTables flags() {
+    PackedSection packed = packedFlags;
+    try {
+      return packed == null ? null : FlagTables.read(packed.unpack());
     } catch (ImageFormatException e) {
       throw new UncheckedIOException("profile of " + release, e);
     }

@@ -26,7 +26,10 @@ import java.util.List;
 public final class ProfileWriter {
   private ProfileWriter() {}
 
-  /** The profile of a kernel image, with all its symbols and the certificates it trusts. */
+  /**
+   * The profile of a kernel image, with all its symbols, the certificates it trusts and its tables
+   * of flags.
+   */
   public static byte[] write(Vmlinux vmlinux) throws IOException {
     byte[] profile = writeWithoutSymbols(vmlinux);
     byte[] symbols = writeSymbols(vmlinux);
@@ -37,6 +40,10 @@ public final class ProfileWriter {
     all.writeBytes(profile);
     all.writeBytes(symbols);
     all.writeBytes(file(List.of(PackedSection.pack(vmlinux.certificates())), 0));
+    FlagTables flags = FlagTables.of(vmlinux);
+    if (flags != null) {
+      all.writeBytes(file(List.of(PackedSection.pack(flags.write())), 0));
+    }
     return all.toByteArray();
   }
 

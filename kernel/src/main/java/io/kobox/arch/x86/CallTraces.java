@@ -30,6 +30,7 @@ public final class CallTraces {
   private final Supplier<Task> current;
   private final LongFunction<@Nullable OrcTable> tables;
   private final SourceLines sourceLines;
+  private final UserRegs userRegs;
 
   /**
    * Traces of the running task.
@@ -45,6 +46,7 @@ public final class CallTraces {
       LongFunction<@Nullable OrcTable> tables,
       SourceLines sourceLines) {
     this.printk = printk;
+    this.userRegs = new UserRegs(printk);
     this.symbols = symbols;
     this.memory = memory;
     this.cpu = cpu;
@@ -160,6 +162,9 @@ public final class CallTraces {
         } else if (shown) {
           long address = symbols.addressOf(function);
           print((lost ? " ? " : " ") + (address == 0 ? function : backtrace(address + 1)));
+        }
+        if (function.equals(KernelFrames.SYSTEM_CALL)) {
+          userRegs.show();
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.kobox.arch.x86;
 
 import io.kobox.kernel.entry.KernelFunction;
+import io.kobox.kernel.panic.ReportTexts;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
@@ -25,7 +26,7 @@ public final class DumpStack {
   private static final long KERNEL_DS = 0x18;
 
   private static final int OPCODE_BYTES = 64;
-  private static final int PROLOGUE = 42;
+  static final int PROLOGUE = 42;
 
   /** THREAD_SIZE. */
   static final int STACK_SIZE = 4 * 4096;
@@ -37,6 +38,7 @@ public final class DumpStack {
   private final Supplier<Task> current;
   private final CallTraces callTraces;
   private final Utsname utsname;
+  private final ReportTexts texts;
 
   public DumpStack(
       Printk printk,
@@ -45,7 +47,8 @@ public final class DumpStack {
       GuestMemory memory,
       Supplier<Task> current,
       CallTraces callTraces,
-      Utsname utsname) {
+      Utsname utsname,
+      ReportTexts texts) {
     this.printk = printk;
     this.taints = taints;
     this.symbols = symbols;
@@ -53,6 +56,7 @@ public final class DumpStack {
     this.current = current;
     this.callTraces = callTraces;
     this.utsname = utsname;
+    this.texts = texts;
   }
 
   private void print(String format, Object... arguments) {
@@ -65,23 +69,10 @@ public final class DumpStack {
 
   /** dump_stack_print_info: who was running on which kernel. */
   public void printInfo() {
-    Task task = current.get();
-    print(
-        "CPU: 0 PID: %d Comm: %s %s %s %s",
-        task.pid(), task.comm(), taints.print(), utsname.release(), buildVersion());
-  }
-
-  /** The version's first word, and Debian's package version behind it. */
-  private String buildVersion() {
-    String version = utsname.version();
-    int space = version.indexOf(' ');
-    int debian = version.indexOf("Debian ");
-    String first = space < 0 ? version : version.substring(0, space);
-    if (debian < 0) {
-      return first;
-    }
-    int end = version.indexOf(' ', debian + "Debian ".length());
-    return first + "  " + version.substring(debian, end < 0 ? version.length() : end);
+    texts
+        .info(current.get(), taints, utsname)
+        .lines()
+        .forEach(line -> printk.printk(DEFAULT, line + "\n"));
   }
 
   /** show_regs. */

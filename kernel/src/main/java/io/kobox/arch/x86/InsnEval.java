@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class InsnEval {
   private static final int MOST_BYTES = 15;
 
-  private static final Register[] REGISTERS = {
+  /** By their numbers in instructions. */
+  static final Register[] REGISTERS = {
     Register.RAX, Register.RCX, Register.RDX, Register.RBX,
     Register.RSP, Register.RBP, Register.RSI, Register.RDI,
     Register.R8, Register.R9, Register.R10, Register.R11,
@@ -48,12 +49,15 @@ final class InsnEval {
     TWO_BYTES_WITHOUT.set(0xc8, 0xd0);
   }
 
+  private static final byte MOV_FROM_MEMORY = (byte) 0x8b;
   private static final int REX_W = 8;
+  private static final int REX_R = 4;
   private static final int REX_X = 2;
   private static final int REX_B = 1;
 
   private final PtRegs regs;
   private final byte[] bytes;
+  private final int opcode;
   private int at;
   private int rex;
   private boolean operandSize;
@@ -64,6 +68,7 @@ final class InsnEval {
     this.regs = regs;
     this.bytes = bytes;
     prefixes();
+    opcode = at;
   }
 
   /** The instruction at RIP; null if it cannot be read. */
@@ -91,6 +96,15 @@ final class InsnEval {
     } catch (ArrayIndexOutOfBoundsException e) {
       return OptionalLong.empty();
     }
+  }
+
+  /** insn_get_modrm_reg_ptr, of a load ({@code mov}) from memory; null of other instructions. */
+  @Nullable Register target() {
+    if (bytes[opcode] != MOV_FROM_MEMORY || opcode + 1 == bytes.length) {
+      return null;
+    }
+    int number = bytes[opcode + 1] >> 3 & 7;
+    return REGISTERS[number | ((rex & REX_R) != 0 ? 8 : 0)];
   }
 
   private int next() {

@@ -2,6 +2,7 @@ package io.kobox.arch.x86;
 
 import io.kobox.kernel.panic.KernelPanicError;
 import io.kobox.kernel.panic.Panic;
+import io.kobox.kernel.panic.ReportTexts;
 import io.kobox.kernel.panic.Taint;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.Printk;
@@ -28,6 +29,7 @@ public final class Oops {
   private final Supplier<Task> current;
   private final BooleanSupplier inInterrupt;
   private final LongUnaryOperator hash;
+  private final ReportTexts texts;
   private @Nullable PtRegs executiveSummary;
   private int dieCounter;
 
@@ -43,7 +45,9 @@ public final class Oops {
       Panic panic,
       Supplier<Task> current,
       BooleanSupplier inInterrupt,
-      LongUnaryOperator hash) {
+      LongUnaryOperator hash,
+      ReportTexts texts) {
+    this.texts = texts;
     this.hash = hash;
     this.inInterrupt = inInterrupt;
     this.printk = printk;
@@ -78,14 +82,7 @@ public final class Oops {
     }
     dieCounter++;
     taints.debugLocksOff();
-    printk.printk(
-        Printk.LOGLEVEL_DEFAULT,
-        String.format(
-            Locale.ROOT,
-            "%s: %04x [#%d] PREEMPT SMP NOPTI\n",
-            text,
-            errorCode & 0xffff,
-            dieCounter));
+    printk.printk(Printk.LOGLEVEL_DEFAULT, texts.oops(text, errorCode, dieCounter));
     dumpStack.showRegs(regs);
     panic.printModules();
   }

@@ -11,6 +11,7 @@ import io.kobox.machine.FaultHandler;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Stop;
+import io.kobox.types.Structs;
 import io.kobox.unicorn.Register;
 import java.util.Locale;
 import java.util.function.LongUnaryOperator;
@@ -18,6 +19,7 @@ import java.util.function.LongUnaryOperator;
 /** The exception handlers of the kernel (arch/x86/kernel/traps.c). */
 public final class Traps implements FaultHandler {
   private static final int UD2_LENGTH = 2;
+  private static final int INVALID_OPCODE = 6;
   private static final int SIGKILL = 9;
 
   private final Printk printk;
@@ -26,15 +28,15 @@ public final class Traps implements FaultHandler {
   private final GeneralProtection generalProtection;
   private final Bugs bugs;
   private final DumpStack dumpStack;
-  private final LongUnaryOperator exceptionTable;
+  private final Extable extable;
   private final SoftLockup softLockup;
   private final TickSched tick;
   private final Tsc tsc;
   private long lastReport;
 
   /**
-   * @param exceptionTable search_exception_tables: the fixup's address for a faulting one, 0 if
-   *     there is none
+   * @param searchExtable search_exception_tables: the entry's address for a faulting instruction's,
+   *     0 if there is none
    */
   public Traps(
       Printk printk,
@@ -43,7 +45,8 @@ public final class Traps implements FaultHandler {
       DumpStack dumpStack,
       PageTables pageTables,
       GuestMemory memory,
-      LongUnaryOperator exceptionTable,
+      LongUnaryOperator searchExtable,
+      Structs structs,
       Scheduler scheduler,
       TickSched tick,
       Tsc tsc) {
@@ -51,7 +54,7 @@ public final class Traps implements FaultHandler {
     this.oops = oops;
     this.bugs = bugs;
     this.dumpStack = dumpStack;
-    this.exceptionTable = exceptionTable;
+    this.extable = new Extable(searchExtable, structs, memory);
     this.tick = tick;
     this.tsc = tsc;
     this.softLockup = new SoftLockup(scheduler, tick);
@@ -131,7 +134,7 @@ public final class Traps implements FaultHandler {
   }
 
   private long pageFault(Stop.PageFault fault, Cpu cpu) {
-    long fixup = exceptionTable.applyAsLong(fault.rip());
+    long fixup = extable.fixup(fault, cpu);
     if (fixup != 0) {
       return fixup;
     }
@@ -144,11 +147,15 @@ public final class Traps implements FaultHandler {
     if (bugs.report(stop.rip(), () -> dumpStack.showRegs(regs)) == Bugs.Type.WARN) {
       return stop.rip() + UD2_LENGTH;
     }
+    long fixup = extable.fixup(cpu, stop.rip(), INVALID_OPCODE);
+    if (fixup != 0) {
+      return fixup;
+    }
     throw oops.die("invalid opcode", regs, 0);
   }
 
   private long exception(Stop.CpuException stop, Cpu cpu) {
-    long fixup = exceptionTable.applyAsLong(stop.rip());
+    long fixup = extable.fixup(cpu, stop.rip(), stop.vector());
     if (fixup != 0) {
       return fixup;
     }

@@ -1,5 +1,6 @@
 package io.kobox.kernel.entry;
 
+import io.kobox.btf.NoSuchTypeException;
 import io.kobox.export.ServedExports;
 import io.kobox.kernel.time.TickSched;
 import io.kobox.kernel.time.Timekeeping;
@@ -21,6 +22,14 @@ public final class ExportTraps {
   private final Timekeeping timekeeping;
   private final TickSched tick;
   private final List<CallInterceptor> interceptors;
+  private final MissingType missingType;
+
+  /** What becomes of a call whose work needs a type that the simulated kernel does not have. */
+  @FunctionalInterface
+  public interface MissingType {
+    /** What ends the task, which called {@code function}. */
+    Error end(String function, NoSuchTypeException cause);
+  }
 
   public ExportTraps(
       TrapTable traps,
@@ -28,12 +37,14 @@ public final class ExportTraps {
       GuestMemory memory,
       Timekeeping timekeeping,
       TickSched tick,
-      List<CallInterceptor> interceptors) {
+      List<CallInterceptor> interceptors,
+      MissingType missingType) {
     this.traps = traps;
     this.call = new GuestCall(cpu, memory);
     this.timekeeping = timekeeping;
     this.tick = tick;
     this.interceptors = List.copyOf(interceptors);
+    this.missingType = missingType;
   }
 
   /** Serves {@code exports.functions().get(index)} at {@code address}. */
@@ -56,6 +67,7 @@ public final class ExportTraps {
   }
 
   private TrapHandler serve(ServedExports exports, int index) {
+    String name = exports.functions().get(index).name();
     return (cpu, at) -> {
       timekeeping.advance(tick.busyCost(CALL_NANOSECONDS));
       try {
@@ -63,6 +75,8 @@ public final class ExportTraps {
       } catch (InvalidFreeException e) {
         // Linux would corrupt itself or stop with a BUG; here it is a bad access of the caller's
         throw new PageFaultException(e.address(), true);
+      } catch (NoSuchTypeException e) {
+        throw missingType.end(name, e);
       }
       tick.poll();
     };

@@ -1,6 +1,8 @@
 package io.kobox.kernel.entry;
 
 import io.kobox.export.KernelExport;
+import io.kobox.syscalls.Syscall;
+import io.kobox.syscalls.SystemCalls;
 import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,35 @@ public final class KernelFrames {
   /** In a part: here an interrupt came. */
   public static final String INTERRUPT = "";
 
+  /** Where a program's system call enters the kernel. */
+  public static final String SYSTEM_CALL = "entry_SYSCALL_64_after_hwframe";
+
+  /** exit_group, which a program's end is. */
+  private static final int EXIT_GROUP = 231;
+
   private KernelFrames() {}
+
+  /** The number of the system call that the current process makes. */
+  public static int systemCall() {
+    return WALKER.walk(
+        frames ->
+            frames
+                .filter(frame -> SystemCalls.class.isAssignableFrom(frame.getDeclaringClass()))
+                .mapToInt(KernelFrames::number)
+                .reduce(EXIT_GROUP, (inner, outer) -> outer == 0 ? inner : outer));
+  }
+
+  private static int number(StackFrame frame) {
+    try {
+      Syscall number =
+          SystemCalls.class
+              .getMethod(frame.getMethodName(), frame.getMethodType().parameterArray())
+              .getAnnotation(Syscall.class);
+      return number == null ? 0 : number.value();
+    } catch (NoSuchMethodException e) {
+      return 0; // a private method, or a call that Linux does not have
+    }
+  }
 
   /**
    * The names of the functions, the innermost first: those below the guest code that runs now, then

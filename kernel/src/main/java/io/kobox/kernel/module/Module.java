@@ -202,7 +202,7 @@ public final class Module {
     return targets;
   }
 
-  /** The fixup addresses of instructions that may fault (__ex_table). */
+  /** The entries of __ex_table by the addresses of the instructions that may fault. */
   Map<Long, Long> exceptionTable() {
     return exceptionTable;
   }

@@ -210,10 +210,7 @@ final class ModulePlacement {
     for (int i = 0; i < entries.count(); i++) {
       long entry = entries.address() + (long) i * type.size();
       long instruction = entry + type.offset("insn");
-      long fixup = entry + type.offset("fixup");
-      module
-          .exceptionTable()
-          .put(instruction + memory.getInt(instruction), fixup + memory.getInt(fixup));
+      module.exceptionTable().put(instruction + memory.getInt(instruction), entry);
     }
   }
 

@@ -85,8 +85,8 @@ public final class Modules {
     }
   }
 
-  /** search_module_extables: the fixup for a faulting instruction, 0 if there is none. */
-  public long fixup(long address) {
+  /** search_module_extables: the entry for a faulting instruction's address, 0 if there is none. */
+  public long searchExtable(long address) {
     Module module = containing(address);
     return module == null ? 0 : module.exceptionTable().getOrDefault(address, 0L);
   }

@@ -3,7 +3,6 @@ package io.kobox.kernel.panic;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.SymbolNames;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Warnings and the end of everything (kernel/panic.c). */
@@ -23,6 +22,7 @@ public final class Panic {
   private final Supplier<Task> current;
   private final LinkedModules modules;
   private final Runnable dumpStack;
+  private final ReportTexts texts;
   private boolean onOops;
   private boolean duringOops;
   private long record;
@@ -36,7 +36,9 @@ public final class Panic {
       SymbolNames symbols,
       Supplier<Task> current,
       LinkedModules modules,
-      Runnable dumpStack) {
+      Runnable dumpStack,
+      ReportTexts texts) {
+    this.texts = texts;
     this.printk = printk;
     this.taints = taints;
     this.symbols = symbols;
@@ -66,15 +68,8 @@ public final class Panic {
 
   /** __warn: the report of a WARN at {@code address}. */
   public void warn(String file, int line, long address, int taint, Runnable showRegs) {
-    printk.printk(
-        4,
-        String.format(
-            Locale.ROOT,
-            "WARNING: CPU: 0 PID: %d at %s:%d %s\n",
-            current.get().pid(),
-            file,
-            line,
-            symbols.sprintSymbol(address, SymbolNames.Form.SYMBOL)));
+    String symbol = symbols.sprintSymbol(address, SymbolNames.Form.SYMBOL);
+    printk.printk(4, texts.warning(file + ":" + line, symbol, current.get()) + "\n");
     printModules();
     showRegs.run();
     printOopsEndMarker();
@@ -86,7 +81,9 @@ public final class Panic {
    * A WARN in the kernel's own code, which is Java here: {@code lib/vsprintf.c:2659 format_decode}.
    */
   public void warnAt(String site) {
-    printk.printk(4, "WARNING: CPU: 0 PID: " + current.get().pid() + " at " + site + "\n");
+    int space = site.indexOf(' ');
+    String place = site.substring(0, space);
+    printk.printk(4, texts.warning(place, site.substring(space + 1), current.get()) + "\n");
     printModules();
     dumpStack.run();
     printOopsEndMarker();

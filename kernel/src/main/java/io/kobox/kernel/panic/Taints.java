@@ -1,6 +1,8 @@
 package io.kobox.kernel.panic;
 
 import io.kobox.kernel.printk.KernelLog;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** The kernel's taint mask (kernel/panic.c: add_taint, test_taint, print_tainted). */
 public final class Taints {
@@ -43,6 +45,14 @@ public final class Taints {
   /** debug_locks_off: lock debugging ends, without a word (oops_enter). */
   public void debugLocksOff() {
     debugLocks = false;
+  }
+
+  /** print_tainted_verbose: the taints by name. */
+  String printVerbose() {
+    return Arrays.stream(Taint.values())
+        .filter(this::test)
+        .map(taint -> "[" + taint.letter(true) + "]=" + taint.name())
+        .collect(Collectors.joining(", ", "Tainted: ", ""));
   }
 
   /** What oops reports print after the command's name. */

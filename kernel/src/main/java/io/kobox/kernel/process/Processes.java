@@ -1,10 +1,13 @@
 package io.kobox.kernel.process;
 
+import io.kobox.btf.NoSuchTypeException;
 import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.FileSystemCalls;
 import io.kobox.fs.FsStruct;
 import io.kobox.fs.Vfs;
+import io.kobox.kernel.entry.KernelFrames;
 import io.kobox.kernel.entry.KernelFunction;
+import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.TaskKilledError;
@@ -32,6 +35,7 @@ public final class Processes {
   private final WaitQueue.Factory waitQueues;
   private final UserMemory userMemory;
   private final CallsFactory callsFactory;
+  private final MissingTypes missingTypes;
   private final TreeMap<Integer, Process> processes = new TreeMap<>();
 
   public Processes(
@@ -39,12 +43,14 @@ public final class Processes {
       Vfs vfs,
       WaitQueue.Factory waitQueues,
       UserMemory userMemory,
-      CallsFactory callsFactory) {
+      CallsFactory callsFactory,
+      MissingTypes missingTypes) {
     this.scheduler = scheduler;
     this.vfs = vfs;
     this.waitQueues = waitQueues;
     this.userMemory = userMemory;
     this.callsFactory = callsFactory;
+    this.missingTypes = missingTypes;
   }
 
   public Collection<Process> all() {
@@ -89,7 +95,7 @@ public final class Processes {
   }
 
   /** Runs a process's program to its end. */
-  @KernelFunction({"do_syscall_64", "entry_SYSCALL_64_after_hwframe"})
+  @KernelFunction({"do_syscall_64", KernelFrames.SYSTEM_CALL})
   public void exec(Process process, Program program) {
     int status = 0;
     int signal = 0;
@@ -97,6 +103,9 @@ public final class Processes {
       status = program.run(callsFactory.calls(process)) & 0xff;
     } catch (TaskKilledError e) {
       signal = e.signal();
+    } catch (NoSuchTypeException e) {
+      missingTypes.report(process.task().comm(), e);
+      signal = SystemCalls.SIGKILL;
     } catch (ErrnoException e) {
       status = 1;
     } finally {

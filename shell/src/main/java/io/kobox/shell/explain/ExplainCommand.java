@@ -1,6 +1,8 @@
 package io.kobox.shell.explain;
 
 import com.google.gson.GsonBuilder;
+import io.kobox.capstone.CapstoneException;
+import io.kobox.capstone.Disassembler;
 import io.kobox.loader.ModuleCompression;
 import io.kobox.loader.ModuleLoadException;
 import io.kobox.shell.command.Command;
@@ -11,6 +13,7 @@ import io.kobox.syscalls.OpenFlags;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +21,16 @@ import java.util.function.Supplier;
 
 /**
  * {@code explain FILE.ko}: a page about a module, without running it; with {@code --json} the same
- * for programs. Exit status 0; 1 if the file is no module; 2 for wrong usage or a file that cannot
- * be read.
+ * for programs; with {@code --disas} the code of its init and exit, or of a function. Exit status
+ * 0; 1 if the file is no module, or has no such function, or there is no libcapstone; 2 for wrong
+ * usage or a file that cannot be read.
  */
 public final class ExplainCommand implements Command {
   private static final int NO_MODULE = 1;
   private static final int USAGE = 2;
   private static final int BUFFER = 1 << 16;
+  private static final String DISAS = "--disas";
+  private static final List<String> INIT_AND_EXIT = List.of("init_module", "cleanup_module");
   private static final String SYMBOL = "alias symbol:";
 
   private final Supplier<KernelKnowledge> kernel;
@@ -51,10 +57,10 @@ public final class ExplainCommand implements Command {
   @Override
   public String usage() {
     return """
-        usage: explain [--json] FILE.ko
+        usage: explain [--json] [--disas[=FUNCTION]] FILE.ko
 
         What a module is, needs, exports and takes as parameters, and what would happen at
-        insmod; nothing of it is run.""";
+        insmod; nothing of it is run. --disas adds the code of init and exit, or of a function.""";
   }
 
   @Override
@@ -68,14 +74,18 @@ public final class ExplainCommand implements Command {
       session.out().flush();
       return 0;
     }
-    if (files.size() != 1 || !List.of("--json").containsAll(options)) {
+    if (files.size() != 1 || !options.stream().allMatch(ExplainCommand::isOption)) {
       session.error(usage());
       return USAGE;
     }
-    return explain(session, files.getFirst(), !options.isEmpty());
+    return explain(session, files.getFirst(), options);
   }
 
-  private int explain(Session session, String file, boolean json) throws ErrnoException {
+  private static boolean isOption(String word) {
+    return word.equals("--json") || word.equals(DISAS) || word.startsWith(DISAS + "=");
+  }
+
+  private int explain(Session session, String file, List<String> options) throws ErrnoException {
     byte[] bytes;
     try {
       bytes = ModuleCompression.unpack(read(session, file));
@@ -90,19 +100,59 @@ public final class ExplainCommand implements Command {
     ModuleFacts facts;
     try {
       facts = new ModuleReader(file, bytes, known, exporters(session, known.release())).read();
+      facts = facts.with(code(file, bytes, options));
     } catch (ModuleLoadException e) {
       session.error("explain: " + file + ": " + ModuleReader.reason(e));
+      return NO_MODULE;
+    } catch (CapstoneException | NoCodeException e) {
+      session.error("explain: " + e.getMessage());
       return NO_MODULE;
     }
     session
         .out()
         .print(
-            json
+            options.contains("--json")
                 ? new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(facts)
                     + "\n"
                 : new ExplainPage(facts, Terminal.columns(session, 1)).text());
     session.out().flush();
     return 0;
+  }
+
+  /** What was to be disassembled cannot be. */
+  private static final class NoCodeException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NoCodeException(String message) {
+      super(message);
+    }
+  }
+
+  private static List<ModuleFacts.Code> code(String file, byte[] bytes, List<String> options)
+      throws ModuleLoadException, CapstoneException, NoCodeException {
+    List<ModuleFacts.Code> code = new ArrayList<>();
+    for (String option : options) {
+      if (!option.startsWith(DISAS)) {
+        continue;
+      }
+      Disassembler disassembler = CapstoneLibrary.open();
+      if (disassembler == null) {
+        throw new NoCodeException("there is no libcapstone on the host");
+      }
+      FileDisassembly disassembly = new FileDisassembly(bytes, disassembler);
+      boolean named = !option.equals(DISAS);
+      List<String> functions =
+          named ? List.of(option.substring(DISAS.length() + 1)) : INIT_AND_EXIT;
+      for (String function : functions) {
+        String listing = disassembly.listing(function);
+        if (listing != null) {
+          code.add(new ModuleFacts.Code(function, listing.lines().toList()));
+        } else if (named) {
+          throw new NoCodeException(file + " has no function " + function);
+        }
+      }
+    }
+    return code;
   }
 
   /** modules.symbols, where depmod has written which module exports what. */

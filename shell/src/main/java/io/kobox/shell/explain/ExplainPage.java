@@ -37,6 +37,7 @@ final class ExplainPage {
     exports();
     sections();
     insmod();
+    code();
     return text.toString();
   }
 
@@ -165,5 +166,12 @@ final class ExplainPage {
       line("insmod: ERROR: could not insert module %s: %s", facts.file(), facts.insmod().message());
     }
     facts.insmod().log().forEach(message -> line("  %s", message));
+  }
+
+  private void code() {
+    for (ModuleFacts.Code function : facts.code()) {
+      line("");
+      function.lines().forEach(each -> line("%s", each));
+    }
   }
 }

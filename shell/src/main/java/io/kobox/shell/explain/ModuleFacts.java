@@ -17,6 +17,7 @@ import java.util.Map;
  * @param vermagic the kernel it was built for
  * @param kernel the kernel it is looked at for
  * @param insmod what insmod would do and say
+ * @param code functions that were asked for, disassembled
  */
 public record ModuleFacts(
     String file,
@@ -33,7 +34,32 @@ public record ModuleFacts(
     List<Import> imports,
     List<Export> exports,
     List<Section> sections,
-    Verdict insmod) {
+    Verdict insmod,
+    List<Code> code) {
+
+  /** The same with disassembled functions. */
+  ModuleFacts with(List<Code> functions) {
+    return new ModuleFacts(
+        file,
+        name,
+        info,
+        bytes,
+        coreSize,
+        initSize,
+        signed,
+        debugInfo,
+        vermagic,
+        kernel,
+        parameters,
+        imports,
+        exports,
+        sections,
+        insmod,
+        functions);
+  }
+
+  /** A function's listing, line by line, as {@code disas} prints it. */
+  public record Code(String function, List<String> lines) {}
 
   /** A parameter: {@code module_param(name, type, …)} and MODULE_PARM_DESC. */
   public record Parameter(String name, String type, String description) {}

@@ -89,7 +89,8 @@ public final class ModuleReader {
         imports,
         exports,
         sections(elf),
-        forecast.verdict());
+        forecast.verdict(),
+        List.of());
   }
 
   /** What the kernel says of a file that is no module. */

@@ -1,11 +1,15 @@
 package io.kobox.shell.survey;
 
+import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
+import io.kobox.kernel.check.CheckReports;
+import io.kobox.profile.KernelProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -151,12 +155,20 @@ final class SurveyOptions {
     return value == null ? new Shard(1, 1) : Shard.parse(value);
   }
 
-  /** The machines. */
+  /** The machines: nothing is watched, as on the recorded one. */
   KernelConfig config() {
     List<KernelConfig.Bind> binds =
         value("--files") == null
             ? List.of()
             : List.of(new KernelConfig.Bind(existing("--files"), ModuleProbe.FILES));
-    return new KernelConfig(null, modules(), binds, 0, false, false);
+    return new KernelConfig(
+        null,
+        modules(),
+        binds,
+        0,
+        false,
+        false,
+        new DebugConfig(Set.of(), CheckReports.STANDARD_ERROR, null, null),
+        KernelProfile.embedded());
   }
 }

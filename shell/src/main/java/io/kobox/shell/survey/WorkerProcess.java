@@ -45,7 +45,7 @@ final class WorkerProcess implements AutoCloseable {
       }
       return answer;
     }
-    running.waitFor();
+    running.destroyForcibly().waitFor();
     close();
     JsonObject failure = new JsonObject();
     failure.addProperty("module", subject.module());
@@ -72,7 +72,9 @@ final class WorkerProcess implements AutoCloseable {
       writer.write(subject.json());
       writer.newLine();
       writer.flush();
-      return reader.readLine();
+      String answer = reader.readLine();
+      // A JVM that dies says so on its standard output.
+      return answer == null || answer.startsWith("{") ? answer : null;
     } catch (IOException e) {
       return null;
     }

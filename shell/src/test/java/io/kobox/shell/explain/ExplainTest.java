@@ -77,4 +77,14 @@ class ExplainTest {
     String page = new ExplainPage(facts, 80).text();
     assertTrue(page.contains("insmod: it is loaded, and its init runs"), page);
   }
+
+  @Test
+  void addsCodeThatWasAskedFor() throws Exception {
+    ModuleFacts facts = read("hello_world");
+    String page = new ExplainPage(facts, 80).text();
+    List<String> lines = List.of("0000000000000000 <init_module>:", "  0 <+0>:\tretq");
+    String more =
+        new ExplainPage(facts.with(List.of(new ModuleFacts.Code("init_module", lines))), 80).text();
+    assertEquals(page + "\n" + String.join("\n", lines) + "\n", more);
+  }
 }
