@@ -11,6 +11,7 @@ import io.kobox.fs.proc.SysctlString;
 import io.kobox.fs.proc.TaskStatus;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
+import io.kobox.kernel.kmod.RequestModule;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.Taints;
@@ -115,7 +116,9 @@ final class ProcFiles {
   }
 
   /** kernel/sysctl.c: what belongs to the log, the taints and oopses. */
-  void addSysctl(Printk printk, Taints taints, Panic panic, Utsname utsname) throws ErrnoException {
+  void addSysctl(
+      Printk printk, Taints taints, Panic panic, Utsname utsname, RequestModule requestModule)
+      throws ErrnoException {
     ConsoleLevels levels = printk.consoleLevels();
     kernel.create(
         "printk",
@@ -134,23 +137,7 @@ final class ProcFiles {
     constant("osrelease", utsname.release());
     constant("version", utsname.version());
     constant("hostname", utsname.nodename());
-    String[] modprobe = {"/sbin/modprobe"};
-    kernel.create(
-        "modprobe",
-        READ_WRITE,
-        new SysctlString(
-            256,
-            new SysctlString.Variable() {
-              @Override
-              public String get() {
-                return modprobe[0];
-              }
-
-              @Override
-              public void set(String value) {
-                modprobe[0] = value;
-              }
-            }));
+    kernel.create("modprobe", READ_WRITE, new SysctlString(256, requestModule.modprobePath()));
   }
 
   private static void set(ConsoleLevels levels, int value, int index) {

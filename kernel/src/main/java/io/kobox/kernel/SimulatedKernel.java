@@ -27,6 +27,9 @@ import io.kobox.kernel.entry.ServedExport;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
+import io.kobox.kernel.kmod.KmodExports;
+import io.kobox.kernel.kmod.KmodExportsTable;
+import io.kobox.kernel.kmod.RequestModule;
 import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.module.Module;
 import io.kobox.kernel.module.ModuleSubsystem;
@@ -55,6 +58,9 @@ import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.trace.CallFormat;
 import io.kobox.kernel.trace.CallTrace;
+import io.kobox.kernel.umh.UmhExports;
+import io.kobox.kernel.umh.UmhExportsTable;
+import io.kobox.kernel.umh.UsermodeHelper;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.SipHash;
 import io.kobox.lib.bug.Bugs;
@@ -70,6 +76,7 @@ import io.kobox.mm.SlubReports;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.Programs;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.Utsname;
 import io.kobox.types.Struct;
@@ -109,6 +116,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Lockdep lockdep;
   private final Interrupts interrupts;
   private final Processes processes;
+  private final UsermodeHelper usermodeHelper;
   private final Utsname utsname;
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
@@ -292,6 +300,14 @@ public final class SimulatedKernel implements AutoCloseable {
     tables.addAll(new MemoryLibrary(floor, slubReports, allocations, library.warning()).tables());
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
     userMemory = new UserScratch(machine);
+    processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf);
+    usermodeHelper =
+        new UsermodeHelper(
+            scheduler, floorLibrary.sleep(), processes, () -> files.newFsStruct("/"));
+    RequestModule requestModule =
+        new RequestModule(usermodeHelper, scheduler, floor.jiffies()::get, printk::printk);
+    tables.add(new UmhExportsTable(new UmhExports(usermodeHelper, machine.memory())));
+    tables.add(new KmodExportsTable(new KmodExports(requestModule, library.vsprintf())));
     DriverLibrary drivers =
         new DriverLibrary(
             library.guest(exports::addressOf),
@@ -323,8 +339,7 @@ public final class SimulatedKernel implements AutoCloseable {
     proc.addMemory(floor);
     proc.addModules(moduleList, symbols);
     proc.addInterrupts(interrupts);
-    proc.addSysctl(printk, taints, panic, utsname);
-    processes = new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf);
+    proc.addSysctl(printk, taints, panic, utsname, requestModule);
     proc.addTasks(processes, scheduler, machine.frames());
     for (KernelConfig.Bind bind : config.binds()) {
       files.bind(bind.host(), bind.path());
@@ -409,6 +424,11 @@ public final class SimulatedKernel implements AutoCloseable {
     }
     leftBehinds.add(kmemleak);
     return kmemleak;
+  }
+
+  /** The programs that the kernel starts by itself are among these; before there are none. */
+  public void setPrograms(Programs programs) {
+    usermodeHelper.setPrograms(programs);
   }
 
   /** Where subsystems tell what a module leaves behind. */

@@ -270,6 +270,7 @@ final class Kobox {
                 }
               });
       booted[0] = true;
+      kernel.setPrograms(new MachineCommands().finder());
       return start(kernel, "kobox", List.of("kobox"), moduleRun(words, calls -> {}));
     }
   }
@@ -320,6 +321,7 @@ final class Kobox {
               ownCommands(
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
                   kernel::readMemory));
+      kernel.setPrograms(commands.finder());
       Program program =
           interactive
               ? TerminalShell.program(kernel, commands, environment)

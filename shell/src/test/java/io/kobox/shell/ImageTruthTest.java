@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The recorded cases, all of them, on the very kernel that they were recorded on; where {@code kobox
- * kernel install linux-image-6.1.0-56-amd64} was done.
+ * The recorded cases, all of them, on the very kernel that they were recorded on; where {@code
+ * kobox kernel install linux-image-6.1.0-56-amd64} was done.
  */
 @EnabledIf("isInstalled")
 class ImageTruthTest {

@@ -74,7 +74,10 @@ final class ScriptMachine {
             });
     log.addAll(machine.lastWords());
     return new Result(
-        output.toString(StandardCharsets.ISO_8859_1), status, machine.stopped(), String.join("\n", log));
+        output.toString(StandardCharsets.ISO_8859_1),
+        status,
+        machine.stopped(),
+        String.join("\n", log));
   }
 
   static String read(Path file) throws Exception {

@@ -67,8 +67,8 @@ final class TruthCases {
   /** Runs a script on some machine. */
   @FunctionalInterface
   interface Runner {
-    ScriptMachine.Result run(
-        KernelConfig config, Map<String, String> variables, List<String> argv) throws Exception;
+    ScriptMachine.Result run(KernelConfig config, Map<String, String> variables, List<String> argv)
+        throws Exception;
   }
 
   /** Runs a case and compares. */
