@@ -21,6 +21,7 @@ import io.kobox.kernel.process.Processes;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.time.Timekeeping;
+import io.kobox.lib.dynamicdebug.ControlFile;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FrameAllocator;
 import io.kobox.mm.SlabInfo;
@@ -40,10 +41,12 @@ final class ProcFiles {
   private static final int READ_WRITE = 0644;
   private static final int NAME_LENGTH = 65;
 
+  private final MachineFiles files;
   private final ProcDirectory proc;
   private final SysctlDirectory kernel;
 
   ProcFiles(MachineFiles files) throws ErrnoException {
+    this.files = files;
     proc = files.proc().root();
     SysctlDirectory sys = new SysctlDirectory(proc.superBlock());
     proc.addInode("sys", sys);
@@ -107,6 +110,16 @@ final class ProcFiles {
   /** kernel/irq/proc.c. */
   void addInterrupts(Interrupts interrupts) throws ErrnoException {
     text("interrupts", interrupts::procText);
+  }
+
+  /** lib/dynamic_debug.c: dynamic_debug_init_control. */
+  void addDynamicDebug(ControlFile control) throws ErrnoException {
+    files
+        .debugfs()
+        .root()
+        .createDirectory("dynamic_debug")
+        .createFile("control", READ_WRITE, control);
+    proc.mkdir("dynamic_debug", 0).create("control", READ_WRITE, control);
   }
 
   /** kernel/module/procfs.c, kernel/kallsyms.c. */

@@ -26,6 +26,7 @@ import io.kobox.kernel.entry.ExportTraps;
 import io.kobox.kernel.entry.ServedExport;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
+import io.kobox.kernel.jumplabel.StaticKeys;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.kmod.KmodExports;
 import io.kobox.kernel.kmod.KmodExportsTable;
@@ -66,6 +67,8 @@ import io.kobox.lib.SipHash;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.lib.bug.WarnTrapExports;
 import io.kobox.lib.bug.WarnTrapExportsTable;
+import io.kobox.lib.dynamicdebug.ControlFile;
+import io.kobox.lib.dynamicdebug.DynamicDebug;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
@@ -146,6 +149,8 @@ public final class SimulatedKernel implements AutoCloseable {
                 config.hostRoot()));
     files.mountAll();
     printk = new Printk(timekeeping::monotonic, this::printkCaller);
+    // loglevel=8, with which the recorded machine and the image kernel boot
+    printk.consoleLevels().set(8, 4, 1, 7);
     KernelLog log = printk::printk;
     taints = new Taints(log);
     utsname = Banner.utsname(profile.banner(), profile.release());
@@ -223,6 +228,9 @@ public final class SimulatedKernel implements AutoCloseable {
         new LeftBehind(
             symbols, debug.checks().contains(Check.LEFTBEHIND) ? debug.reports() : text -> {});
     SysfsDirectory sysModule = files.sysfs().root().createDirectory("module");
+    StaticKeys staticKeys = new StaticKeys(floor.structs(), machine.memory(), machine.tables());
+    DynamicDebug dynamicDebug =
+        new DynamicDebug(floor.structs(), machine.memory(), staticKeys, log);
     modules =
         new ModuleSubsystem(
             new ModuleSubsystem.Environment(
@@ -250,7 +258,9 @@ public final class SimulatedKernel implements AutoCloseable {
                 sysModule,
                 profile,
                 dumpCurrentStack,
-                leftBehind),
+                leftBehind,
+                staticKeys,
+                dynamicDebug),
             moduleList);
     leftBehinds = new LeftBehinds(debug.checks(), debug.reports());
     modules.watch(leftBehinds);
@@ -339,6 +349,7 @@ public final class SimulatedKernel implements AutoCloseable {
     proc.addMemory(floor);
     proc.addModules(moduleList, symbols);
     proc.addInterrupts(interrupts);
+    proc.addDynamicDebug(new ControlFile(dynamicDebug, log));
     proc.addSysctl(printk, taints, panic, utsname, requestModule);
     proc.addTasks(processes, scheduler, machine.frames());
     for (KernelConfig.Bind bind : config.binds()) {
