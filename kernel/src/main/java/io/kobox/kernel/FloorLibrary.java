@@ -128,6 +128,11 @@ final class FloorLibrary {
     return interrupts;
   }
 
+  /** Sleeping, with a report where that is not allowed. */
+  AtomicSleep sleep() {
+    return sleep;
+  }
+
   /** Grace periods. */
   Rcu rcu() {
     return rcu;

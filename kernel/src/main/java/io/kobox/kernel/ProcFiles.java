@@ -11,6 +11,7 @@ import io.kobox.fs.proc.SysctlString;
 import io.kobox.fs.proc.TaskStatus;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.kallsyms.KernelSymbols;
+import io.kobox.kernel.kmod.RequestModule;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.Taints;
@@ -20,6 +21,7 @@ import io.kobox.kernel.process.Processes;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.time.Timekeeping;
+import io.kobox.lib.dynamicdebug.ControlFile;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FrameAllocator;
 import io.kobox.mm.SlabInfo;
@@ -39,10 +41,12 @@ final class ProcFiles {
   private static final int READ_WRITE = 0644;
   private static final int NAME_LENGTH = 65;
 
+  private final MachineFiles files;
   private final ProcDirectory proc;
   private final SysctlDirectory kernel;
 
   ProcFiles(MachineFiles files) throws ErrnoException {
+    this.files = files;
     proc = files.proc().root();
     SysctlDirectory sys = new SysctlDirectory(proc.superBlock());
     proc.addInode("sys", sys);
@@ -108,6 +112,16 @@ final class ProcFiles {
     text("interrupts", interrupts::procText);
   }
 
+  /** lib/dynamic_debug.c: dynamic_debug_init_control. */
+  void addDynamicDebug(ControlFile control) throws ErrnoException {
+    files
+        .debugfs()
+        .root()
+        .createDirectory("dynamic_debug")
+        .createFile("control", READ_WRITE, control);
+    proc.mkdir("dynamic_debug", 0).create("control", READ_WRITE, control);
+  }
+
   /** kernel/module/procfs.c, kernel/kallsyms.c. */
   void addModules(Modules modules, KernelSymbols symbols) throws ErrnoException {
     text("modules", modules::procText);
@@ -115,7 +129,9 @@ final class ProcFiles {
   }
 
   /** kernel/sysctl.c: what belongs to the log, the taints and oopses. */
-  void addSysctl(Printk printk, Taints taints, Panic panic, Utsname utsname) throws ErrnoException {
+  void addSysctl(
+      Printk printk, Taints taints, Panic panic, Utsname utsname, RequestModule requestModule)
+      throws ErrnoException {
     ConsoleLevels levels = printk.consoleLevels();
     kernel.create(
         "printk",
@@ -134,23 +150,7 @@ final class ProcFiles {
     constant("osrelease", utsname.release());
     constant("version", utsname.version());
     constant("hostname", utsname.nodename());
-    String[] modprobe = {"/sbin/modprobe"};
-    kernel.create(
-        "modprobe",
-        READ_WRITE,
-        new SysctlString(
-            256,
-            new SysctlString.Variable() {
-              @Override
-              public String get() {
-                return modprobe[0];
-              }
-
-              @Override
-              public void set(String value) {
-                modprobe[0] = value;
-              }
-            }));
+    kernel.create("modprobe", READ_WRITE, new SysctlString(256, requestModule.modprobePath()));
   }
 
   private static void set(ConsoleLevels levels, int value, int index) {

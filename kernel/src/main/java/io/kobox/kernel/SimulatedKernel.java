@@ -27,7 +27,11 @@ import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.entry.ServedExport;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
+import io.kobox.kernel.jumplabel.StaticKeys;
 import io.kobox.kernel.kallsyms.KernelSymbols;
+import io.kobox.kernel.kmod.KmodExports;
+import io.kobox.kernel.kmod.KmodExportsTable;
+import io.kobox.kernel.kmod.RequestModule;
 import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.module.Module;
 import io.kobox.kernel.module.ModuleSubsystem;
@@ -57,11 +61,16 @@ import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.trace.CallFormat;
 import io.kobox.kernel.trace.CallTrace;
+import io.kobox.kernel.umh.UmhExports;
+import io.kobox.kernel.umh.UmhExportsTable;
+import io.kobox.kernel.umh.UsermodeHelper;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.SipHash;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.lib.bug.WarnTrapExports;
 import io.kobox.lib.bug.WarnTrapExportsTable;
+import io.kobox.lib.dynamicdebug.ControlFile;
+import io.kobox.lib.dynamicdebug.DynamicDebug;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
@@ -72,6 +81,7 @@ import io.kobox.mm.SlubReports;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.Programs;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.Utsname;
 import io.kobox.types.Struct;
@@ -111,6 +121,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Lockdep lockdep;
   private final Interrupts interrupts;
   private final Processes processes;
+  private final UsermodeHelper usermodeHelper;
   private final Utsname utsname;
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
@@ -141,6 +152,8 @@ public final class SimulatedKernel implements AutoCloseable {
                 config.hostRoot()));
     files.mountAll();
     printk = new Printk(timekeeping::monotonic, this::printkCaller);
+    // loglevel=8, with which the recorded machine and the image kernel boot
+    printk.consoleLevels().set(8, 4, 1, 7);
     KernelLog log = printk::printk;
     taints = new Taints(log);
     utsname = Banner.utsname(profile.banner(), profile.release());
@@ -232,6 +245,9 @@ public final class SimulatedKernel implements AutoCloseable {
         new LeftBehind(
             symbols, debug.checks().contains(Check.LEFTBEHIND) ? debug.reports() : text -> {});
     SysfsDirectory sysModule = files.sysfs().root().createDirectory("module");
+    StaticKeys staticKeys = new StaticKeys(floor.structs(), machine.memory(), machine.tables());
+    DynamicDebug dynamicDebug =
+        new DynamicDebug(floor.structs(), machine.memory(), staticKeys, log);
     modules =
         new ModuleSubsystem(
             new ModuleSubsystem.Environment(
@@ -259,7 +275,9 @@ public final class SimulatedKernel implements AutoCloseable {
                 sysModule,
                 profile,
                 dumpCurrentStack,
-                leftBehind),
+                leftBehind,
+                staticKeys,
+                dynamicDebug),
             moduleList);
     leftBehinds = new LeftBehinds(debug.checks(), debug.reports());
     modules.watch(leftBehinds);
@@ -310,6 +328,15 @@ public final class SimulatedKernel implements AutoCloseable {
     tables.addAll(new MemoryLibrary(floor, slubReports, allocations, library.warning()).tables());
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
     userMemory = new UserScratch(machine);
+    processes =
+        new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf, missingTypes);
+    usermodeHelper =
+        new UsermodeHelper(
+            scheduler, floorLibrary.sleep(), processes, () -> files.newFsStruct("/"));
+    RequestModule requestModule =
+        new RequestModule(usermodeHelper, scheduler, floor.jiffies()::get, printk::printk);
+    tables.add(new UmhExportsTable(new UmhExports(usermodeHelper, machine.memory())));
+    tables.add(new KmodExportsTable(new KmodExports(requestModule, library.vsprintf())));
     DriverLibrary drivers =
         new DriverLibrary(
             library.guest(exports::addressOf),
@@ -341,9 +368,8 @@ public final class SimulatedKernel implements AutoCloseable {
     proc.addMemory(floor);
     proc.addModules(moduleList, symbols);
     proc.addInterrupts(interrupts);
-    proc.addSysctl(printk, taints, panic, utsname);
-    processes =
-        new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf, missingTypes);
+    proc.addDynamicDebug(new ControlFile(dynamicDebug, log));
+    proc.addSysctl(printk, taints, panic, utsname, requestModule);
     proc.addTasks(processes, scheduler, machine.frames());
     for (KernelConfig.Bind bind : config.binds()) {
       files.bind(bind.host(), bind.path());
@@ -428,6 +454,11 @@ public final class SimulatedKernel implements AutoCloseable {
     }
     leftBehinds.add(kmemleak);
     return kmemleak;
+  }
+
+  /** The programs that the kernel starts by itself are among these; before there are none. */
+  public void setPrograms(Programs programs) {
+    usermodeHelper.setPrograms(programs);
   }
 
   /** Where subsystems tell what a module leaves behind. */

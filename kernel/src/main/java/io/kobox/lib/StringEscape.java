@@ -1,8 +1,8 @@
 package io.kobox.lib;
 
 /** Escapes bytes (lib/string_helpers.c: string_escape_mem()). */
-final class StringEscape {
-  static final int SPACE = 1;
+public final class StringEscape {
+  public static final int SPACE = 1;
   static final int SPECIAL = 2;
   static final int NULL = 4;
   static final int OCTAL = 8;
@@ -22,7 +22,7 @@ final class StringEscape {
    * @param flags the classes of bytes to escape
    * @param only bytes that alone are escaped, or with APPEND also are; "" for none
    */
-  static String escape(byte[] source, int flags, String only) {
+  public static String escape(byte[] source, int flags, String only) {
     StringBuilder out = new StringBuilder(source.length * 2);
     for (byte b : source) {
       int c = b & 0xff;

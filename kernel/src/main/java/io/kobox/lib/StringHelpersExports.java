@@ -6,10 +6,6 @@ import io.kobox.machine.GuestMemory;
 /** lib/string_helpers.c. */
 public final class StringHelpersExports {
   private static final int EINVAL = 22;
-  private static final int UNESCAPE_SPACE = 1;
-  private static final int UNESCAPE_OCTAL = 2;
-  private static final int UNESCAPE_HEX = 4;
-  private static final int UNESCAPE_SPECIAL = 8;
 
   private final GuestMemory memory;
   private final StringExports strings;
@@ -141,7 +137,7 @@ public final class StringHelpersExports {
       if (memory.getByte(in) == '\\' && memory.getByte(in + 1) != 0 && left != 1) {
         in++;
         left--;
-        Unescaped unescaped = unescape(in, flags);
+        StringUnescape.Unescaped unescaped = StringUnescape.at(memory::getByte, in, flags);
         if (unescaped.length() > 0) {
           memory.putByte(out++, (byte) unescaped.value());
           in += unescaped.length();
@@ -153,42 +149,6 @@ public final class StringHelpersExports {
     }
     memory.putByte(out, (byte) 0);
     return (int) (out - dst);
-  }
-
-  /** What an escape stands for, and its length behind the backslash; 0 if it is none. */
-  private record Unescaped(int value, int length) {}
-
-  private Unescaped unescape(long at, int flags) {
-    int c = memory.getByte(at) & 0xff;
-    int space = "nrtvf".indexOf(c);
-    if ((flags & UNESCAPE_SPACE) != 0 && space >= 0) {
-      return new Unescaped("\n\r\t\013\f".charAt(space), 1);
-    }
-    if ((flags & UNESCAPE_OCTAL) != 0 && isOctal(c)) {
-      int value = c & 7;
-      int length = 1;
-      while (value < 32 && length < 3 && isOctal(memory.getByte(at + length))) {
-        value = value << 3 | (memory.getByte(at + length) & 7);
-        length++;
-      }
-      return new Unescaped(value, length);
-    }
-    if ((flags & UNESCAPE_HEX) != 0 && c == 'x' && Ctype.isXdigit(memory.getByte(at + 1))) {
-      int value = Character.digit(memory.getByte(at + 1), 16);
-      if (Ctype.isXdigit(memory.getByte(at + 2))) {
-        return new Unescaped(value << 4 | Character.digit(memory.getByte(at + 2), 16), 3);
-      }
-      return new Unescaped(value, 2);
-    }
-    int special = "\"\\ae".indexOf(c);
-    if ((flags & UNESCAPE_SPECIAL) != 0 && special >= 0) {
-      return new Unescaped("\"\\\007\033".charAt(special), 1);
-    }
-    return new Unescaped(0, 0);
-  }
-
-  private static boolean isOctal(int c) {
-    return c >= '0' && c <= '7';
   }
 
   // void string_get_size(u64 size, u64 blk_size, const enum string_size_units units,

@@ -15,4 +15,13 @@ public interface Programs {
    */
   Program program(String path, List<String> argv, Map<String, String> environment)
       throws ErrnoException;
+
+  /**
+   * What execve by a process with {@code calls} runs: the file that {@code argv} begins with, be it
+   * a program of the machine, a script or machine code.
+   *
+   * @throws ErrnoException ENOENT: no such file; EACCES, ENOEXEC, EISDIR: no program
+   */
+  Program find(SystemCalls calls, List<String> argv, Map<String, String> environment)
+      throws ErrnoException;
 }

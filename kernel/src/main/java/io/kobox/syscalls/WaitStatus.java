@@ -6,4 +6,9 @@ public record WaitStatus(int pid, int exitStatus, int signal) {
   public int shellStatus() {
     return signal == 0 ? exitStatus : 128 + signal;
   }
+
+  /** The integer that wait(2) stores. */
+  public int raw() {
+    return exitStatus << 8 | signal;
+  }
 }

@@ -275,6 +275,7 @@ final class Kobox {
                 }
               });
       booted[0] = true;
+      kernel.setPrograms(new MachineCommands().finder());
       return start(kernel, "kobox", List.of("kobox"), moduleRun(words, calls -> {}));
     }
   }
@@ -325,6 +326,7 @@ final class Kobox {
               ownCommands(
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
                   kernel::readMemory));
+      kernel.setPrograms(commands.finder());
       Program program =
           interactive
               ? TerminalShell.program(kernel, commands, environment)

@@ -21,6 +21,7 @@ final class SimulatedBatchMachine implements BatchMachine {
 
   SimulatedBatchMachine(KernelConfig config) throws ErrnoException {
     kernel = new SimulatedKernel(config);
+    kernel.setPrograms(new MachineCommands().finder());
   }
 
   @Override

@@ -348,7 +348,9 @@ final class LoadModule {
 
     /** unknown_module_param_cb: asynchronous probing and dynamic debug are taken, not more. */
     private int unknownParameter(String name, @Nullable String value) {
-      if (!name.equals("async_probe") && !name.equals("dyndbg")) {
+      if (name.equals("dyndbg")) {
+        subsystem.dynamicDebug().parameter(value, module.name());
+      } else if (!name.equals("async_probe")) {
         log.warn(module.name() + ": unknown parameter '" + name + "' ignored\n");
       }
       return 0;

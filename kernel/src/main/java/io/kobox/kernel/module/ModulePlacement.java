@@ -1,7 +1,9 @@
 package io.kobox.kernel.module;
 
 import io.kobox.kernel.params.KernelParam;
+import io.kobox.lib.dynamicdebug.DynamicDebug;
 import io.kobox.loader.ElfModule;
+import io.kobox.loader.JumpLabels;
 import io.kobox.loader.LogLine;
 import io.kobox.loader.ModuleImage;
 import io.kobox.loader.ModuleLayout;
@@ -132,6 +134,13 @@ final class ModulePlacement {
       subsystem.bugs().add(bugs.address(), bugs.count());
       module.onTeardown(() -> subsystem.bugs().remove(bugs.address()));
     }
+    module.onTeardown(
+        subsystem
+            .staticKeys()
+            .add(
+                JumpLabels.entries(image),
+                code -> module.core().contains(code) || module.state() == ModuleState.COMING));
+    addDebugSites(sections);
     List<ModuleSection> shown = new ArrayList<>();
     for (SectionHeader section : elf.sections()) {
       if (section.isAllocated() && section.size() > 0) {
@@ -143,6 +152,25 @@ final class ModulePlacement {
     module.setSections(shown);
     module.setSymbols(symbols());
     ModuleLines.keep(elf, module);
+  }
+
+  /** dynamic_debug_setup. */
+  private void addDebugSites(ModuleSections sections) {
+    DynamicDebug debug = subsystem.dynamicDebug();
+    ModuleSections.Objects sites = sections.objects(ModuleTable.DYNDBG, debug.siteSize());
+    if (sites.count() == 0) {
+      return;
+    }
+    int mapSize = debug.classMapSize();
+    ModuleSections.Objects maps =
+        mapSize == 0
+            ? new ModuleSections.Objects(0, 0)
+            : sections.objects(ModuleTable.DYNDBG_CLASSES, mapSize);
+    module.onTeardown(
+        debug.addModule(
+            module.name(),
+            new DynamicDebug.Section(sites.address(), sites.count()),
+            new DynamicDebug.Section(maps.address(), maps.count())));
   }
 
   /** add_kallsyms: the symbols with a name and a place, in the order of the table. */

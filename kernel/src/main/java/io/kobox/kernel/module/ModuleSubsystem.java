@@ -6,12 +6,14 @@ import io.kobox.fs.OpenFile;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
+import io.kobox.kernel.jumplabel.StaticKeys;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.kernel.params.ParseArgs;
 import io.kobox.kernel.printk.KernelLog;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.bug.Bugs;
+import io.kobox.lib.dynamicdebug.DynamicDebug;
 import io.kobox.loader.ElfModule;
 import io.kobox.loader.ModuleLoadException;
 import io.kobox.machine.GuestMemory;
@@ -60,7 +62,9 @@ public final class ModuleSubsystem implements ModuleCalls {
       SysfsDirectory sysModule,
       KernelProfile profile,
       Runnable dumpStack,
-      LeftBehind leftBehind) {}
+      LeftBehind leftBehind,
+      StaticKeys staticKeys,
+      DynamicDebug dynamicDebug) {}
 
   private final Environment environment;
   private final Modules modules;
@@ -183,6 +187,14 @@ public final class ModuleSubsystem implements ModuleCalls {
 
   Taints taints() {
     return environment.taints();
+  }
+
+  StaticKeys staticKeys() {
+    return environment.staticKeys();
+  }
+
+  DynamicDebug dynamicDebug() {
+    return environment.dynamicDebug();
   }
 
   PerCpu perCpu() {

@@ -38,6 +38,8 @@ public final class PrintkExports {
     this.memory = memory;
     this.layouts = layouts;
     this.jiffies = jiffies;
+    // kernel/audit.c: while booting, kauditd_printk_skb asked for its record of type 2000
+    ratelimit.event(jiffies.getAsLong(), false);
   }
 
   // int _printk(const char *fmt, ...)

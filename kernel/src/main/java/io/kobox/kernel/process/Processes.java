@@ -21,6 +21,7 @@ import io.kobox.syscalls.WaitStatus;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All processes of the machine, by PID. */
@@ -92,6 +93,28 @@ public final class Processes {
     Task task = scheduler.spawn(comm, () -> exec(self[0], program));
     self[0] = add(task, argv, files, parent);
     return self[0];
+  }
+
+  /**
+   * user_mode_thread: a process that the kernel starts by itself, without open files.
+   *
+   * @param ended told how it ended, on its own task
+   */
+  public void helper(
+      String comm, List<String> argv, FsStruct fs, Program program, Consumer<WaitStatus> ended) {
+    Process[] self = new Process[1];
+    Task task =
+        scheduler.spawn(
+            comm,
+            () -> {
+              exec(self[0], program);
+              WaitStatus status = self[0].zombie();
+              processes.remove(self[0].pid());
+              if (status != null) {
+                ended.accept(status);
+              }
+            });
+    self[0] = add(task, argv, files(fs, new FileDescriptorTable()), null);
   }
 
   /** Runs a process's program to its end. */

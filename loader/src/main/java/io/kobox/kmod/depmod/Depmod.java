@@ -210,8 +210,15 @@ public final class Depmod {
   private void loadModules() {
     Loaded[] loaded = new Loaded[modules.size()];
     IntStream indexes = IntStream.range(0, loaded.length);
-    IntStream order = tree.concurrent() ? indexes.parallel() : indexes;
-    order.forEach(i -> loaded[i] = load(modules.get(i)));
+    if (tree.concurrent()) {
+      indexes.parallel().forEach(i -> loaded[i] = load(modules.get(i)));
+    } else {
+      indexes.forEach(
+          i -> {
+            loaded[i] = load(modules.get(i));
+            log.read(i + 1, loaded.length);
+          });
+    }
     for (int i = 0; i < loaded.length; i++) {
       loaded[i].messages.forEach(Runnable::run);
       if (loaded[i].abort != null) {

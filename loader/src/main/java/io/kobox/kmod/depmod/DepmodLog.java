@@ -12,6 +12,9 @@ public interface DepmodLog {
   /** Prints on standard output with -v. */
   void show(String text);
 
+  /** So many of all modules have been read; for whoever waits. */
+  default void read(int done, int all) {}
+
   /** Logs what ends the program; throw the result. */
   DepmodFailure fatal(String text);
 }

@@ -1,6 +1,6 @@
 package io.kobox.shell.interactive;
 
-import java.io.PrintStream;
+import java.util.function.Consumer;
 
 /** A bar on standard error for long work; silent where that is no terminal. */
 public interface Progress extends AutoCloseable {
@@ -11,7 +11,10 @@ public interface Progress extends AutoCloseable {
   @Override
   void close();
 
-  static Progress on(PrintStream err, boolean terminal) {
+  /**
+   * @param err writes to standard error at once
+   */
+  static Progress on(Consumer<String> err, boolean terminal) {
     return terminal ? new ProgressBar(err) : new NoProgress();
   }
 

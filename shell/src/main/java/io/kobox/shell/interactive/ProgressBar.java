@@ -1,15 +1,15 @@
 package io.kobox.shell.interactive;
 
-import java.io.PrintStream;
+import java.util.function.Consumer;
 
 /** The bar itself: one line, rewritten in place when the percentage changes. */
 final class ProgressBar implements Progress {
   private static final int WIDTH = 30;
 
-  private final PrintStream err;
+  private final Consumer<String> err;
   private long shown = -1;
 
-  ProgressBar(PrintStream err) {
+  ProgressBar(Consumer<String> err) {
     this.err = err;
   }
 
@@ -22,15 +22,14 @@ final class ProgressBar implements Progress {
     shown = percent;
     int filled = (int) (percent * WIDTH / 100);
     String bar = "#".repeat(filled) + "-".repeat(WIDTH - filled);
-    err.print("\r\033[K[" + bar + "] " + percent + "% " + what);
-    err.flush();
+    err.accept("\r\033[K[" + bar + "] " + percent + "% " + what);
   }
 
   @Override
   public void close() {
     if (shown >= 0) {
-      err.print("\r\033[K");
-      err.flush();
+      err.accept("\r\033[K");
+      shown = -1;
     }
   }
 }

@@ -102,6 +102,7 @@ public final class CommandFinder implements Programs {
    *
    * @throws ErrnoException ENOENT: no such command; EACCES, ENOEXEC, EISDIR: no program
    */
+  @Override
   public Program find(SystemCalls calls, List<String> argv, Map<String, String> environment)
       throws ErrnoException {
     String name = argv.getFirst();

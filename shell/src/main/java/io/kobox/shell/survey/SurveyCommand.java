@@ -78,11 +78,16 @@ public final class SurveyCommand {
     }
     options.kernel();
     int count;
-    try (Progress progress = Progress.on(err, terminal)) {
+    try (Progress progress = Progress.on(this::tell, terminal)) {
       count = new Survey(options, progress).run();
     }
     err.println("kobox: survey: " + count + " modules, results in " + options.out());
     return 0;
+  }
+
+  private void tell(String text) {
+    err.print(text);
+    err.flush();
   }
 
   private int compare(List<String> files) throws IOException {
