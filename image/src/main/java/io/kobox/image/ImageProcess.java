@@ -184,8 +184,7 @@ final class ImageProcess implements SystemCalls {
   /** Opens /dev/console, as the first process of every machine has it open. */
   void openConsole() throws ErrnoException {
     int fd =
-        (int)
-            call(OPENAT, OpenFlags.AT_FDCWD, buffer.path("/dev/console"), OpenFlags.O_RDWR, 0);
+        (int) call(OPENAT, OpenFlags.AT_FDCWD, buffer.path("/dev/console"), OpenFlags.O_RDWR, 0);
     call(DUP2, fd, CONSOLE);
     call(CLOSE, fd);
   }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a script of sed. */
 final class SedScript {
+  /** The commands that take no range of lines. */
+  private static final String ONE_ADDRESS = "air";
+
   private static final int MAX_COMMANDS = 10_000;
 
   private final String text;
@@ -99,6 +102,9 @@ final class SedScript {
   }
 
   private void arguments(SedCommand command) throws CommandException {
+    if (command.second != null && ONE_ADDRESS.indexOf(command.name) >= 0) {
+      throw CommandException.failure(1, "command '" + command.name + "' uses only one address");
+    }
     switch (command.name) {
       case '{' -> blocks.push(command);
       case '}' -> {

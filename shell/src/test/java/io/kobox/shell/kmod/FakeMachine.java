@@ -443,8 +443,8 @@ final class FakeMachine implements SystemCalls {
   }
 
   @Override
-  public long ioctl(int fd, int request, long argument) {
-    throw unused();
+  public long ioctl(int fd, int request, long argument) throws ErrnoException {
+    throw new ErrnoException(Errno.ENOTTY);
   }
 
   @Override
@@ -554,6 +554,20 @@ final class FakeMachine implements SystemCalls {
 
   @Override
   public UserMemory userMemory() {
-    throw unused();
+    return new UserMemory() {
+      @Override
+      public long allocate(int size) {
+        return 0;
+      }
+
+      @Override
+      public void free(long address) {}
+
+      @Override
+      public void copyOut(long address, byte[] target, int offset, int length) {}
+
+      @Override
+      public void copyIn(long address, byte[] source, int offset, int length) {}
+    };
   }
 }
