@@ -198,11 +198,20 @@ public final class ModuleWatch {
       return;
     }
     for (CallWatcher watcher : watchers) {
-      watcher.gone(module);
+      tell(() -> watcher.gone(module));
     }
     modules.remove(struct);
     for (WatchedModule.Range range : module.ranges()) {
       pc.unwatchCalls(range.begin(), range.end());
+    }
+  }
+
+  /** A pointer of the module's that leads nowhere is the kernel's to report, when it is used. */
+  private static void tell(Runnable watcher) {
+    try {
+      watcher.run();
+    } catch (PageFaultException e) {
+      // Nothing to watch there.
     }
   }
 
@@ -227,7 +236,7 @@ public final class ModuleWatch {
       pc.pages().setRoot(pc.read(Register.CR3));
       context.at(call.call);
       for (CallWatcher watcher : call.watchers) {
-        watcher.returned(call.call);
+        tell(() -> watcher.returned(call.call));
       }
       context.at(null);
     }
@@ -261,7 +270,7 @@ public final class ModuleWatch {
       context.at(call);
       for (CallWatcher watcher : concerned) {
         if (!call.isAnswered()) {
-          watcher.called(call);
+          tell(() -> watcher.called(call));
         }
       }
       context.at(null);
