@@ -117,6 +117,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     unicorn.hookInstructions(new Instructions());
     unicorn.stopAtSystemCalls();
     unicorn.answerCpuid();
+    unicorn.countTranslations();
     unicorn.mapMemory(0, ram);
     unicorn.mapEmptyBus(ram.byteSize(), BUS - ram.byteSize());
     pages = new GuestPages(ram);
@@ -228,6 +229,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
           return Halt.TRIPLE_FAULT;
         }
       }
+      unicorn.trimCache();
       long rip = unicorn.read(Register.RIP);
       watch.begin();
       int error = unicorn.start(rip, 0);

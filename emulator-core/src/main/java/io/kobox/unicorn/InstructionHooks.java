@@ -23,6 +23,7 @@ final class InstructionHooks {
   private static final long HOOK_INSTRUCTION = 2;
   private static final long HOOK_CODE = 4;
   private static final long HOOK_BLOCK = 8;
+  private static final long HOOK_EDGE_GENERATED = 1 << 15;
   private static final long EVERYWHERE_BEGIN = 1;
   private static final long EVERYWHERE_END = 0;
   private static final long CPUID = 113;
@@ -62,6 +63,8 @@ final class InstructionHooks {
 
   private boolean systemCall;
 
+  private long translations;
+
   InstructionHooks(Unicorn unicorn, long engine, Arena arena, MachineInstructions instructions) {
     this.unicorn = unicorn;
     this.engine = engine;
@@ -99,6 +102,15 @@ final class InstructionHooks {
     }
     blockWatchers.add(watcher);
     add(HOOK_BLOCK, blockStub, blockWatchers.size() - 1L, begin, end, 0);
+  }
+
+  /** Has translations of code counted from now on. */
+  void countTranslations() {
+    add(HOOK_EDGE_GENERATED, stub("translated"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, 0);
+  }
+
+  long translations() {
+    return translations;
   }
 
   boolean takeSystemCall() {
@@ -220,6 +232,13 @@ final class InstructionHooks {
     } catch (Throwable e) {
       fail(e);
     }
+    return DONE;
+  }
+
+  /** {@code void edge_generated(uc, uc_tb* current, uc_tb* previous, user_data)}. */
+  @SuppressWarnings("unused")
+  private int translated(long uc, long current, long previous, long userData, long none) {
+    translations++;
     return DONE;
   }
 

@@ -45,11 +45,15 @@ public final class Unicorn implements AutoCloseable, Registers {
   private static final int CONTROL_FLUSH_CACHE = 10 | 1 << 30;
   private static final int CONTROL_FLUSH_TLB = 11 | 1 << 30;
 
+  /** Fewer than the buffer holds; the count misses the first translation after a stop. */
+  private static final long MOST_TRANSLATIONS = 500_000;
+
   private final Arena arena = Arena.ofShared();
   private final MemorySegment scratch = arena.allocate(64, 16);
   private final long scratchAddress = scratch.address();
   private final long engine;
   private @Nullable InstructionHooks hooks;
+  private long translationsFlushed;
   private boolean closed;
 
   private Unicorn(long engine) {
@@ -383,6 +387,27 @@ public final class Unicorn implements AutoCloseable, Registers {
   /** Forgets all translations of code. */
   public void flushCache() {
     control(CONTROL_FLUSH_CACHE, 0, 0);
+    if (hooks != null) {
+      translationsFlushed = hooks.translations();
+    }
+  }
+
+  /** Has {@link #trimCache} know how much there is; before the first run. */
+  public void countTranslations() {
+    if (hooks != null) {
+      hooks.countTranslations();
+    }
+  }
+
+  /**
+   * Forgets all translations of code once there are many, between two runs: when its buffer of a
+   * gigabyte is full during one, libunicorn 2.1.1 forgets them itself and then writes to the last
+   * of those (accel/tcg/cpu-exec.c, tb_find).
+   */
+  public void trimCache() {
+    if (hooks != null && hooks.translations() - translationsFlushed > MOST_TRANSLATIONS) {
+      flushCache();
+    }
   }
 
   /**
