@@ -1,27 +1,39 @@
 package io.kobox.shell;
 
 import io.kobox.profile.KernelImages;
+import io.kobox.shell.interactive.Progress;
 import io.kobox.vmlinux.ImageFormatException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code kobox kernel}: the kernel images in the user's cache. */
 final class KernelCommand {
   private static final String DEFAULT = "default";
+  private static final Pattern STATUS =
+      Pattern.compile("dlstatus:[0-9]+:([0-9]{1,3})(?:\\.[0-9]+)?:(.*)");
 
   private final KernelImages images;
   private final PrintStream out;
   private final PrintStream err;
+  private final boolean terminal;
 
-  KernelCommand(KernelImages images, PrintStream out, PrintStream err) {
+  /**
+   * @param terminal whether somebody watches {@code err}
+   */
+  KernelCommand(KernelImages images, PrintStream out, PrintStream err, boolean terminal) {
     this.images = images;
     this.out = out;
     this.err = err;
+    this.terminal = terminal;
   }
 
   /** Runs one subcommand; the result is the exit status, 1 if it failed. */
@@ -104,9 +116,14 @@ final class KernelCommand {
     Process process =
         new ProcessBuilder(tools + "/kernel-package", what, work.toString())
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+    try (Progress progress = Progress.on(this::tell, terminal);
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        show(progress, line);
+      }
+    }
     if (process.waitFor() != 0) {
       return 1;
     }
@@ -125,6 +142,19 @@ final class KernelCommand {
         images.install(
             vmlinuz, Files.isDirectory(modules) ? modules : work.resolve("usr/lib/modules")));
     return 0;
+  }
+
+  /** "dlstatus:N:PERCENT:TEXT", as apt-get says it on APT::Status-Fd. */
+  private static void show(Progress progress, String line) {
+    Matcher status = STATUS.matcher(line);
+    if (status.matches()) {
+      progress.step(Long.parseLong(status.group(1)), 100, status.group(2));
+    }
+  }
+
+  private void tell(String text) {
+    err.print(text);
+    err.flush();
   }
 
   private void installed(KernelImages.Image image) {

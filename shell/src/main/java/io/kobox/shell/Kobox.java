@@ -164,7 +164,8 @@ final class Kobox {
       case "dkms" -> dkms(options, rest);
       case "explain", "disas" -> explain(options, words.stream().map(Kobox::bytes).toList());
       case "exports" -> listExports(options, rest);
-      case "kernel" -> new KernelCommand(KernelImages.ofUser(), out, err).run(rest);
+      case "kernel" ->
+          new KernelCommand(KernelImages.ofUser(), out, err, HostTerminal.isError()).run(rest);
       case "profile" -> new ProfileCommand(err).run(rest);
       case "survey" ->
           new SurveyCommand(
