@@ -12,6 +12,7 @@ import java.util.List;
 /** Reads the kernel's log from /dev/kmsg, from now on. */
 final class LogReader {
   private static final int RECORD_SIZE = 16384;
+  private static final String MARK = "kobox survey";
 
   private final SystemCalls calls;
   private final int fd;
@@ -37,8 +38,12 @@ final class LogReader {
     calls.lseek(fd, 0, SystemCalls.SEEK_END);
   }
 
-  /** What was logged since the last call. */
+  /**
+   * What was logged since the last call. A message without an end of line is seen once another
+   * comes: so a mark follows it, which is left out.
+   */
   Messages next() throws ErrnoException {
+    mark();
     List<String> lines = new ArrayList<>();
     JsonArray dictionary = new JsonArray();
     byte[] buffer = new byte[RECORD_SIZE];
@@ -59,6 +64,13 @@ final class LogReader {
     }
   }
 
+  private void mark() throws ErrnoException {
+    int writer = calls.openat(OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_WRONLY, 0);
+    byte[] mark = MARK.getBytes(StandardCharsets.UTF_8);
+    calls.write(writer, mark, 0, mark.length);
+    calls.close(writer);
+  }
+
   /** A record: "priority,sequence,microseconds,flags;text\n KEY=value\n". */
   private static void add(String record, List<String> lines, JsonArray dictionary) {
     String[] parts = record.split("\n", -1);
@@ -66,6 +78,9 @@ final class LogReader {
     int semicolon = head.indexOf(';');
     int comma = head.indexOf(',');
     if (semicolon < 0 || comma < 0 || comma > semicolon) {
+      return;
+    }
+    if (head.substring(semicolon + 1).equals(MARK)) {
       return;
     }
     for (int i = 1; i < parts.length; i++) {
