@@ -24,6 +24,8 @@ public final class KernelProfile {
   /** The symbol table is a file of its own: few runs need it. */
   private static final String EMBEDDED_SYMBOLS = "6.1.0-56-amd64.symbols";
 
+  private static final String EMBEDDED_BUILTINS = "6.1.0-56-amd64.builtin";
+
   private final String release;
   private final String vermagic;
   private final String banner;
@@ -33,6 +35,7 @@ public final class KernelProfile {
   private final @Nullable TypePart packedSymbols;
   private final @Nullable PackedSection packedCertificates;
   private final @Nullable PackedSection packedFlags;
+  private final @Nullable TypePart packedBuiltins;
   private @Nullable Btf types;
   private @Nullable Kallsyms symbols;
 
@@ -44,7 +47,8 @@ public final class KernelProfile {
       List<PackedSection> types,
       @Nullable TypePart symbols,
       @Nullable PackedSection certificates,
-      @Nullable PackedSection flags) {
+      @Nullable PackedSection flags,
+      @Nullable TypePart builtins) {
     this.release = release;
     this.vermagic = vermagic;
     this.banner = banner;
@@ -53,6 +57,7 @@ public final class KernelProfile {
     this.packedSymbols = symbols;
     this.packedCertificates = certificates;
     this.packedFlags = flags;
+    this.packedBuiltins = builtins;
   }
 
   private static final class Embedded {
@@ -69,7 +74,8 @@ public final class KernelProfile {
             profile.packedTypes,
             () -> PackedSection.next(littleEndian(resource(EMBEDDED_SYMBOLS))).unpack(),
             null,
-            null);
+            null,
+            () -> resource(EMBEDDED_BUILTINS));
       } catch (IOException e) {
         throw new UncheckedIOException(EMBEDDED, e);
       }
@@ -130,6 +136,16 @@ public final class KernelProfile {
     try {
       return packed == null ? null : FlagTables.read(packed.unpack());
     } catch (ImageFormatException e) {
+      throw new UncheckedIOException("profile of " + release, e);
+    }
+  }
+
+  /** What /sys/module shows of built-in modules; none if the profile was made without an image. */
+  public BuiltinModules builtinModules() {
+    TypePart packed = packedBuiltins;
+    try {
+      return packed == null ? BuiltinModules.NONE : BuiltinModules.read(packed.unpack());
+    } catch (IOException e) {
       throw new UncheckedIOException("profile of " + release, e);
     }
   }

@@ -47,7 +47,8 @@ public final class ProfileReader {
     PackedSection symbols = file.hasRemaining() ? PackedSection.next(file) : null;
     PackedSection certificates = file.hasRemaining() ? PackedSection.next(file) : null;
     PackedSection flags = file.hasRemaining() ? PackedSection.next(file) : null;
+    PackedSection builtins = file.hasRemaining() ? PackedSection.next(file) : null;
     return new KernelProfile(
-        texts[0], texts[1], texts[2], exports, types, symbols, certificates, flags);
+        texts[0], texts[1], texts[2], exports, types, symbols, certificates, flags, builtins);
   }
 }

@@ -27,8 +27,8 @@ public final class ProfileWriter {
   private ProfileWriter() {}
 
   /**
-   * The profile of a kernel image, with all its symbols, the certificates it trusts and its tables
-   * of flags.
+   * The profile of a kernel image, with all its symbols, the certificates it trusts, its tables of
+   * flags and its built-in modules.
    */
   public static byte[] write(Vmlinux vmlinux) throws IOException {
     byte[] profile = writeWithoutSymbols(vmlinux);
@@ -41,8 +41,12 @@ public final class ProfileWriter {
     all.writeBytes(symbols);
     all.writeBytes(file(List.of(PackedSection.pack(vmlinux.certificates())), 0));
     FlagTables flags = FlagTables.of(vmlinux);
+    BuiltinModules builtins = BuiltinModules.of(vmlinux);
     if (flags != null) {
       all.writeBytes(file(List.of(PackedSection.pack(flags.write())), 0));
+      if (builtins != null) {
+        all.writeBytes(file(List.of(PackedSection.pack(builtins.write())), 0));
+      }
     }
     return all.toByteArray();
   }

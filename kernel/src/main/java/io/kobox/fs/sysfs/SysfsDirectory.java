@@ -27,6 +27,11 @@ public final class SysfsDirectory extends KernelDirectory {
     return directory;
   }
 
+  /** The directory of that name, made if there is none; EEXIST if that is another kind of entry. */
+  public SysfsDirectory directory(String name) throws ErrnoException {
+    return find(name) instanceof SysfsDirectory directory ? directory : createDirectory(name);
+  }
+
   /** sysfs_create_file: an attribute of one page; {@code mode} holds the permission bits. */
   public void createFile(String name, int mode, Attribute attribute) throws ErrnoException {
     AttributeOperations operations = new AttributeOperations(waitQueues, attribute);

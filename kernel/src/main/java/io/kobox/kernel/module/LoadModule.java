@@ -71,13 +71,32 @@ final class LoadModule {
     ModuleFile moduleFile = new ModuleFile(file);
     ModuleFile.Checked checked = moduleFile.signatureCheck(flags);
     checked.log().ifPresent(this::log);
-    if (checked.state() == ModuleFile.SignatureState.PRESENT) {
-      signatureOk =
-          subsystem.isTrusted(file, checked.module().length(), moduleFile.pkcs7().orElseThrow());
-    }
+    checkSignature(moduleFile, checked, file);
     ElfModule elf = ElfModule.elfValidityCheck(checked.module());
     elf.setupLoadInfo(flags);
     return elf;
+  }
+
+  /** module_sig_check. */
+  private void checkSignature(ModuleFile moduleFile, ModuleFile.Checked checked, byte[] file)
+      throws ModuleLoadException {
+    String reason =
+        switch (checked.state()) {
+          case NONE -> "unsigned module";
+          case UNSUPPORTED -> "module with unsupported crypto";
+          case PRESENT ->
+              switch (subsystem.verify(
+                  file, checked.module().length(), moduleFile.pkcs7().orElseThrow())) {
+                case TRUSTED -> "";
+                case NO_KEY -> "module with unavailable key";
+                case UNSUPPORTED -> "module with unsupported crypto";
+              };
+        };
+    signatureOk = reason.isEmpty();
+    if (!signatureOk && subsystem.isSignatureEnforced()) {
+      log.notice("Loading of " + reason + " is rejected\n");
+      throw new ModuleLoadException(Errno.EKEYREJECTED.number());
+    }
   }
 
   /** The taints that a module gets before it has its struct module. */

@@ -73,6 +73,7 @@ public final class ModuleSubsystem implements ModuleCalls {
   private final KernelParamOps paramOps;
   private final ParseArgs parseArgs;
   private final ModuleSysfs sysfs;
+  private final BuiltinParameters builtins;
   private final FreeModule freeModule;
   private final InitModule initModule;
   private final DeleteModule deleteModule;
@@ -90,6 +91,9 @@ public final class ModuleSubsystem implements ModuleCalls {
     this.parseArgs = new ParseArgs(memory, paramOps, environment.log(), environment.taints());
     this.sysfs =
         new ModuleSysfs(environment.sysModule(), memory, environment.slab(), paramOps, parseArgs);
+    this.builtins =
+        sysfs.addBuiltins(
+            environment.profile().builtinModules(), environment.kernelExports(), structs);
     this.freeModule =
         new FreeModule(modules, environment.moduleArea(), paramOps, environment.leftBehind());
     this.initModule =
@@ -233,13 +237,14 @@ public final class ModuleSubsystem implements ModuleCalls {
     return structs().type("module").has("mem");
   }
 
-  /**
-   * Whether a key of the kernel's signed the first {@code length} bytes of the file; an unknown key
-   * or digest is no error, since signatures are not enforced.
-   */
-  boolean isTrusted(byte[] file, int length, byte[] pkcs7) throws ModuleLoadException {
-    return SystemKeyring.of(environment.profile()).verify(file, length, pkcs7)
-        == SystemKeyring.Verdict.TRUSTED;
+  /** What the kernel's keys say of the signature of the first {@code length} bytes of a file. */
+  SystemKeyring.Verdict verify(byte[] file, int length, byte[] pkcs7) throws ModuleLoadException {
+    return SystemKeyring.of(environment.profile()).verify(file, length, pkcs7);
+  }
+
+  /** is_module_sig_enforced. */
+  boolean isSignatureEnforced() {
+    return builtins.isSet("module.sig_enforce");
   }
 
   /** Who else exports {@code name}; null if nobody. */

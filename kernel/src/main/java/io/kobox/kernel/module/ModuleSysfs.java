@@ -9,8 +9,10 @@ import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.kernel.params.ParseArgs;
 import io.kobox.machine.GuestMemory;
 import io.kobox.mm.Slab;
+import io.kobox.profile.BuiltinModules;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.types.Structs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** /sys/module/NAME (kernel/module/sysfs.c, kernel/params.c: module_param_sysfs_setup). */
 final class ModuleSysfs {
-  private static final int PAGE_SIZE = 4096;
-
   /** "0x", 16 digits, newline. */
   private static final int SECTION_TEXT = 19;
 
@@ -47,8 +47,45 @@ final class ModuleSysfs {
     this.parseArgs = parseArgs;
   }
 
-  /** mod_sysfs_setup. */
+  /** The kernel's own, built-in ones: param_sysfs_builtin, version_sysfs_builtin. */
+  BuiltinParameters addBuiltins(BuiltinModules builtins, KernelExports exports, Structs structs) {
+    BuiltinParameters parameters =
+        new BuiltinParameters(
+            exports,
+            structs,
+            slab,
+            param -> new ParameterFile(param, memory, slab, operations, parseArgs));
+    try {
+      for (BuiltinModules.Parameter parameter : builtins.parameters()) {
+        SysfsDirectory directory = builtin(parameter.module());
+        SysfsDirectory files = directory.directory("parameters");
+        files.createFile(parameter.name(), parameter.permissions(), parameters.file(parameter));
+      }
+      for (BuiltinModules.Version version : builtins.versions()) {
+        builtin(version.module()).createFile("version", 0444, new Line(version::version));
+      }
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("two built-in modules or parameters of one name", e);
+    }
+    return parameters;
+  }
+
+  /** locate_module_kobject. */
+  private SysfsDirectory builtin(String name) throws ErrnoException {
+    boolean known = modulesDirectory.find(name) != null;
+    SysfsDirectory directory = modulesDirectory.directory(name);
+    if (!known) {
+      directory.createFile("uevent", 0200, new Uevent());
+    }
+    return directory;
+  }
+
+  /** mod_sysfs_setup; EINVAL for the name of a built-in module. */
   void setUp(Module module) throws ErrnoException {
+    if (modulesDirectory.find(module.name()) != null) {
+      // mod_sysfs_init
+      throw new ErrnoException(Errno.EINVAL);
+    }
     SysfsDirectory directory = modulesDirectory.createDirectory(module.name());
     holders.put(module, directory.createDirectory("holders"));
     addParams(directory, module);
@@ -71,54 +108,10 @@ final class ModuleSysfs {
         if (parameters == null) {
           parameters = directory.createDirectory("parameters");
         }
-        parameters.createFile(param.name(), param.perm() & 0777, new ParameterFile(param));
-      }
-    }
-  }
-
-  /** param_attr_show and param_attr_store. */
-  private final class ParameterFile implements Attribute {
-    private final KernelParam param;
-
-    private ParameterFile(KernelParam param) {
-      this.param = param;
-    }
-
-    @Override
-    public byte[] show() throws ErrnoException {
-      if (!operations.readable(param)) {
-        throw new ErrnoException(Errno.EPERM);
-      }
-      long page = slab.kmalloc(PAGE_SIZE, 0);
-      try {
-        int length = operations.get(param, page);
-        if (length < 0) {
-          throw new ErrnoException(-length);
-        }
-        return memory.bytes(page, Math.min(length, PAGE_SIZE));
-      } finally {
-        slab.kfree(page);
-      }
-    }
-
-    @Override
-    public int store(byte[] text) throws ErrnoException {
-      if (!operations.writable(param)) {
-        throw new ErrnoException(Errno.EPERM);
-      }
-      long page = slab.kmalloc(PAGE_SIZE, 0);
-      try {
-        int length = Math.min(text.length, PAGE_SIZE - 1);
-        memory.write(page, text, 0, length);
-        memory.putByte(page + length, (byte) 0);
-        parseArgs.checkUnsafe(param);
-        int result = operations.set(param, page);
-        if (result != 0) {
-          throw new ErrnoException(-result);
-        }
-        return text.length;
-      } finally {
-        slab.kfree(page);
+        parameters.createFile(
+            param.name(),
+            param.perm() & 0777,
+            new ParameterFile(param, memory, slab, operations, parseArgs));
       }
     }
   }
