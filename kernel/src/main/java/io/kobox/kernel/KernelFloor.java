@@ -16,6 +16,7 @@ import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.time.TimerQueue;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FaultHandler;
+import io.kobox.machine.FrameAllocator;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.Protection;
@@ -59,7 +60,7 @@ final class KernelFloor implements AutoCloseable {
   private final long currentTaskAddress;
   private @Nullable FaultHandler faults;
 
-  KernelFloor(KernelProfile profile, boolean realtime, int redzone) {
+  KernelFloor(KernelProfile profile, boolean realtime, int redzone, Kaslr kaslr) {
     this.profile = profile;
     this.machine =
         Machine.builder()
@@ -87,14 +88,22 @@ final class KernelFloor implements AutoCloseable {
     tick = new TickSched(timekeeping, timers, jiffies, softirqs, guestCode, scheduler);
     scheduler.setClock(tick);
     tsc.start(machine.cpu(), tick);
-    slab = new Slab(memory, machine.frames(), guestCode, redzone);
-    pages = new PageAllocator(machine.frames(), machine.tables(), memory, structs);
+    FrameAllocator frames = machine.frames();
+    kaslr.skip(frames);
+    slab = new Slab(memory, frames, guestCode, redzone);
+    pages = new PageAllocator(frames, machine.tables(), memory, structs);
     vmalloc =
         new VmArea(
-            AddressLayout.VMALLOC, AddressLayout.VMALLOC_END, machine.frames(), machine.tables());
+            AddressLayout.VMALLOC + kaslr.vmallocOffset(),
+            AddressLayout.VMALLOC_END,
+            frames,
+            machine.tables());
     moduleArea =
         new VmArea(
-            AddressLayout.MODULES, AddressLayout.MODULES_END, machine.frames(), machine.tables());
+            AddressLayout.MODULES + kaslr.moduleLoadOffset(),
+            AddressLayout.MODULES_END,
+            frames,
+            machine.tables());
     setUpPerCpuArea(memory);
   }
 

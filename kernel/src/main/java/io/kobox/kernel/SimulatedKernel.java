@@ -133,7 +133,12 @@ public final class SimulatedKernel implements AutoCloseable {
     DebugConfig debug = config.debug();
     MissingTypes missingTypes = new MissingTypes(profile.release(), debug.reports());
     boolean kasan = debug.checks().contains(Check.KASAN);
-    floor = new KernelFloor(profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0);
+    floor =
+        new KernelFloor(
+            profile,
+            config.realtime(),
+            kasan ? SlubDebug.RED_ZONE : 0,
+            new Kaslr(config.seed()));
     Scheduler scheduler = floor.scheduler();
     Timekeeping timekeeping = floor.timekeeping();
     if (config.realtime()) {
