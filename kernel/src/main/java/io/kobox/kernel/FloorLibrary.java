@@ -12,9 +12,15 @@ import io.kobox.kernel.irq.ManageExports;
 import io.kobox.kernel.irq.ManageExportsTable;
 import io.kobox.kernel.kthread.KthreadExports;
 import io.kobox.kernel.kthread.KthreadExportsTable;
+import io.kobox.kernel.kthread.KthreadWorkerExports;
+import io.kobox.kernel.kthread.KthreadWorkerExportsTable;
 import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.locking.MutexExports;
 import io.kobox.kernel.locking.MutexExportsTable;
+import io.kobox.kernel.locking.PercpuRwsemExports;
+import io.kobox.kernel.locking.PercpuRwsemExportsTable;
+import io.kobox.kernel.locking.RtmutexExports;
+import io.kobox.kernel.locking.RtmutexExportsTable;
 import io.kobox.kernel.locking.RwsemExports;
 import io.kobox.kernel.locking.RwsemExportsTable;
 import io.kobox.kernel.locking.SemaphoreExports;
@@ -22,12 +28,16 @@ import io.kobox.kernel.locking.SemaphoreExportsTable;
 import io.kobox.kernel.locking.SpinWait;
 import io.kobox.kernel.locking.SpinlockExports;
 import io.kobox.kernel.locking.SpinlockExportsTable;
+import io.kobox.kernel.pid.PidExports;
+import io.kobox.kernel.pid.PidExportsTable;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.rcu.Rcu;
 import io.kobox.kernel.rcu.RcuExports;
 import io.kobox.kernel.rcu.RcuExportsTable;
 import io.kobox.kernel.rcu.SrcuExports;
 import io.kobox.kernel.rcu.SrcuExportsTable;
+import io.kobox.kernel.reboot.RebootExports;
+import io.kobox.kernel.reboot.RebootExportsTable;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.CompletionExports;
 import io.kobox.kernel.sched.CompletionExportsTable;
@@ -36,6 +46,8 @@ import io.kobox.kernel.sched.CoreExportsTable;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.SwaitExports;
 import io.kobox.kernel.sched.SwaitExportsTable;
+import io.kobox.kernel.sched.WaitBitExports;
+import io.kobox.kernel.sched.WaitBitExportsTable;
 import io.kobox.kernel.sched.WaitExports;
 import io.kobox.kernel.sched.WaitExportsTable;
 import io.kobox.kernel.signal.SignalExports;
@@ -62,6 +74,8 @@ import io.kobox.kernel.workqueue.WorkqueueExports;
 import io.kobox.kernel.workqueue.WorkqueueExportsTable;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.KernelWarning;
+import io.kobox.lib.PercpuCounterExports;
+import io.kobox.lib.PercpuCounterExportsTable;
 import io.kobox.lib.RefcountExports;
 import io.kobox.lib.RefcountExportsTable;
 import io.kobox.lib.SymbolNames;
@@ -195,6 +209,8 @@ final class FloorLibrary {
             jiffies,
             allocate,
             address -> floor.slab().kfree(address));
+    WaitExports waits =
+        new WaitExports(scheduler, timeouts, core, functions, memory, structs, addressOf);
     leftBehind.add(timers);
     leftBehind.add(hrtimerExports);
     leftBehind.add(workqueues);
@@ -202,8 +218,25 @@ final class FloorLibrary {
     leftBehind.add(interrupts);
     return List.of(
         new CoreExportsTable(core),
-        new WaitExportsTable(
-            new WaitExports(scheduler, timeouts, core, functions, memory, structs, addressOf)),
+        new WaitExportsTable(waits),
+        new WaitBitExportsTable(
+            new WaitBitExports(
+                scheduler, waits, timeouts, functions, memory, structs, allocate)),
+        new KthreadWorkerExportsTable(
+            new KthreadWorkerExports(
+                new KthreadWorkerExports.Floor(
+                    scheduler, sleep, tasks, functions, memory, floor.slab(), structs, jiffies),
+                kthreads,
+                timers,
+                warning,
+                addressOf)),
+        new PercpuRwsemExportsTable(
+            new PercpuRwsemExports(
+                scheduler, sleep, softirqs.preemptCount(), floor.perCpu(), memory, structs)),
+        new RtmutexExportsTable(new RtmutexExports(scheduler, sleep, memory, structs, lockdep)),
+        new PidExportsTable(new PidExports(scheduler, tasks, structs, allocate, addressOf)),
+        new RebootExportsTable(new RebootExports()),
+        new PercpuCounterExportsTable(new PercpuCounterExports(floor.perCpu(), memory, structs)),
         new CompletionExportsTable(completions),
         new SwaitExportsTable(new SwaitExports(scheduler, tasks, memory, structs)),
         new KthreadExportsTable(kthreads),

@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * Where memory begins that is given out: as arch/x86/mm/kaslr.c and get_module_load_offset
- * (arch/x86/kernel/module.c) vary it. Seed 0 stands for "nokaslr". The kernel's own code stays where
- * its image has it.
+ * (arch/x86/kernel/module.c) vary it. Seed 0 stands for "nokaslr". The kernel's own code stays
+ * where its image has it.
  */
 final class Kaslr {
   private static final int MOST_FRAMES = 1024;

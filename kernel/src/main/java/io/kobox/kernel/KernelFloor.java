@@ -2,6 +2,7 @@ package io.kobox.kernel;
 
 import io.kobox.arch.x86.Tsc;
 import io.kobox.kallsyms.Kallsyms;
+import io.kobox.kernel.cred.Credentials;
 import io.kobox.kernel.entry.GuestCode;
 import io.kobox.kernel.fork.TaskStructs;
 import io.kobox.kernel.sched.PreemptCount;
@@ -58,6 +59,7 @@ final class KernelFloor implements AutoCloseable {
   private final VmArea vmalloc;
   private final VmArea moduleArea;
   private final long currentTaskAddress;
+  private final Credentials credentials;
   private @Nullable FaultHandler faults;
 
   KernelFloor(KernelProfile profile, boolean realtime, int redzone, Kaslr kaslr) {
@@ -74,6 +76,7 @@ final class KernelFloor implements AutoCloseable {
     perCpu = new PerCpu(machine.frames(), memory, perCpuStart());
     currentTaskAddress = perCpu.address(hotVariable("current_task", "current_task"));
     guestCode = new GuestCode(machine, task -> memory.putLong(currentTaskAddress, task));
+    credentials = new Credentials(structs, profile, memory, this::allocateZeroed);
     taskStructs = taskStructs(memory);
     scheduler = new Scheduler(timekeeping, timers, guestCode::switchTo, new TaskMemory(), realtime);
     guestCode.setScheduler(scheduler, this::createGuestState);
@@ -105,6 +108,7 @@ final class KernelFloor implements AutoCloseable {
             frames,
             machine.tables());
     setUpPerCpuArea(memory);
+    credentials.copy(structs.at("task_struct", scheduler.idle().struct().address()));
   }
 
   /** GS points at the per-CPU area, whose start holds the stack protector's canary. */
@@ -173,7 +177,9 @@ final class KernelFloor implements AutoCloseable {
         address -> slab().kfree(address),
         initTask,
         STACK_CANARY,
-        timekeeping::monotonic);
+        timekeeping::monotonic,
+        credentials::copy,
+        () -> memory.getLong(currentTaskAddress));
   }
 
   /** Zeroed memory for a struct of the kernel's own. */

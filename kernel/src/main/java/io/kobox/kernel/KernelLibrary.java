@@ -7,6 +7,12 @@ import io.kobox.fs.nls.NlsExports;
 import io.kobox.fs.nls.NlsExportsTable;
 import io.kobox.fs.sysfs.SysfsExports;
 import io.kobox.fs.sysfs.SysfsExportsTable;
+import io.kobox.kernel.cred.CredExports;
+import io.kobox.kernel.cred.CredExportsTable;
+import io.kobox.kernel.cred.UserNamespaceExports;
+import io.kobox.kernel.cred.UserNamespaceExportsTable;
+import io.kobox.kernel.cred.UtsNamespaceExports;
+import io.kobox.kernel.cred.UtsNamespaceExportsTable;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.kernel.panic.Panic;
 import io.kobox.kernel.panic.PanicExports;
@@ -71,6 +77,7 @@ import io.kobox.lib.VsprintfExports;
 import io.kobox.lib.VsprintfExportsTable;
 import io.kobox.machine.GuestMemory;
 import io.kobox.profile.FlagTables;
+import io.kobox.syscalls.Utsname;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -87,6 +94,7 @@ final class KernelLibrary {
   private final Panic panic;
   private final Taints taints;
   private final SeededRandom random;
+  private final Utsname utsname;
   private final Runnable dumpStack;
   private final StructLayouts layouts;
   private final SipHash pointerKey;
@@ -100,6 +108,7 @@ final class KernelLibrary {
       Panic panic,
       Taints taints,
       SeededRandom random,
+      Utsname utsname,
       Runnable dumpStack,
       Supplier<@Nullable FlagTables> flags) {
     this.floor = floor;
@@ -108,6 +117,7 @@ final class KernelLibrary {
     this.panic = panic;
     this.taints = taints;
     this.random = random;
+    this.utsname = utsname;
     this.dumpStack = dumpStack;
     layouts = new BtfLayouts(floor.structs());
     pointerKey = new SipHash(random.nextLong(), random.nextLong());
@@ -158,6 +168,14 @@ final class KernelLibrary {
         new ParamExports(
             memory, floor.structs(), kstrtox, floor.slab(), floor.guestCode(), printk, addressOf);
     return List.of(
+        new CredExportsTable(
+            new CredExports(
+                memory,
+                floor.structs(),
+                floor.slab(),
+                () -> floor.scheduler().current().struct().address())),
+        new UserNamespaceExportsTable(new UserNamespaceExports(memory, floor.structs())),
+        new UtsNamespaceExportsTable(new UtsNamespaceExports(floor.structs(), utsname)),
         new PrintkExportsTable(new PrintkExports(printk, vsprintf, memory, layouts, jiffies)),
         new DevPrintkExportsTable(new DevPrintkExports(printk, vsprintf, memory, deviceNames)),
         new DynamicDebugExportsTable(

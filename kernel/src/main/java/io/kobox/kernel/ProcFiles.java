@@ -18,13 +18,17 @@ import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.ConsoleLevels;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.process.Processes;
+import io.kobox.kernel.resource.ResourceExports;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.time.Timekeeping;
+import io.kobox.lib.SymbolNames;
 import io.kobox.lib.dynamicdebug.ControlFile;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FrameAllocator;
+import io.kobox.mm.Slab;
 import io.kobox.mm.SlabInfo;
+import io.kobox.mm.SlubSysfs;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Utsname;
@@ -73,7 +77,7 @@ final class ProcFiles {
   }
 
   /** fs/proc/meminfo.c, mm/slab_common.c, kernel/resource.c: what there is of memory and ports. */
-  void addMemory(KernelFloor floor) throws ErrnoException {
+  void addMemory(KernelFloor floor, ResourceExports resources) throws ErrnoException {
     SlabInfo slab = new SlabInfo(floor.slab());
     FrameAllocator frames = floor.machine().frames();
     Meminfo meminfo =
@@ -85,8 +89,10 @@ final class ProcFiles {
     text("meminfo", meminfo::text);
     proc.create("slabinfo", OWNER_READ, () -> slab.text().getBytes(StandardCharsets.ISO_8859_1));
     long last = (long) frames.totalFrames() * AddressLayout.PAGE_SIZE - 1;
-    text("iomem", () -> String.format(Locale.ROOT, "%08x-%08x : System RAM\n", 0, last));
-    text("ioports", () -> "");
+    text(
+        "iomem",
+        () -> String.format(Locale.ROOT, "%08x-%08x : System RAM\n", 0, last) + resources.iomem());
+    text("ioports", resources::ioports);
   }
 
   /** fs/proc/base.c, loadavg.c: the tasks. The load of this machine is never counted. */
@@ -120,6 +126,14 @@ final class ProcFiles {
         .createDirectory("dynamic_debug")
         .createFile("control", READ_WRITE, control);
     proc.mkdir("dynamic_debug", 0).create("control", READ_WRITE, control);
+  }
+
+  /** mm/slub.c: slab_sysfs_init. */
+  void addSlabs(Slab slab, SymbolNames symbols) throws ErrnoException {
+    slab.watch(
+        new SlubSysfs(
+            files.sysfs().root().directory("kernel").createDirectory("slab"),
+            address -> symbols.sprintSymbol(address, SymbolNames.Form.SYMBOL)));
   }
 
   /** kernel/module/procfs.c, kernel/kallsyms.c. */

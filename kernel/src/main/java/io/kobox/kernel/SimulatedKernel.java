@@ -27,11 +27,14 @@ import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.entry.ServedExport;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
+import io.kobox.kernel.jumplabel.JumpLabelExports;
+import io.kobox.kernel.jumplabel.JumpLabelExportsTable;
 import io.kobox.kernel.jumplabel.StaticKeys;
 import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.kmod.KmodExports;
 import io.kobox.kernel.kmod.KmodExportsTable;
 import io.kobox.kernel.kmod.RequestModule;
+import io.kobox.kernel.kthread.BootThreads;
 import io.kobox.kernel.locking.Lockdep;
 import io.kobox.kernel.module.Module;
 import io.kobox.kernel.module.ModuleSubsystem;
@@ -49,6 +52,8 @@ import io.kobox.kernel.process.Process;
 import io.kobox.kernel.process.ProcessCalls;
 import io.kobox.kernel.process.Processes;
 import io.kobox.kernel.rcu.Rcu;
+import io.kobox.kernel.resource.ResourceExports;
+import io.kobox.kernel.resource.ResourceExportsTable;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.MightSleep;
 import io.kobox.kernel.sched.PreemptCount;
@@ -135,10 +140,7 @@ public final class SimulatedKernel implements AutoCloseable {
     boolean kasan = debug.checks().contains(Check.KASAN);
     floor =
         new KernelFloor(
-            profile,
-            config.realtime(),
-            kasan ? SlubDebug.RED_ZONE : 0,
-            new Kaslr(config.seed()));
+            profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0, new Kaslr(config.seed()));
     Scheduler scheduler = floor.scheduler();
     Timekeeping timekeeping = floor.timekeeping();
     if (config.realtime()) {
@@ -288,10 +290,23 @@ public final class SimulatedKernel implements AutoCloseable {
     modules.watch(leftBehinds);
     KernelLibrary library =
         new KernelLibrary(
-            floor, printk, symbols, panic, taints, random, dumpCurrentStack, profile::flags);
+            floor,
+            printk,
+            symbols,
+            panic,
+            taints,
+            random,
+            utsname,
+            dumpCurrentStack,
+            profile::flags);
     List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
     tables.add(new SetupExportsTable(new SetupExports(machine.memory())));
     tables.add(modules.exportTable());
+    tables.add(new JumpLabelExportsTable(new JumpLabelExports(floor.structs(), staticKeys)));
+    ResourceExports resources =
+        new ResourceExports(
+            machine.memory(), floor.slab(), floor.structs(), log, exports::addressOf);
+    tables.add(new ResourceExportsTable(resources));
     FloorLibrary floorLibrary =
         new FloorLibrary(
             floor,
@@ -370,8 +385,9 @@ public final class SimulatedKernel implements AutoCloseable {
                 printk, floor.jiffies()::get, logWait, () -> scheduler.current().comm()));
     ProcFiles proc = new ProcFiles(files);
     proc.addMachine(profile.banner().strip(), timekeeping);
-    proc.addMemory(floor);
+    proc.addMemory(floor, resources);
     proc.addModules(moduleList, symbols);
+    proc.addSlabs(floor.slab(), symbols);
     proc.addInterrupts(interrupts);
     proc.addDynamicDebug(new ControlFile(dynamicDebug, log));
     proc.addSysctl(printk, taints, panic, utsname, requestModule);
@@ -555,6 +571,7 @@ public final class SimulatedKernel implements AutoCloseable {
           .run(
               comm,
               () -> {
+                BootThreads.create(floor.scheduler());
                 FileDescriptorTable descriptors = new FileDescriptorTable();
                 for (OpenFile file : stdio) {
                   addFile(descriptors, file);

@@ -22,6 +22,7 @@ public final class KmemCache implements CheckedObjects.Cache {
   private final String name;
   private final int objectSize;
   private final int align;
+  private final boolean hwcacheAlign;
   private final int stride;
   private final int slabPages;
   private final long constructor;
@@ -38,12 +39,14 @@ public final class KmemCache implements CheckedObjects.Cache {
       String name,
       int objectSize,
       int align,
+      boolean hwcacheAlign,
       long constructor,
       int redzone,
       FrameAllocator frames) {
     this.name = name;
     this.objectSize = objectSize;
     this.align = align;
+    this.hwcacheAlign = hwcacheAlign;
     this.stride = roundUp(objectSize + redzone, Math.max(align, Long.BYTES));
     this.slabPages = pagesFor(stride);
     this.constructor = constructor;
@@ -83,6 +86,16 @@ public final class KmemCache implements CheckedObjects.Cache {
    */
   int alignedSize() {
     return roundUp(objectSize, Math.max(align, Long.BYTES));
+  }
+
+  /** Of each object's address, in bytes. */
+  int align() {
+    return Math.max(align, Long.BYTES);
+  }
+
+  /** SLAB_HWCACHE_ALIGN. */
+  boolean hwcacheAlign() {
+    return hwcacheAlign;
   }
 
   /** From one object to the next, in bytes. */

@@ -39,6 +39,7 @@ public final class Slab {
   private final int redzone;
   private Allocations allocations = Allocations.NONE;
   private @Nullable SlabDebug debug;
+  private @Nullable SlabCaches watcher;
 
   /**
    * @param redzone what stays unused behind each object, for the checks
@@ -52,7 +53,7 @@ public final class Slab {
       int size = KMALLOC_SIZES[i];
       String name = size < 1024 ? "kmalloc-" + size : "kmalloc-" + size / 1024 + "k";
       int align = Integer.highestOneBit(size) == size ? size : Long.BYTES;
-      kmalloc[i] = new KmemCache(name, size, align, 0, redzone, frames);
+      kmalloc[i] = new KmemCache(name, size, align, false, 0, redzone, frames);
     }
     Arrays.stream(kmalloc)
         .sorted(Comparator.comparingInt(KmemCache::objectSize).reversed())
@@ -60,10 +61,20 @@ public final class Slab {
   }
 
   /** A cache of its own (kmem_cache_create). */
-  KmemCache create(String name, int objectSize, int align, long constructor) {
-    KmemCache cache = new KmemCache(name, objectSize, align, constructor, redzone, frames);
+  KmemCache create(String name, int objectSize, int align, boolean hwcacheAlign, long constructor) {
+    KmemCache cache =
+        new KmemCache(name, objectSize, align, hwcacheAlign, constructor, redzone, frames);
     caches.addFirst(cache);
+    if (watcher != null) {
+      watcher.created(cache);
+    }
     return cache;
+  }
+
+  /** Tells {@code watcher} of the caches that there are, and of those to come. */
+  public void watch(SlabCaches watcher) {
+    this.watcher = watcher;
+    caches.forEach(watcher::created);
   }
 
   /** All caches, the newest first ({@code slab_caches}). */
@@ -180,6 +191,9 @@ public final class Slab {
     }
     cache.destroy();
     caches.remove(cache);
+    if (watcher != null) {
+      watcher.destroyed(cache);
+    }
     return true;
   }
 

@@ -217,13 +217,14 @@ public final class SlabExports {
       return 0;
     }
     int boundary = align;
-    if ((flags & hwcacheAlign) != 0) {
+    boolean line = (flags & hwcacheAlign) != 0;
+    if (line) {
       boundary = CACHE_LINE;
       while (size <= boundary / 2) {
         boundary /= 2;
       }
     }
-    return caches.addressOf(slab.create(name, size, Math.max(align, boundary), constructor));
+    return caches.addressOf(slab.create(name, size, Math.max(align, boundary), line, constructor));
   }
 
   /** void kmem_cache_destroy(struct kmem_cache *s). */

@@ -45,18 +45,10 @@ class DeterminismTest {
 
   private static Run run(@Nullable Path image, long seed) throws Exception {
     List<String> trace = Collections.synchronizedList(new ArrayList<>());
-    DebugConfig debug =
-        new DebugConfig(Check.all(), CheckReports.STANDARD_ERROR, trace::add, null);
+    DebugConfig debug = new DebugConfig(Check.all(), CheckReports.STANDARD_ERROR, trace::add, null);
     KernelConfig config =
         new KernelConfig(
-            Path.of("/"),
-            null,
-            List.of(),
-            seed,
-            false,
-            false,
-            debug,
-            KernelProfile.embedded());
+            Path.of("/"), null, List.of(), seed, false, false, debug, KernelProfile.embedded());
     List<String> argv = List.of("sh", "-c", SCRIPT);
     ScriptMachine.Result result =
         image == null

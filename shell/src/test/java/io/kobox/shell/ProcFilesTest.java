@@ -67,8 +67,8 @@ class ProcFilesTest {
         names(recorded("status-kthread.txt")), names(run("cat /proc/self/status")), "status");
     String stat = run("sleep 9 & cat /proc/$!/stat; kill -9 $!; cat /proc/$!/stat; true");
     List<String> lines = stat.lines().toList();
-    assertTrue(lines.getFirst().matches("2 \\(sleep\\) [SR] 1 0 0 0 -1 .*"), stat);
-    assertTrue(lines.getLast().matches("2 \\(sleep\\) Z 1 0 0 0 -1 .* 9"), stat);
+    assertTrue(lines.getFirst().matches("[0-9]+ \\(sleep\\) [SR] 1 0 0 0 -1 .*"), stat);
+    assertTrue(lines.getLast().matches("[0-9]+ \\(sleep\\) Z 1 0 0 0 -1 .* 9"), stat);
     assertEquals(
         recorded("stat-kthread.txt").split(" ", 0).length, lines.getFirst().split(" ", 0).length);
     assertEquals("cat /proc/self/cmdline ", run("cat /proc/self/cmdline | tr '\\0' ' '"));
@@ -80,8 +80,8 @@ class ProcFilesTest {
 
   @Test
   void programsThatReadThem() throws Exception {
-    assertTrue(run("sleep 5 & sleep 1; ps").contains("    2 root     sleep 5\n"));
+    assertTrue(run("sleep 5 & sleep 1; ps").matches("(?s).*\n *[0-9]+ root     sleep 5\n.*"));
     assertTrue(run("mount").startsWith("proc on /proc type proc (rw,relatime)\n"));
-    assertEquals("0.00 0.00 0.00 1/2 2\n", run("cat /proc/loadavg; true"));
+    assertEquals("0.00 0.00 0.00 1/21 21\n", run("cat /proc/loadavg; true"));
   }
 }

@@ -20,6 +20,7 @@ public final class TaskStatus {
   private static final int PF_FORKNOEXEC = 0x40;
   private static final int PF_RANDOMIZE = 0x400000;
   private static final int SIGCHLD = 17;
+  private static final int KTHREADD = 2;
   private static final int NORMAL_PRIORITY = 20;
   private static final int FDSIZE = 64;
   private static final long ALL_SIGNALS = -1L;
@@ -57,8 +58,12 @@ public final class TaskStatus {
     return (state & Task.TASK_PARKED) != 0 ? "P (parked)" : "R (running)";
   }
 
-  private static int parent(@Nullable Process process) {
-    Process parent = process == null ? null : process.parent();
+  /** A kernel thread's is kthreadd, whose own is the idle task. */
+  private static int parent(Task task, @Nullable Process process) {
+    if (process == null) {
+      return task.pid() == KTHREADD ? 0 : KTHREADD;
+    }
+    Process parent = process.parent();
     return parent == null ? 0 : parent.pid();
   }
 
@@ -69,7 +74,14 @@ public final class TaskStatus {
     WaitStatus zombie = process == null ? null : process.zombie();
     long exitCode = zombie == null ? 0 : (long) zombie.exitStatus() << 8 | zombie.signal();
     LongStream fields =
-        LongStream.builder().add(parent(process)).add(0).add(0).add(0).add(-1).add(flags).build();
+        LongStream.builder()
+            .add(parent(task, process))
+            .add(0)
+            .add(0)
+            .add(0)
+            .add(-1)
+            .add(flags)
+            .build();
     return task.pid()
         + " ("
         + task.comm()
@@ -108,7 +120,7 @@ public final class TaskStatus {
     }
     lines.add("State", state(task, process));
     lines.add("Tgid", pid).add("Ngid", "0").add("Pid", pid);
-    lines.add("PPid", Integer.toString(parent(process))).add("TracerPid", "0");
+    lines.add("PPid", Integer.toString(parent(task, process))).add("TracerPid", "0");
     lines.add("Uid", "0\t0\t0\t0").add("Gid", "0\t0\t0\t0");
     lines.add("FDSize", Integer.toString(zombie ? 0 : FDSIZE)).add("Groups", " ");
     lines.add("NStgid", pid).add("NSpid", pid).add("NSpgid", "0").add("NSsid", "0");

@@ -36,6 +36,10 @@ public final class TaskStructs implements TaskStruct.Factory {
   private final long initTask;
   private final long canary;
   private final LongSupplier clock;
+  private final Consumer<Struct> credentials;
+  private final LongSupplier current;
+  private long init;
+  private long kthreadd;
   private final LongConsumer free;
   private final GuestList lists;
   private final List<Consumer<Task>> freeHandlers = new ArrayList<>();
@@ -47,6 +51,8 @@ public final class TaskStructs implements TaskStruct.Factory {
    * @param initTask where the idle task's struct is
    * @param canary what the stack protector compares with
    * @param clock CLOCK_MONOTONIC
+   * @param credentials gives a new task its credentials
+   * @param current the running task's struct; 0 before there is one
    */
   public TaskStructs(
       Structs structs,
@@ -55,7 +61,9 @@ public final class TaskStructs implements TaskStruct.Factory {
       LongConsumer free,
       long initTask,
       long canary,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Consumer<Struct> credentials,
+      LongSupplier current) {
     this.structs = structs;
     this.memory = memory;
     this.storage = storage;
@@ -63,6 +71,8 @@ public final class TaskStructs implements TaskStruct.Factory {
     this.initTask = initTask;
     this.canary = canary;
     this.clock = clock;
+    this.credentials = credentials;
+    this.current = current;
     this.lists = new GuestList(memory);
   }
 
@@ -89,20 +99,56 @@ public final class TaskStructs implements TaskStruct.Factory {
     struct.set("start_time", clock.getAsLong());
     struct.set("start_boottime", clock.getAsLong());
     struct.set("group_leader", address);
-    struct.set("real_parent", initTask);
-    struct.set("parent", initTask);
     for (String list : new String[] {"children", "sibling", "thread_group", "tasks"}) {
       if (structs.type("task_struct").has(list)) { // thread_group went with Linux 6.7
         lists.init(struct.addressOf(list));
       }
     }
     struct.setString("comm", task.comm());
-    if (address != initTask) {
+    if (address == initTask) {
+      struct.set("real_parent", initTask);
+      struct.set("parent", initTask);
+    } else {
       lists.addTail(
           struct.addressOf("tasks"), initTask + structs.type("task_struct").offset("tasks"));
+      credentials.accept(struct);
+      setParent(struct, parentOf(task));
+      if (task.pid() == 1) {
+        init = address;
+      } else if (task.kernelThread() && kthreadd == 0) {
+        kthreadd = address;
+      }
     }
     tasks.put(address, task);
     return new GuestTaskStruct(struct);
+  }
+
+  /** The first kernel thread, kthreadd, is the parent of the others. */
+  private long parentOf(Task task) {
+    if (task.kernelThread()) {
+      return kthreadd == 0 ? initTask : kthreadd;
+    }
+    long creator = current.getAsLong();
+    return creator == 0 ? initTask : creator;
+  }
+
+  private void setParent(Struct child, long parent) {
+    child.set("real_parent", parent);
+    child.set("parent", parent);
+    lists.addTail(
+        child.addressOf("sibling"), structs.at("task_struct", parent).addressOf("children"));
+  }
+
+  /** forget_original_parent: what is left becomes init's. */
+  private void reparentChildren(Struct dead) {
+    long head = dead.addressOf("children");
+    long sibling = structs.type("task_struct").offset("sibling");
+    long heir = init == dead.address() || init == 0 ? initTask : init;
+    while (!lists.isEmpty(head)) {
+      long entry = lists.next(head);
+      lists.delete(entry);
+      setParent(structs.at("task_struct", entry - sibling), heir);
+    }
   }
 
   @Override
@@ -110,6 +156,8 @@ public final class TaskStructs implements TaskStruct.Factory {
     long address = task.struct().address();
     Struct struct = structs.at("task_struct", address);
     lists.delete(struct.addressOf("tasks"));
+    reparentChildren(struct);
+    lists.delete(struct.addressOf("sibling"));
     struct.set("flags", struct.get("flags") | PF_EXITING);
     put(address);
   }

@@ -110,6 +110,15 @@ public final class SmpExports {
     }
   }
 
+  /** int stop_machine(cpu_stop_fn_t fn, void *data, const struct cpumask *cpus). */
+  @KernelExport(aliases = "stop_machine_cpuslocked")
+  int stop_machine(long function, long data, long cpus) {
+    long flags = irqFlags.save();
+    int result = (int) functions.call(function, data);
+    irqFlags.restore(flags);
+    return result;
+  }
+
   /** void cpus_read_lock(void): CPUs neither come nor go. */
   @KernelExport(aliases = {"cpus_read_unlock", "cpu_hotplug_disable", "cpu_hotplug_enable"})
   void cpus_read_lock() {
