@@ -1,5 +1,6 @@
 package io.kobox.junit;
 
+import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.syscalls.ErrnoException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -40,7 +42,7 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
     Machine machine = store(context).get(Machine.class, Machine.class);
     if (machine == null) {
       KernelTest settings = settings(context);
-      machine = Machine.boot(seed(settings, context), faults(context));
+      machine = Machine.boot(seed(settings, context), faults(context), code(context));
       store(context).put(Machine.class, machine);
       String[] files = settings.modules();
       for (int i = 0; i < files.length; i++) {
@@ -56,6 +58,13 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
       }
     }
     return machine;
+  }
+
+  /** One for all classes of the run. */
+  private static @Nullable CodeWatcher code(ExtensionContext context) {
+    return store(context.getRoot())
+        .getOrComputeIfAbsent(CoverageFile.class, type -> new CoverageFile(), CoverageFile.class)
+        .newMachine();
   }
 
   private static KernelTest settings(ExtensionContext context) {

@@ -4,6 +4,7 @@ import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.check.Check;
+import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
@@ -42,7 +43,8 @@ public final class Machine implements AutoCloseable {
   private final Process process;
   private final Log log;
 
-  private Machine(long seed, List<String> faults) throws ErrnoException {
+  private Machine(long seed, List<String> faults, @Nullable CodeWatcher code)
+      throws ErrnoException {
     this.seed = seed;
     DebugConfig debug =
         new DebugConfig(
@@ -52,6 +54,7 @@ public final class Machine implements AutoCloseable {
             faults.isEmpty() ? null : FaultInjection.of(faults),
             List.of(interception),
             seed != 0,
+            code,
             false);
     kernel =
         new SimulatedKernel(
@@ -76,7 +79,12 @@ public final class Machine implements AutoCloseable {
 
   /** A machine in which calls fail, by rules as of {@link Fault}. */
   public static Machine boot(long seed, List<String> faults) throws ErrnoException {
-    return new Machine(seed, faults);
+    return boot(seed, faults, null);
+  }
+
+  static Machine boot(long seed, List<String> faults, @Nullable CodeWatcher code)
+      throws ErrnoException {
+    return new Machine(seed, faults, code);
   }
 
   /** The seed that it was booted with. */

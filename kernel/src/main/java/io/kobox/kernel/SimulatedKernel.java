@@ -25,6 +25,7 @@ import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
 import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.entry.ServedExport;
+import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.jumplabel.StaticKeys;
@@ -72,6 +73,7 @@ import io.kobox.lib.bug.WarnTrapExportsTable;
 import io.kobox.lib.dynamicdebug.ControlFile;
 import io.kobox.lib.dynamicdebug.DynamicDebug;
 import io.kobox.lib.fault.FaultInjection;
+import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.PageFaultException;
@@ -126,6 +128,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
   private final ExportTable exports;
+  private final @Nullable CodeWatcher code;
   private boolean panicked;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
@@ -281,6 +284,11 @@ public final class SimulatedKernel implements AutoCloseable {
             moduleList);
     leftBehinds = new LeftBehinds(debug.checks(), debug.reports());
     modules.watch(leftBehinds);
+    code = debug.code();
+    if (code != null) {
+      modules.watch(code);
+      machine.cpu().watchBlocks(code, AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
+    }
     KernelLibrary library =
         new KernelLibrary(
             floor, printk, symbols, panic, taints, random, dumpCurrentStack, profile::flags);
@@ -667,6 +675,9 @@ public final class SimulatedKernel implements AutoCloseable {
 
   @Override
   public void close() {
+    if (code != null) {
+      code.ended();
+    }
     floor.close();
   }
 }

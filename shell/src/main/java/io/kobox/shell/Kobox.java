@@ -86,6 +86,7 @@ final class Kobox {
         --no-check[=NAME,...] no checks, or all but these
         --fail FUNCTION:WHEN  let a call fail: kmalloc:3 the third, 'copy_from_user:*/10' every tenth
         --trace FILE          write every call of the module to the kernel, with its result
+        --coverage FILE       write which source lines of modules ran, for lcov and genhtml
         --color=WHEN          auto, always or never
         -q, --quiet           no remarks of kobox itself
         -h, --help            this text
@@ -115,7 +116,12 @@ final class Kobox {
         out.println("kobox 0.1.0");
         return 0;
       }
-      return dispatch(options, words);
+      int status = dispatch(options, words);
+      Path coverage = options.coverageFile();
+      if (coverage != null) {
+        new CoverageReport(options.collectCoverage(), words).write(coverage);
+      }
+      return status;
     } catch (UsageException e) {
       err.println("kobox: " + e.getMessage());
       err.println("kobox: 'kobox --help' shows what there is");
