@@ -23,6 +23,7 @@ import io.kobox.shell.dkms.DkmsCommand;
 import io.kobox.shell.explain.DisasCommand;
 import io.kobox.shell.explain.ExplainCommand;
 import io.kobox.shell.explain.KernelKnowledge;
+import io.kobox.shell.fuzz.FuzzCommand;
 import io.kobox.shell.kbuild.BuildCommand;
 import io.kobox.shell.kbuild.HeadersFinder;
 import io.kobox.shell.kbuild.HostPrograms;
@@ -61,6 +62,7 @@ final class Kobox {
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
+             kobox [OPTIONS] fuzz [--help] FILE.ko ...      look for bugs with inputs of a fuzzer
              kobox dkms add|build|install|status|remove ... builds a dkms package for each kernel with headers
              kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do;
                                                             --disas[=FUNCTION]: its code, too
@@ -142,7 +144,7 @@ final class Kobox {
   private int help(KoboxOptions options, String name)
       throws UsageException, ErrnoException, InterruptedException {
     return switch (name) {
-      case "build", "dkms", "test", "survey" -> dispatch(options, List.of(name, "--help"));
+      case "build", "dkms", "test", "survey", "fuzz" -> dispatch(options, List.of(name, "--help"));
       case "run", "sh", "sweep", "exports", "kernel", "profile" -> {
         HELP.lines()
             .filter(line -> line.matches(".* kobox (\\[OPTIONS] )?" + name + " .*"))
@@ -162,6 +164,7 @@ final class Kobox {
     return switch (words.getFirst()) {
       case "run" -> runModule(options, rest);
       case "test" -> new TestRun(options, out, err).run(rest);
+      case "fuzz" -> fuzz(options, rest);
       case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
       case "build" ->
@@ -182,6 +185,18 @@ final class Kobox {
               .run(rest);
       default -> throw new UsageException("no such command: " + words.getFirst());
     };
+  }
+
+  private int fuzz(KoboxOptions options, List<String> words) throws UsageException, ErrnoException {
+    if (options.isImage()) {
+      throw new UsageException("fuzz: with the simulated kernel only");
+    }
+    try {
+      return new FuzzCommand(options.config(false), out, HostTerminal.isError() ? err : null)
+          .run(words);
+    } catch (IllegalArgumentException | IOException e) {
+      throw new UsageException("fuzz: " + e.getMessage());
+    }
   }
 
   private int dkms(KoboxOptions options, List<String> words)
