@@ -31,7 +31,7 @@ class CoverageFileTest {
     try (CoverageFile coverage = new CoverageFile()) {
       for (int i = 0; i < 3; i++) {
         CodeWatcher watcher = Objects.requireNonNull(coverage.newMachine());
-        try (Machine machine = Machine.boot(0, List.of(), watcher)) {
+        try (Machine machine = Machine.boot(0, List.of(), watcher, null)) {
           Module hello = machine.insmod(HELLO);
           if (i > 0) {
             hello.remove();
