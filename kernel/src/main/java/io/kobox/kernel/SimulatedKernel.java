@@ -78,6 +78,7 @@ import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.PageFaultException;
 import io.kobox.mm.Allocations;
+import io.kobox.mm.MemoryMaps;
 import io.kobox.mm.SlubDebug;
 import io.kobox.mm.SlubReports;
 import io.kobox.profile.KernelProfile;
@@ -127,6 +128,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Utsname utsname;
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
+  private final MemoryMaps maps;
   private final ExportTable exports;
   private final @Nullable CodeWatcher code;
   private boolean panicked;
@@ -333,11 +335,14 @@ public final class SimulatedKernel implements AutoCloseable {
             dumpCurrentStack,
             () -> traps.bug(machine.cpu()));
     Allocations allocations = watchMemory(debug, symbols);
-    tables.addAll(new MemoryLibrary(floor, slubReports, allocations, library.warning()).tables());
+    maps = new MemoryMaps(machine.tables(), floor.pages());
+    tables.addAll(
+        new MemoryLibrary(floor, slubReports, allocations, library.warning(), maps).tables());
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
-    userMemory = new UserScratch(machine);
+    userMemory = new UserScratch(machine, maps);
     processes =
-        new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf, missingTypes);
+        new Processes(
+            scheduler, files.vfs(), waitQueues, userMemory, maps, this::callsOf, missingTypes);
     usermodeHelper =
         new UsermodeHelper(
             scheduler, floorLibrary.sleep(), processes, () -> files.newFsStruct("/"));
@@ -538,7 +543,8 @@ public final class SimulatedKernel implements AutoCloseable {
         modules,
         syslog::call,
         utsname,
-        userMemory);
+        userMemory,
+        maps);
   }
 
   /**
