@@ -1,5 +1,6 @@
 package io.kobox.machine;
 
+import io.kobox.unicorn.BlockWatcher;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Registers;
 import io.kobox.unicorn.Unicorn;
@@ -61,6 +62,11 @@ public final class Cpu implements Registers {
   /** A CPU model that has SMAP, stac, clac and popcnt, and no AVX that it could not execute. */
   static Unicorn open() {
     return Unicorn.open(SKYLAKE_CLIENT);
+  }
+
+  /** See {@link Unicorn#watchBlocks}. */
+  public void watchBlocks(BlockWatcher watcher, long begin, long end) {
+    unicorn.watchBlocks(watcher, begin, end);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kobox.pc;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.kobox.machine.GuestMemory;
+import io.kobox.unicorn.BlockWatcher;
 import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Registers;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -362,7 +362,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   }
 
   /** See {@link Unicorn#watchBlocks}. */
-  public void watchBlocks(LongConsumer watcher, long begin, long end) {
+  public void watchBlocks(BlockWatcher watcher, long begin, long end) {
     unicorn.watchBlocks(watcher, begin, end);
   }
 

@@ -12,7 +12,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,7 @@ final class InstructionHooks {
   /** The callback for blocks, and whom it tells; the callback gets the index. */
   private @Nullable MemorySegment blockStub;
 
-  private final List<LongConsumer> blockWatchers = new ArrayList<>();
+  private final List<BlockWatcher> blockWatchers = new ArrayList<>();
 
   /** What a callback threw: it must not pass through native frames. */
   private @Nullable Throwable thrown;
@@ -96,7 +95,7 @@ final class InstructionHooks {
   }
 
   /** Tells {@code watcher} of each block of code that begins in the range and is about to run. */
-  void watchBlocks(LongConsumer watcher, long begin, long end) {
+  void watchBlocks(BlockWatcher watcher, long begin, long end) {
     if (blockStub == null) {
       blockStub = stub("block");
     }
@@ -228,7 +227,7 @@ final class InstructionHooks {
   @SuppressWarnings("unused")
   private int block(long uc, long address, long size, long userData, long none) {
     try {
-      blockWatchers.get((int) userData).accept(address);
+      blockWatchers.get((int) userData).entered(address, (int) size);
     } catch (Throwable e) {
       fail(e);
     }

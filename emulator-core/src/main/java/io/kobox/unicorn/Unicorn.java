@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +151,7 @@ public final class Unicorn implements AutoCloseable, Registers {
    * #removeCache} has forgotten it. The watcher may read and write registers other than RIP. A
    * watch never ends: libunicorn would look for code at addresses that may be mapped no more.
    */
-  public void watchBlocks(LongConsumer watcher, long begin, long end) {
+  public void watchBlocks(BlockWatcher watcher, long begin, long end) {
     InstructionHooks installed = hooks;
     if (installed == null) {
       throw new IllegalStateException("no instructions are hooked");

@@ -4,6 +4,8 @@ import io.kobox.btf.Btf;
 import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
+import io.kobox.kernel.gcov.CodeWatcher;
+import io.kobox.machine.AddressLayout;
 import io.kobox.pc.Pc;
 import io.kobox.pc.Ticks;
 import io.kobox.profile.ProfileWriter;
@@ -85,6 +87,7 @@ public final class ImageKernel implements AutoCloseable {
   private final Agents agents;
   private final ImageProcesses processes;
   private final ImageProcess init;
+  private final @Nullable CodeWatcher code;
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
   private @Nullable RealTime realTime;
   private volatile boolean interrupted;
@@ -155,6 +158,10 @@ public final class ImageKernel implements AutoCloseable {
     CodeChanges.watch(pc, name -> addresses.getOrDefault(name, 0L));
     Watches watches = new Watches(pc, snapshot, addresses, config.debug());
     pc.trap(addresses.getOrDefault(ModuleCode.FUNCTION, 0L), new ModuleCode(watches));
+    code = config.debug().code();
+    if (code != null) {
+      pc.watchBlocks(code, AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
+    }
     watchTicks(addresses);
     agents = new Agents(pc, new CurrentTask(pc, addresses), watches::returnedToUser);
     processes =
@@ -172,6 +179,7 @@ public final class ImageKernel implements AutoCloseable {
       byte[] files,
       Programs programs)
       throws IOException, ErrnoException {
+    code = null;
     pc = new Pc(wiring(), ram, BootLoader.PAGE_TABLES);
     BootLoader.load(pc, vmlinux.elf(), files, COMMAND_LINE);
     agents = new Agents(pc, new CurrentTask(pc, addresses), () -> {});
@@ -339,6 +347,9 @@ public final class ImageKernel implements AutoCloseable {
 
   @Override
   public void close() {
+    if (code != null) {
+      code.ended();
+    }
     if (agents.end() == null) {
       agents.stop(Pc.Halt.DEAD);
     }

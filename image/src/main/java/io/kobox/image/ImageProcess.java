@@ -273,6 +273,17 @@ final class ImageProcess implements SystemCalls {
   }
 
   @Override
+  public long mmap(long length, int protection, int flags, int fd, long offset)
+      throws ErrnoException {
+    return call(MMAP, 0, length, protection, flags, fd, offset);
+  }
+
+  @Override
+  public void munmap(long address, long length) throws ErrnoException {
+    call(MUNMAP, address, length);
+  }
+
+  @Override
   public int dup(int fd) throws ErrnoException {
     int copy = (int) call(DUP, fd);
     descriptors.duplicated(fd, copy);

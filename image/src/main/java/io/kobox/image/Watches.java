@@ -2,6 +2,8 @@ package io.kobox.image;
 
 import io.kobox.image.check.ModuleWatch;
 import io.kobox.kernel.DebugConfig;
+import io.kobox.kernel.gcov.CodeWatcher;
+import io.kobox.loader.ElfModule;
 import io.kobox.pc.Pc;
 import io.kobox.unicorn.Register;
 import java.io.IOException;
@@ -46,7 +48,14 @@ final class Watches implements ModuleCode.Watch {
   }
 
   @Override
-  public void ready(long headers, int count, int names, long struct) {
+  public void ready(long file, long headers, int count, int names, long struct) {
+    CodeWatcher code = debug.code();
+    if (code != null) {
+      ElfModule module = LoadedFile.read(pc.memory(), file, headers, count);
+      if (module != null) {
+        code.loaded(module);
+      }
+    }
     if (isWatched(struct)) {
       watch().loaded(headers, count, names, struct);
     }

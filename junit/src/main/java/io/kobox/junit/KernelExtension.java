@@ -1,5 +1,6 @@
 package io.kobox.junit;
 
+import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.syscalls.ErrnoException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -40,7 +42,8 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
     Machine machine = store(context).get(Machine.class, Machine.class);
     if (machine == null) {
       KernelTest settings = settings(context);
-      machine = Machine.boot(seed(settings, context), faults(context));
+      machine =
+          Machine.boot(seed(settings, context), faults(context), code(context), kernel(settings));
       store(context).put(Machine.class, machine);
       String[] files = settings.modules();
       for (int i = 0; i < files.length; i++) {
@@ -56,6 +59,19 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
       }
     }
     return machine;
+  }
+
+  /** One for all classes of the run. */
+  private static @Nullable CodeWatcher code(ExtensionContext context) {
+    return store(context.getRoot())
+        .getOrComputeIfAbsent(CoverageFile.class, type -> new CoverageFile(), CoverageFile.class)
+        .newMachine();
+  }
+
+  private static @Nullable String kernel(KernelTest settings) {
+    String kernel =
+        settings.kernel().isEmpty() ? System.getProperty("kobox.kernel", "") : settings.kernel();
+    return kernel.isEmpty() ? null : kernel;
   }
 
   private static KernelTest settings(ExtensionContext context) {
@@ -129,7 +145,10 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Machine.class || type == Module.class || type == Log.class;
+    return type == Machine.class
+        || type == Module.class
+        || type == Device.class
+        || type == Log.class;
   }
 
   @Override
@@ -143,7 +162,14 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
       if (type == Log.class) {
         return machine.log();
       }
-      return machine.modules().getLast();
+      Module module = machine.modules().getLast();
+      if (type == Module.class) {
+        return module;
+      }
+      if (module.devices().isEmpty()) {
+        throw new IllegalStateException(module + " made no device file");
+      }
+      return module.devices().getFirst();
     } catch (ErrnoException e) {
       throw new IllegalStateException("the machine did not boot", e);
     }

@@ -45,6 +45,13 @@ public @interface KernelTest {
    */
   long seed() default 0;
 
+  /**
+   * A real kernel to run, of a file or by the name under which {@code kobox kernel install} keeps
+   * it; empty: the simulated one, or that of {@code -Dkobox.kernel}. There, tests that replace or
+   * call functions are skipped, and there are no random preemptions.
+   */
+  String kernel() default "";
+
   /** Findings that do not fail the test: those with one of these texts in them. */
   String[] allow() default {};
 }

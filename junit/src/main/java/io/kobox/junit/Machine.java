@@ -4,6 +4,8 @@ import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.check.Check;
+import io.kobox.kernel.gcov.CodeWatcher;
+import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
@@ -14,11 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine with the simulated kernel, and a test that runs as one of its processes. Time passes
- * only where the test lets it ({@link #advance}) or waits in a system call.
+ * A machine, and a test that runs as one of its processes. Time passes only where the test lets it
+ * ({@link #advance}) or waits in a system call.
  *
  * <pre>{@code
  * try (Machine machine = Machine.boot()) {
@@ -37,12 +40,18 @@ public final class Machine implements AutoCloseable {
   private final Interception interception = new Interception();
   private final List<Background> background = new ArrayList<>();
   private final List<Module> modules = new ArrayList<>();
-  private final SimulatedKernel kernel;
+  private final TestKernel kernel;
   private final TestProcess test;
   private final Process process;
   private final Log log;
+  private final Set<String> devices;
 
-  private Machine(long seed, List<String> faults) throws ErrnoException {
+  /** How many messages of an image's kernel were looked at for findings. */
+  private int examined;
+
+  private Machine(
+      long seed, List<String> faults, @Nullable CodeWatcher code, @Nullable String image)
+      throws ErrnoException {
     this.seed = seed;
     DebugConfig debug =
         new DebugConfig(
@@ -50,18 +59,28 @@ public final class Machine implements AutoCloseable {
             findings::report,
             trace::add,
             faults.isEmpty() ? null : FaultInjection.of(faults),
-            List.of(interception),
+            image == null ? List.of(interception) : List.of(),
             seed != 0,
+            code,
             false);
-    kernel =
-        new SimulatedKernel(
-            new KernelConfig(
-                null, null, List.of(), seed, false, false, debug, KernelProfile.embedded()));
-    interception.setMemory(kernel.memory());
-    kernel.printk().addListener(findings::logged);
-    log = new Log(kernel.printk());
+    KernelConfig config =
+        new KernelConfig(
+            null, null, List.of(), seed, false, false, debug, KernelProfile.embedded());
+    kernel = image == null ? simulated(config) : new ImageTestKernel(image, config);
+    log = new Log(kernel);
     test = new TestProcess(kernel);
     process = new Process(test);
+    if (kernel instanceof ImageTestKernel booted) {
+      booted.readLogBy(test);
+    }
+    devices = process.call(DeviceFiles::list);
+  }
+
+  private TestKernel simulated(KernelConfig config) throws ErrnoException {
+    SimulatedKernel simulated = new SimulatedKernel(config);
+    interception.setMemory(simulated.memory());
+    simulated.printk().addListener(findings::logged);
+    return new SimulatedTestKernel(simulated);
   }
 
   /** A machine of which nothing is left to chance. */
@@ -76,7 +95,21 @@ public final class Machine implements AutoCloseable {
 
   /** A machine in which calls fail, by rules as of {@link Fault}. */
   public static Machine boot(long seed, List<String> faults) throws ErrnoException {
-    return new Machine(seed, faults);
+    return boot(seed, faults, null, null);
+  }
+
+  /**
+   * A machine with a real kernel: a vmlinuz or vmlinux, or the name of one that {@code kobox kernel
+   * install} keeps.
+   */
+  public static Machine bootImage(String kernel) throws ErrnoException {
+    return boot(0, List.of(), null, kernel);
+  }
+
+  static Machine boot(
+      long seed, List<String> faults, @Nullable CodeWatcher code, @Nullable String image)
+      throws ErrnoException {
+    return new Machine(seed, faults, code, image);
   }
 
   /** The seed that it was booted with. */
@@ -105,7 +138,14 @@ public final class Machine implements AutoCloseable {
         });
     List<String> after = new ArrayList<>(loadedNames());
     after.removeAll(before);
-    Module module = new Module(this, after.isEmpty() ? file.toString() : after.getFirst());
+    Set<String> made = process.call(DeviceFiles::list);
+    made.removeAll(devices);
+    devices.addAll(made);
+    Module module =
+        new Module(
+            this,
+            after.isEmpty() ? file.toString() : after.getFirst(),
+            made.stream().map(path -> new Device(process, path)).toList());
     modules.add(module);
     return module;
   }
@@ -121,7 +161,7 @@ public final class Machine implements AutoCloseable {
   }
 
   io.kobox.kernel.module.@Nullable Module loaded(String name) {
-    for (io.kobox.kernel.module.Module module : kernel.modules().all()) {
+    for (io.kobox.kernel.module.Module module : kernel().modules().all()) {
       if (module.name().equals(name)) {
         return module;
       }
@@ -129,8 +169,13 @@ public final class Machine implements AutoCloseable {
     return null;
   }
 
-  private List<String> loadedNames() {
-    return kernel.modules().all().stream().map(io.kobox.kernel.module.Module::name).toList();
+  /** As /proc/modules lists them, the newest first. */
+  private List<String> loadedNames() throws ErrnoException {
+    return proc("modules")
+        .read()
+        .lines()
+        .map(line -> line.substring(0, line.indexOf(' ')))
+        .toList();
   }
 
   /** open(2) with the flags of {@link OpenFlags}. */
@@ -174,6 +219,11 @@ public final class Machine implements AutoCloseable {
 
   /** What the checks have found so far. */
   public Findings findings() {
+    if (kernel instanceof ImageTestKernel) {
+      List<PrintkRecord> records = kernel.records();
+      records.subList(Math.min(examined, records.size()), records.size()).forEach(findings::logged);
+      examined = records.size();
+    }
     return findings;
   }
 
@@ -197,10 +247,10 @@ public final class Machine implements AutoCloseable {
   /** Calls a function of any loaded module, exported or static. */
   public long call(String function, long... arguments) throws ErrnoException {
     List<String> names = new ArrayList<>();
-    for (io.kobox.kernel.module.Module module : kernel.modules().all()) {
+    for (io.kobox.kernel.module.Module module : kernel().modules().all()) {
       for (io.kobox.kernel.module.ModuleSymbol symbol : module.symbols()) {
         if (symbol.name().equals(function)) {
-          return process.call(calls -> kernel.functions().call(symbol.address(), arguments));
+          return process.call(calls -> kernel().functions().call(symbol.address(), arguments));
         }
         names.add(symbol.name());
       }
@@ -236,6 +286,7 @@ public final class Machine implements AutoCloseable {
   }
 
   private List<String> functions(String name) {
+    kernel(); // there is no replacing on an image
     List<String> functions = interception.functions(name);
     if (functions.isEmpty()) {
       throw new IllegalArgumentException(
@@ -247,8 +298,9 @@ public final class Machine implements AutoCloseable {
     return functions;
   }
 
+  /** The simulated kernel; on an image the test ends here, as skipped. */
   SimulatedKernel kernel() {
-    return kernel;
+    return kernel.simulated();
   }
 
   /**
@@ -270,7 +322,7 @@ public final class Machine implements AutoCloseable {
     }
   }
 
-  private void removeModules() {
+  private void removeModules() throws ErrnoException {
     for (String name : loadedNames()) {
       try {
         process.call(

@@ -12,10 +12,17 @@ public final class Module {
 
   private final Machine machine;
   private final String name;
+  private final List<Device> devices;
 
-  Module(Machine machine, String name) {
+  Module(Machine machine, String name, List<Device> devices) {
     this.machine = machine;
     this.name = name;
+    this.devices = List.copyOf(devices);
+  }
+
+  /** The device files that came when it was loaded, by path. */
+  public List<Device> devices() {
+    return devices;
   }
 
   /** Its name, as lsmod shows it. */
@@ -30,8 +37,17 @@ public final class Module {
 
   /** How many use it; -1 if it is not loaded. */
   public int referenceCount() {
-    io.kobox.kernel.module.Module module = machine.loaded(name);
-    return module == null ? -1 : module.refcount();
+    try {
+      for (String line : machine.proc("modules").read().lines().toList()) {
+        String[] fields = line.split(" ", -1);
+        if (fields[0].equals(name)) {
+          return Integer.parseInt(fields[2]);
+        }
+      }
+      return -1;
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("/proc/modules cannot be read", e);
+    }
   }
 
   /** rmmod. */

@@ -1,6 +1,7 @@
 package io.kobox.junit;
 
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.MmapFlags;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.UserMemory;
 import java.nio.ByteBuffer;
@@ -90,6 +91,18 @@ public final class OpenFile implements AutoCloseable {
     byte[] buffer = new byte[Integer.BYTES];
     ioctl(request, buffer);
     return ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).getInt();
+  }
+
+  /**
+   * mmap of the file, shared, with all its pages brought at once (MAP_POPULATE).
+   *
+   * @param protection {@link MmapFlags#PROT_READ}, {@link MmapFlags#PROT_WRITE}
+   * @param offset of whole pages
+   */
+  public Mapping mmap(int length, int protection, long offset) throws ErrnoException {
+    int flags = MmapFlags.MAP_SHARED | MmapFlags.MAP_POPULATE;
+    long address = caller.call(calls -> calls.mmap(length, protection, flags, fd, offset));
+    return new Mapping(caller, address, length);
   }
 
   /** poll: those of {@code events} (POLLIN …) that are there; 0 when the time is over. */

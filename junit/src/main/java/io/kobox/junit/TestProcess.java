@@ -1,6 +1,5 @@
 package io.kobox.junit;
 
-import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.sched.TaskKilledError;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.SystemCalls;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TestProcess implements Caller {
   private static final List<String> ARGV = List.of("test");
 
-  private final SimulatedKernel kernel;
+  private final TestKernel kernel;
   private final LinkedBlockingQueue<Order<?>> orders = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile @Nullable Order<?> current;
@@ -48,14 +47,14 @@ final class TestProcess implements Caller {
     }
   }
 
-  TestProcess(SimulatedKernel kernel) {
+  TestProcess(TestKernel kernel) {
     this.kernel = kernel;
     thread = Thread.ofPlatform().daemon().name("kobox machine").start(this::runKernel);
   }
 
   private void runKernel() {
     try {
-      kernel.run("init", List.of("init"), "/", List.of(), this::init);
+      kernel.run(this::init);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
@@ -88,7 +87,7 @@ final class TestProcess implements Caller {
       if (order != null) {
         String how = "the process was killed by signal " + (status == null ? 0 : status.signal());
         order.result.completeExceptionally(
-            new DeadProcessError(kernel.oopses() > 0 ? "the kernel oopsed: " + how : how));
+            new DeadProcessError(kernel.oopsed() ? "the kernel oopsed: " + how : how));
         current = null;
       }
     }

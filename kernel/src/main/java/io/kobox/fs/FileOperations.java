@@ -1,5 +1,8 @@
 package io.kobox.fs;
 
+import io.kobox.mm.MappedRange;
+import io.kobox.mm.MemoryMapping;
+import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
@@ -38,6 +41,12 @@ public interface FileOperations {
   default long ioctl(OpenFile file, int request, long argument, UserMemory memory)
       throws ErrnoException {
     throw new ErrnoException(Errno.ENOTTY);
+  }
+
+  /** Maps the file to a range of a process's memory. */
+  default MemoryMapping mmap(OpenFile file, MappedRange range, MemoryMaps maps)
+      throws ErrnoException {
+    throw new ErrnoException(Errno.ENODEV);
   }
 
   /** The events that hold now ({@link PollEvents}). */

@@ -6,6 +6,9 @@ import io.kobox.export.ServedExports;
 import io.kobox.lib.KernelWarning;
 import io.kobox.machine.GuestMemory;
 import io.kobox.mm.Allocations;
+import io.kobox.mm.MemoryExports;
+import io.kobox.mm.MemoryExportsTable;
+import io.kobox.mm.MemoryMaps;
 import io.kobox.mm.MempoolExports;
 import io.kobox.mm.MempoolExportsTable;
 import io.kobox.mm.PageAllocExports;
@@ -27,13 +30,19 @@ final class MemoryLibrary {
   private final SlubReports reports;
   private final Allocations allocations;
   private final KernelWarning warning;
+  private final MemoryMaps maps;
 
   MemoryLibrary(
-      KernelFloor floor, SlubReports reports, Allocations allocations, KernelWarning warning) {
+      KernelFloor floor,
+      SlubReports reports,
+      Allocations allocations,
+      KernelWarning warning,
+      MemoryMaps maps) {
     this.floor = floor;
     this.reports = reports;
     this.allocations = allocations;
     this.warning = warning;
+    this.maps = maps;
   }
 
   /** The tables of all classes with exports. */
@@ -49,6 +58,7 @@ final class MemoryLibrary {
             new UtilExports(
                 floor.slab(), floor.vmalloc(), memory, reports, vmalloc, floor.structs())),
         new PageAllocExportsTable(new PageAllocExports(floor.pages(), floor.machine().tables())),
+        new MemoryExportsTable(new MemoryExports(maps, floor.pages(), floor.structs())),
         new PercpuExportsTable(new PercpuExports(floor.perCpu(), memory)),
         new MempoolExportsTable(
             new MempoolExports(

@@ -25,6 +25,7 @@ import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
 import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.entry.ServedExport;
+import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
 import io.kobox.kernel.jumplabel.JumpLabelExports;
@@ -77,10 +78,12 @@ import io.kobox.lib.bug.WarnTrapExportsTable;
 import io.kobox.lib.dynamicdebug.ControlFile;
 import io.kobox.lib.dynamicdebug.DynamicDebug;
 import io.kobox.lib.fault.FaultInjection;
+import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.PageFaultException;
 import io.kobox.mm.Allocations;
+import io.kobox.mm.MemoryMaps;
 import io.kobox.mm.SlubDebug;
 import io.kobox.mm.SlubReports;
 import io.kobox.profile.KernelProfile;
@@ -130,7 +133,9 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Utsname utsname;
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
+  private final MemoryMaps maps;
   private final ExportTable exports;
+  private final @Nullable CodeWatcher code;
   private boolean panicked;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
@@ -288,6 +293,11 @@ public final class SimulatedKernel implements AutoCloseable {
             moduleList);
     leftBehinds = new LeftBehinds(debug.checks(), debug.reports());
     modules.watch(leftBehinds);
+    code = debug.code();
+    if (code != null) {
+      modules.watch(code);
+      machine.cpu().watchBlocks(code, AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
+    }
     KernelLibrary library =
         new KernelLibrary(
             floor,
@@ -345,11 +355,14 @@ public final class SimulatedKernel implements AutoCloseable {
             dumpCurrentStack,
             () -> traps.bug(machine.cpu()));
     Allocations allocations = watchMemory(debug, symbols);
-    tables.addAll(new MemoryLibrary(floor, slubReports, allocations, library.warning()).tables());
+    maps = new MemoryMaps(machine.tables(), floor.pages());
+    tables.addAll(
+        new MemoryLibrary(floor, slubReports, allocations, library.warning(), maps).tables());
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
-    userMemory = new UserScratch(machine);
+    userMemory = new UserScratch(machine, maps);
     processes =
-        new Processes(scheduler, files.vfs(), waitQueues, userMemory, this::callsOf, missingTypes);
+        new Processes(
+            scheduler, files.vfs(), waitQueues, userMemory, maps, this::callsOf, missingTypes);
     usermodeHelper =
         new UsermodeHelper(
             scheduler, floorLibrary.sleep(), processes, () -> files.newFsStruct("/"));
@@ -551,7 +564,8 @@ public final class SimulatedKernel implements AutoCloseable {
         modules,
         syslog::call,
         utsname,
-        userMemory);
+        userMemory,
+        maps);
   }
 
   /**
@@ -689,6 +703,9 @@ public final class SimulatedKernel implements AutoCloseable {
 
   @Override
   public void close() {
+    if (code != null) {
+      code.ended();
+    }
     floor.close();
   }
 }

@@ -5,6 +5,7 @@ import io.kobox.machine.Machine;
 import io.kobox.machine.PageFaultException;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Protection;
+import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.UserMemory;
@@ -20,11 +21,16 @@ final class UserScratch implements UserMemory {
   private static final int LARGEST = 16 << 20;
 
   private final Machine machine;
+  private final MemoryMaps maps;
   private final Map<Long, Integer> pages = new HashMap<>();
   private long next = START;
 
-  UserScratch(Machine machine) {
+  /**
+   * @param maps brings the pages of files when they are touched
+   */
+  UserScratch(Machine machine, MemoryMaps maps) {
     this.machine = machine;
+    this.maps = maps;
   }
 
   @Override
@@ -66,21 +72,26 @@ final class UserScratch implements UserMemory {
 
   @Override
   public void copyOut(long address, byte[] target, int offset, int length) throws ErrnoException {
-    check(address, length);
-    try {
-      machine.memory().read(address, target, offset, length);
-    } catch (PageFaultException e) {
-      throw new ErrnoException(Errno.EFAULT);
-    }
+    access(address, length, () -> machine.memory().read(address, target, offset, length));
   }
 
   @Override
   public void copyIn(long address, byte[] source, int offset, int length) throws ErrnoException {
+    access(address, length, () -> machine.memory().write(address, source, offset, length));
+  }
+
+  /** On Linux a page that a file cannot bring is a SIGBUS for the program; here it is EFAULT. */
+  private void access(long address, int length, Runnable access) throws ErrnoException {
     check(address, length);
-    try {
-      machine.memory().write(address, source, offset, length);
-    } catch (PageFaultException e) {
-      throw new ErrnoException(Errno.EFAULT);
+    while (true) {
+      try {
+        access.run();
+        return;
+      } catch (PageFaultException e) {
+        if (!maps.fault(e.address(), e.write())) {
+          throw new ErrnoException(Errno.EFAULT);
+        }
+      }
     }
   }
 }

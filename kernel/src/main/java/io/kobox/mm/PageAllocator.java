@@ -150,6 +150,22 @@ public final class PageAllocator {
     frames.free(physicalOf(page), 1 << order);
   }
 
+  /** get_page: one reference more; false for a page that nobody has. */
+  boolean hold(long page) {
+    Struct struct = pageType.at(page);
+    int references = struct.getInt("_refcount.counter");
+    if (references <= 0) {
+      return false;
+    }
+    struct.set("_refcount.counter", references + 1L);
+    return true;
+  }
+
+  /** How much memory there is. */
+  long bytes() {
+    return (long) frames.totalFrames() << AddressLayout.PAGE_SHIFT;
+  }
+
   private boolean putTestZero(long page) {
     Struct struct = pageType.at(page);
     int references = struct.getInt("_refcount.counter");

@@ -67,6 +67,22 @@ public interface SystemCalls {
   @Syscall(16)
   long ioctl(int fd, int request, long argument) throws ErrnoException;
 
+  /**
+   * Maps a file into the process's memory, where the kernel finds a place; protection and flags are
+   * those of {@link MmapFlags}. The first address.
+   */
+  @Syscall(9)
+  default long mmap(long length, int protection, int flags, int fd, long offset)
+      throws ErrnoException {
+    throw new ErrnoException(Errno.ENOSYS);
+  }
+
+  /** Takes away what mmap made. */
+  @Syscall(11)
+  default void munmap(long address, long length) throws ErrnoException {
+    throw new ErrnoException(Errno.ENOSYS);
+  }
+
   @Syscall(32)
   int dup(int fd) throws ErrnoException;
 

@@ -89,8 +89,8 @@ public final class ElfView {
     return new String(bytes, (int) offset, end - (int) offset, StandardCharsets.ISO_8859_1);
   }
 
-  /** A copy of a range. */
-  byte[] copy(long offset, long size) throws ModuleLoadException {
+  /** A copy of a range; ENOEXEC if it leads out of the file. */
+  public byte[] copy(long offset, long size) throws ModuleLoadException {
     int from = check(offset, size);
     return Arrays.copyOfRange(bytes, from, from + (int) size);
   }

@@ -63,6 +63,11 @@ public final class ModuleSymbols {
     return file.u64(at(index) + 8);
   }
 
+  /** ELF64_ST_TYPE(st_info). */
+  int kind(int index) throws ModuleLoadException {
+    return file.u8(at(index) + 4) & 0xf;
+  }
+
   /** st_value after simplify_symbols(): the guest address. */
   public long simplifiedValue(ModuleImage image, int index) throws ModuleLoadException {
     return image.u64(module.symbolSection().address() + (long) index * BYTES + 8);

@@ -120,6 +120,11 @@ public final class SectionHeader {
     return (flags & SHF_ALLOC) != 0;
   }
 
+  /** Does it have instructions? */
+  public boolean isExecutable() {
+    return has(SHF_EXECINSTR);
+  }
+
   /** Is it in the part that is freed after init? Known once laid out. */
   public boolean isInInit() {
     return (placement & INIT_OFFSET_MASK) != 0;

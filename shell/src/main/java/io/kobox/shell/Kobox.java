@@ -23,6 +23,7 @@ import io.kobox.shell.dkms.DkmsCommand;
 import io.kobox.shell.explain.DisasCommand;
 import io.kobox.shell.explain.ExplainCommand;
 import io.kobox.shell.explain.KernelKnowledge;
+import io.kobox.shell.fuzz.FuzzCommand;
 import io.kobox.shell.kbuild.BuildCommand;
 import io.kobox.shell.kbuild.HeadersFinder;
 import io.kobox.shell.kbuild.HostPrograms;
@@ -61,6 +62,7 @@ final class Kobox {
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
+             kobox [OPTIONS] fuzz [--help] FILE.ko ...      look for bugs with inputs of a fuzzer
              kobox dkms add|build|install|status|remove ... builds a dkms package for each kernel with headers
              kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do;
                                                             --disas[=FUNCTION]: its code, too
@@ -86,6 +88,7 @@ final class Kobox {
         --no-check[=NAME,...] no checks, or all but these
         --fail FUNCTION:WHEN  let a call fail: kmalloc:3 the third, 'copy_from_user:*/10' every tenth
         --trace FILE          write every call of the module to the kernel, with its result
+        --coverage FILE       write which source lines of modules ran, for lcov and genhtml
         --color=WHEN          auto, always or never
         -q, --quiet           no remarks of kobox itself
         -h, --help            this text
@@ -115,7 +118,12 @@ final class Kobox {
         out.println("kobox 0.1.0");
         return 0;
       }
-      return dispatch(options, words);
+      int status = dispatch(options, words);
+      Path coverage = options.coverageFile();
+      if (coverage != null) {
+        new CoverageReport(options.collectCoverage(), words).write(coverage);
+      }
+      return status;
     } catch (UsageException e) {
       err.println("kobox: " + e.getMessage());
       err.println("kobox: 'kobox --help' shows what there is");
@@ -136,7 +144,7 @@ final class Kobox {
   private int help(KoboxOptions options, String name)
       throws UsageException, ErrnoException, InterruptedException {
     return switch (name) {
-      case "build", "dkms", "test", "survey" -> dispatch(options, List.of(name, "--help"));
+      case "build", "dkms", "test", "survey", "fuzz" -> dispatch(options, List.of(name, "--help"));
       case "run", "sh", "sweep", "exports", "kernel", "profile" -> {
         HELP.lines()
             .filter(line -> line.matches(".* kobox (\\[OPTIONS] )?" + name + " .*"))
@@ -156,6 +164,7 @@ final class Kobox {
     return switch (words.getFirst()) {
       case "run" -> runModule(options, rest);
       case "test" -> new TestRun(options, out, err).run(rest);
+      case "fuzz" -> fuzz(options, rest);
       case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
       case "build" ->
@@ -177,6 +186,18 @@ final class Kobox {
               .run(rest);
       default -> throw new UsageException("no such command: " + words.getFirst());
     };
+  }
+
+  private int fuzz(KoboxOptions options, List<String> words) throws UsageException, ErrnoException {
+    if (options.isImage()) {
+      throw new UsageException("fuzz: with the simulated kernel only");
+    }
+    try {
+      return new FuzzCommand(options.config(false), out, HostTerminal.isError() ? err : null)
+          .run(words);
+    } catch (IllegalArgumentException | IOException e) {
+      throw new UsageException("fuzz: " + e.getMessage());
+    }
   }
 
   private int dkms(KoboxOptions options, List<String> words)

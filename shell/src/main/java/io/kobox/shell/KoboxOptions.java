@@ -4,6 +4,8 @@ import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.Check;
 import io.kobox.kernel.check.CheckReports;
+import io.kobox.kernel.gcov.CodeCoverage;
+import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.profile.KernelImages;
 import io.kobox.profile.KernelProfile;
@@ -31,9 +33,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 final class KoboxOptions {
   private final CommandLine.ParseResult result;
+  private @Nullable CodeCoverage coverage;
 
   private KoboxOptions(CommandLine.ParseResult result) {
     this.result = result;
+    coverage = result.hasMatchedOption("--coverage") ? new CodeCoverage() : null;
   }
 
   private static CommandSpec spec() {
@@ -53,6 +57,7 @@ final class KoboxOptions {
         .addOption(value("--check"))
         .addOption(optionalValue("--no-check"))
         .addOption(value("--trace"))
+        .addOption(value("--coverage"))
         .addOption(list("--fail"))
         .addPositional(
             PositionalParamSpec.builder()
@@ -186,13 +191,31 @@ final class KoboxOptions {
     }
   }
 
+  /** What the machines that are configured from now on collect, whether asked for or not. */
+  CodeCoverage collectCoverage() {
+    CodeCoverage collected = coverage == null ? new CodeCoverage() : coverage;
+    coverage = collected;
+    return collected;
+  }
+
+  private @Nullable CodeWatcher code() {
+    return coverage == null ? null : coverage.newMachine();
+  }
+
+  /** The file of --coverage; null: not given. */
+  @Nullable Path coverageFile() {
+    String file = value("--coverage", null);
+    return file == null ? null : Path.of(file);
+  }
+
   /** The machine that the options describe, with reports and faults of the caller's. */
   KernelConfig config(boolean interactive, CheckReports reports, @Nullable FaultInjection faults)
       throws UsageException {
     return config(
         interactive || has("--realtime"),
         seed(),
-        new DebugConfig(checks(), reports, trace(), faults, List.of(), false, has("--check")));
+        new DebugConfig(
+            checks(), reports, trace(), faults, List.of(), false, code(), has("--check")));
   }
 
   /** A machine for a test; with any other seed than 0 tasks lose the CPU by chance. */
@@ -202,7 +225,8 @@ final class KoboxOptions {
     return config(
         false,
         seed,
-        new DebugConfig(checks(), reports, null, faults, List.of(), seed != 0, has("--check")));
+        new DebugConfig(
+            checks(), reports, null, faults, List.of(), seed != 0, code(), has("--check")));
   }
 
   private KernelConfig config(boolean realtime, long seed, DebugConfig debug)

@@ -33,6 +33,8 @@ final class TestOptions {
         --seed N|random       the first seed; with any but 0 tasks lose the CPU by chance
         --jobs N              so many machines at a time (default: the number of CPUs)
         --junit-xml FILE      the results as XML, too
+        --coverage[=FILE]     which source lines of the modules ran: a table and, for lcov
+                              and genhtml, a file
 
       Exit status: 0 all passed or were skipped; 1 a test failed; 2 wrong usage
       """;
@@ -40,6 +42,8 @@ final class TestOptions {
   private final List<String> paths = new ArrayList<>();
   private @Nullable Pattern filter;
   private @Nullable Path junitXml;
+  private boolean coverage;
+  private @Nullable Path coverageFile;
   private int repeat = 1;
   private long seed;
   private int jobs = Runtime.getRuntime().availableProcessors();
@@ -53,6 +57,10 @@ final class TestOptions {
       String word = words.get(i);
       if (!word.startsWith("--")) {
         options.paths.add(word);
+        continue;
+      }
+      if (word.equals("--coverage")) {
+        options.coverage = true;
         continue;
       }
       int equals = word.indexOf('=');
@@ -72,6 +80,10 @@ final class TestOptions {
     try {
       switch (name) {
         case "--filter" -> filter = Pattern.compile(value);
+        case "--coverage" -> {
+          coverage = true;
+          coverageFile = Path.of(value);
+        }
         case "--repeat" -> repeat = positive(value);
         case "--jobs" -> jobs = positive(value);
         case "--junit-xml" -> junitXml = Path.of(value);
@@ -107,6 +119,14 @@ final class TestOptions {
 
   @Nullable Path junitXml() {
     return junitXml;
+  }
+
+  boolean coverage() {
+    return coverage;
+  }
+
+  @Nullable Path coverageFile() {
+    return coverageFile;
   }
 
   int repeat() {

@@ -57,6 +57,9 @@ final class TestRun {
     if (cases.isEmpty()) {
       throw new UsageException("test: no tests there");
     }
+    if (test.coverage()) {
+      options.collectCoverage();
+    }
     ExecutorService machines = Executors.newFixedThreadPool(test.jobs());
     try {
       return report(start(machines, cases, test), cases.size() * test.repeat(), test);
@@ -107,6 +110,7 @@ final class TestRun {
         failed,
         count(all, TestResult.Verdict.SKIPPED),
         all.size());
+    reportCoverage(test);
     out.flush();
     Path xml = test.junitXml();
     if (xml != null) {
@@ -118,6 +122,17 @@ final class TestRun {
       }
     }
     return failed == 0 ? 0 : FAILED;
+  }
+
+  private void reportCoverage(TestOptions test) throws UsageException {
+    if (test.coverage()) {
+      CoverageReport coverage = new CoverageReport(options.collectCoverage(), test.paths());
+      coverage.table().forEach(line -> out.println("# " + line));
+      Path file = test.coverageFile();
+      if (file != null) {
+        coverage.write(file);
+      }
+    }
   }
 
   private static long count(List<TestResult> results, TestResult.Verdict verdict) {

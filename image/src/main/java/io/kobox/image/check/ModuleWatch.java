@@ -179,7 +179,7 @@ public final class ModuleWatch {
   /** Watches last for ever, and the next module may come to the same place. */
   private void watchBlocks(long begin, long end) {
     if (watchedBlocks.add(List.of(begin, end))) {
-      pc.watchBlocks(this::blockBegins, begin, end);
+      pc.watchBlocks((address, size) -> blockBegins(address), begin, end);
     }
   }
 

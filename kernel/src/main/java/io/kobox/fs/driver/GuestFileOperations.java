@@ -7,6 +7,9 @@ import io.kobox.fs.PollTable;
 import io.kobox.fs.Position;
 import io.kobox.fs.UserBuffer;
 import io.kobox.kernel.entry.Guest;
+import io.kobox.mm.MappedRange;
+import io.kobox.mm.MemoryMapping;
+import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.UserMemory;
@@ -184,6 +187,18 @@ public class GuestFileOperations implements FileOperations {
     long result =
         guest().call(method, guestFile.address(), Integer.toUnsignedLong(request), argument);
     return isError(result) ? check(result) : result;
+  }
+
+  @Override
+  public MemoryMapping mmap(OpenFile file, MappedRange range, MemoryMaps maps)
+      throws ErrnoException {
+    GuestFile guestFile = guestFile(file);
+    long method = method(guestFile, "mmap");
+    if (method == 0) {
+      throw new ErrnoException(Errno.ENODEV);
+    }
+    guestFile.enter();
+    return GuestMapping.map(guest(), maps, file, method, guestFile.address(), range);
   }
 
   /** The result is a long, but only the errors' range counts as an error. */

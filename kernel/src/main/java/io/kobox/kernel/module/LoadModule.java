@@ -281,6 +281,7 @@ final class LoadModule {
       long args = subsystem.copyArguments(module, arguments);
       checkDuplicateExports();
       placement.protect();
+      subsystem.codeLoaded(elf);
       module.setState(ModuleState.COMING);
       int refused = subsystem.notifiers().callComing(module);
       if (refused != 0) {

@@ -6,6 +6,7 @@ import io.kobox.fs.OpenFile;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
+import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.kernel.jumplabel.StaticKeys;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.params.KernelParamOps;
@@ -77,6 +78,7 @@ public final class ModuleSubsystem implements ModuleCalls {
   private final FreeModule freeModule;
   private final InitModule initModule;
   private final DeleteModule deleteModule;
+  private @Nullable CodeWatcher code;
   private final Set<String> noticed = new HashSet<>();
 
   public ModuleSubsystem(Environment environment, Modules modules) {
@@ -111,6 +113,17 @@ public final class ModuleSubsystem implements ModuleCalls {
   /** Asks {@code leftBehinds} about each module that goes. */
   public void watch(LeftBehinds leftBehinds) {
     freeModule.watch(leftBehinds);
+  }
+
+  /** Tells {@code watcher} of each module before it runs. */
+  public void watch(CodeWatcher watcher) {
+    code = watcher;
+  }
+
+  void codeLoaded(ElfModule module) {
+    if (code != null) {
+      code.loaded(module);
+    }
   }
 
   /** The exports that this subsystem serves. */

@@ -7,6 +7,7 @@ import io.kobox.kernel.module.ModuleCalls;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.time.Timekeeping;
+import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
@@ -40,6 +41,7 @@ public final class ProcessCalls implements SystemCalls {
   private final SyslogCall syslog;
   private final Utsname utsname;
   private final UserMemory userMemory;
+  private final MemoryMaps maps;
 
   public ProcessCalls(
       Process process,
@@ -51,7 +53,8 @@ public final class ProcessCalls implements SystemCalls {
       ModuleCalls modules,
       SyslogCall syslog,
       Utsname utsname,
-      UserMemory userMemory) {
+      UserMemory userMemory,
+      MemoryMaps maps) {
     this.process = process;
     this.processes = processes;
     this.files = process.files();
@@ -63,6 +66,7 @@ public final class ProcessCalls implements SystemCalls {
     this.syslog = syslog;
     this.utsname = utsname;
     this.userMemory = userMemory;
+    this.maps = maps;
   }
 
   private FileSystemCalls files() {
@@ -126,6 +130,19 @@ public final class ProcessCalls implements SystemCalls {
   @Override
   public long ioctl(int fd, int request, long argument) throws ErrnoException {
     return files().ioctl(fd, request, argument);
+  }
+
+  @Override
+  public long mmap(long length, int protection, int flags, int fd, long offset)
+      throws ErrnoException {
+    return new MmapCall(process.pid(), files().descriptors(), maps)
+        .map(length, protection, flags, fd, offset);
+  }
+
+  @Override
+  public void munmap(long address, long length) throws ErrnoException {
+    enter();
+    maps.unmap(address, length);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.sched.TaskKilledError;
 import io.kobox.kernel.sched.WaitQueue;
+import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
@@ -37,6 +38,7 @@ public final class Processes {
   private final UserMemory userMemory;
   private final CallsFactory callsFactory;
   private final MissingTypes missingTypes;
+  private final MemoryMaps maps;
   private final TreeMap<Integer, Process> processes = new TreeMap<>();
 
   public Processes(
@@ -44,12 +46,14 @@ public final class Processes {
       Vfs vfs,
       WaitQueue.Factory waitQueues,
       UserMemory userMemory,
+      MemoryMaps maps,
       CallsFactory callsFactory,
       MissingTypes missingTypes) {
     this.scheduler = scheduler;
     this.vfs = vfs;
     this.waitQueues = waitQueues;
     this.userMemory = userMemory;
+    this.maps = maps;
     this.callsFactory = callsFactory;
     this.missingTypes = missingTypes;
   }
@@ -137,6 +141,7 @@ public final class Processes {
   }
 
   private void exit(Process process, WaitStatus status) {
+    maps.exit(process.pid());
     process.files().exit();
     process.setZombie(status);
     Process init = processes.firstEntry().getValue();

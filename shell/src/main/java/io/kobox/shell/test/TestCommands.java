@@ -1,6 +1,7 @@
 package io.kobox.shell.test;
 
 import io.kobox.shell.command.Command;
+import io.kobox.shell.fuzz.SyscallsCommand;
 import java.util.List;
 
 /** The commands that only tests have. */
@@ -15,6 +16,7 @@ public final class TestCommands {
         ExpectLog.present(),
         ExpectLog.absent(),
         new ExpectReport(findings),
-        new Skip());
+        new Skip(),
+        new SyscallsCommand());
   }
 }
