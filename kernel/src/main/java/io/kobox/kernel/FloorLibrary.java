@@ -220,8 +220,7 @@ final class FloorLibrary {
         new CoreExportsTable(core),
         new WaitExportsTable(waits),
         new WaitBitExportsTable(
-            new WaitBitExports(
-                scheduler, waits, timeouts, functions, memory, structs, allocate)),
+            new WaitBitExports(scheduler, waits, timeouts, functions, memory, structs, allocate)),
         new KthreadWorkerExportsTable(
             new KthreadWorkerExports(
                 new KthreadWorkerExports.Floor(
