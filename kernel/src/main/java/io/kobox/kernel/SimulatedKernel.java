@@ -7,11 +7,15 @@ import io.kobox.arch.x86.OrcTable;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
+import io.kobox.debug.Debugger;
+import io.kobox.debug.Journey;
+import io.kobox.debug.StopReason;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.init.MachineFiles;
 import io.kobox.fs.sysfs.SysfsDirectory;
+import io.kobox.gdb.GdbServer;
 import io.kobox.init.Initcalls;
 import io.kobox.kernel.check.Check;
 import io.kobox.kernel.check.CheckReports;
@@ -20,6 +24,8 @@ import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.check.SourceLines;
 import io.kobox.kernel.check.StackTraces;
+import io.kobox.kernel.debug.DebuggedModules;
+import io.kobox.kernel.debug.SimulatedTarget;
 import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
@@ -127,6 +133,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final UserScratch userMemory;
   private final ExportTable exports;
   private boolean panicked;
+  private @Nullable Debugger debugger;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
     KernelProfile profile = config.profile();
@@ -456,6 +463,36 @@ public final class SimulatedKernel implements AutoCloseable {
     return kmemleak;
   }
 
+  /**
+   * Has a debugger hold the machine from its first program on; before {@link #run}.
+   *
+   * @param journey where to in a life that another machine had; null: it is the first one
+   */
+  public void debug(GdbServer server, @Nullable Journey journey) {
+    DebuggedModules loaded = new DebuggedModules();
+    SimulatedTarget target =
+        new SimulatedTarget(floor.machine(), floor.scheduler(), loaded, floor.profile()::symbols);
+    Debugger holder =
+        new Debugger(
+            floor.machine().cpu().debugged(),
+            server.session().breakpoints(),
+            server.session(),
+            target::currentThread);
+    server.session().setTarget(target);
+    server.onInterrupt(
+        () -> {
+          holder.requestInterrupt();
+          floor.scheduler().postFromHost(holder::stopIfRequested);
+        });
+    modules.watch(loaded.watcher(() -> holder.stop(new StopReason(StopReason.Kind.MODULES))));
+    oops.onReport(() -> holder.stop(new StopReason(StopReason.Kind.OOPS)));
+    if (journey != null) {
+      holder.travel(journey);
+    }
+    floor.machine().cpu().attach(holder);
+    debugger = holder;
+  }
+
   /** The programs that the kernel starts by itself are among these; before there are none. */
   public void setPrograms(Programs programs) {
     usermodeHelper.setPrograms(programs);
@@ -555,6 +592,9 @@ public final class SimulatedKernel implements AutoCloseable {
                   addFile(descriptors, file);
                 }
                 Process init = processes.init(argv, files.newFsStruct(directory), descriptors);
+                if (debugger != null) {
+                  debugger.stop(new StopReason(StopReason.Kind.ATTACHED));
+                }
                 processes.exec(init, program);
                 var end = init.zombie();
                 status[0] = end == null ? 1 : end.shellStatus();

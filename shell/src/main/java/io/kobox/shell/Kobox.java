@@ -86,6 +86,7 @@ final class Kobox {
         --no-check[=NAME,...] no checks, or all but these
         --fail FUNCTION:WHEN  let a call fail: kmalloc:3 the third, 'copy_from_user:*/10' every tenth
         --trace FILE          write every call of the module to the kernel, with its result
+        --gdb PORT            wait for gdb at 127.0.0.1:PORT before anything runs (docs/debugging.md)
         --color=WHEN          auto, always or never
         -q, --quiet           no remarks of kobox itself
         -h, --help            this text
@@ -93,10 +94,16 @@ final class Kobox {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final @Nullable Debugging debugging;
 
   Kobox(PrintStream out, PrintStream err) {
+    this(out, err, null);
+  }
+
+  private Kobox(PrintStream out, PrintStream err, @Nullable Debugging debugging) {
     this.out = out;
     this.err = err;
+    this.debugging = debugging;
   }
 
   /** Runs one command line; the result is the exit status. */
@@ -115,7 +122,8 @@ final class Kobox {
         out.println("kobox 0.1.0");
         return 0;
       }
-      return dispatch(options, words);
+      Integer port = options.gdbPort();
+      return port == null ? dispatch(options, words) : debug(port, options, words);
     } catch (UsageException e) {
       err.println("kobox: " + e.getMessage());
       err.println("kobox: 'kobox --help' shows what there is");
@@ -129,6 +137,15 @@ final class Kobox {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
+    }
+  }
+
+  /** On a machine that a debugger holds, and that begins anew when it goes back in time. */
+  private int debug(int port, KoboxOptions options, List<String> words)
+      throws UsageException, ErrnoException, InterruptedException {
+    try (Debugging session = Debugging.listen(port, out, err)) {
+      return session.run(
+          (lifeOut, lifeErr) -> new Kobox(lifeOut, lifeErr, session).dispatch(options, words));
     }
   }
 
@@ -429,6 +446,9 @@ final class Kobox {
 
   private int start(SimulatedKernel kernel, String comm, List<String> argv, Program program)
       throws ErrnoException, InterruptedException {
+    if (debugging != null) {
+      debugging.hold(kernel);
+    }
     Terminal terminal = HostTerminal.isOutput() ? HostTerminal.size() : null;
     int status =
         kernel.run(
@@ -444,22 +464,27 @@ final class Kobox {
     return status;
   }
 
-  private static List<OpenFile> standardFiles(SimulatedKernel kernel, @Nullable Terminal terminal)
+  private List<OpenFile> standardFiles(SimulatedKernel kernel, @Nullable Terminal terminal)
       throws ErrnoException {
     HostInput in =
         new HostInput(
-            new FileInputStream(FileDescriptor.in), kernel.scheduler()::callHost, terminal);
+            debugging == null ? new FileInputStream(FileDescriptor.in) : debugging.input(),
+            kernel.scheduler()::callHost,
+            terminal);
     return List.of(
         kernel.files().pipeFs().openStream(in, OpenFlags.O_RDONLY, terminal != null),
         output(kernel, FileDescriptor.out, terminal),
         output(kernel, FileDescriptor.err, terminal));
   }
 
-  private static OpenFile output(
+  private OpenFile output(
       SimulatedKernel kernel, FileDescriptor descriptor, @Nullable Terminal terminal)
       throws ErrnoException {
     HostOutput stream =
-        new HostOutput(new FileOutputStream(descriptor), kernel::sendSigpipe, terminal);
+        new HostOutput(
+            debugging == null ? new FileOutputStream(descriptor) : debugging.output(descriptor),
+            kernel::sendSigpipe,
+            terminal);
     return kernel.files().pipeFs().openStream(stream, OpenFlags.O_WRONLY, terminal != null);
   }
 

@@ -30,6 +30,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * picocli's annotations would cost the start-up their reflection.
  */
 final class KoboxOptions {
+  private static final int LAST_PORT = 65535;
+
   private final CommandLine.ParseResult result;
 
   private KoboxOptions(CommandLine.ParseResult result) {
@@ -53,6 +55,7 @@ final class KoboxOptions {
         .addOption(value("--check"))
         .addOption(optionalValue("--no-check"))
         .addOption(value("--trace"))
+        .addOption(value("--gdb"))
         .addOption(list("--fail"))
         .addPositional(
             PositionalParamSpec.builder()
@@ -127,6 +130,18 @@ final class KoboxOptions {
           "--kernel: " + kernel + ": no such file, and no such kernel installed");
     }
     return image;
+  }
+
+  /** The port at which a debugger may come, 0 for any; null: none was asked for. */
+  @Nullable Integer gdbPort() throws UsageException {
+    String port = value("--gdb", null);
+    if (port == null) {
+      return null;
+    }
+    if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > LAST_PORT) {
+      throw new UsageException("--gdb: '" + port + "' is no port");
+    }
+    return Integer.valueOf(port);
   }
 
   /** The machine that the options describe, with the faults of --fail. */

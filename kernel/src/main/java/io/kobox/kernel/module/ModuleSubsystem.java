@@ -77,6 +77,7 @@ public final class ModuleSubsystem implements ModuleCalls {
   private final InitModule initModule;
   private final DeleteModule deleteModule;
   private final Set<String> noticed = new HashSet<>();
+  private ModuleWatcher watcher = ModuleWatcher.NONE;
 
   public ModuleSubsystem(Environment environment, Modules modules) {
     this.environment = environment;
@@ -107,6 +108,16 @@ public final class ModuleSubsystem implements ModuleCalls {
   /** Asks {@code leftBehinds} about each module that goes. */
   public void watch(LeftBehinds leftBehinds) {
     freeModule.watch(leftBehinds);
+  }
+
+  /** Tells {@code newWatcher} of modules that come and go. */
+  public void watch(ModuleWatcher newWatcher) {
+    watcher = newWatcher;
+    freeModule.watch(newWatcher);
+  }
+
+  ModuleWatcher watcher() {
+    return watcher;
   }
 
   /** The exports that this subsystem serves. */
