@@ -13,6 +13,7 @@ public final class Breakpoints {
   private static final byte INT3 = (byte) 0xcc;
 
   private static final int NONE = -1;
+  private static final int MOST = 10_000;
 
   /** By address. */
   private final Map<Long, Place> places = new TreeMap<>();
@@ -31,18 +32,17 @@ public final class Breakpoints {
     }
 
     void insert(DebuggedCpu cpu) {
-      int code = cpu.codeAt(address);
-      if (code < 0) {
-        original = NONE;
-      } else if (original == NONE || (byte) code != INT3) {
+      int code = cpu.isCode(address) ? cpu.codeAt(address) : NONE;
+      if (code != NONE && (original == NONE || (byte) code != INT3)) {
         original = code;
         cpu.patchCode(address, INT3);
       }
     }
 
     void lift(DebuggedCpu cpu) {
-      if (original != NONE) {
-        if ((byte) cpu.codeAt(address) == INT3) {
+      int code = original == NONE ? NONE : cpu.codeAt(address);
+      if (code >= 0) {
+        if ((byte) code == INT3) {
           cpu.patchCode(address, (byte) original);
         }
         original = NONE;
@@ -50,9 +50,13 @@ public final class Breakpoints {
     }
   }
 
-  /** Adds a breakpoint; a second one at the same place is the same. */
-  public void add(long address) {
+  /** Adds a breakpoint; a second one at the same place is the same. False: there are too many. */
+  public boolean add(long address) {
+    if (places.size() >= MOST) {
+      return false;
+    }
     places.putIfAbsent(address, new Place(address));
+    return true;
   }
 
   /** Removes a breakpoint, if there is one, from a machine that stands still. */
@@ -60,9 +64,9 @@ public final class Breakpoints {
     places.remove(address);
   }
 
-  /** Adds a watchpoint. */
-  public void watch(Watchpoint watchpoint) {
-    watchpoints.add(watchpoint);
+  /** Adds a watchpoint; false: there are too many. */
+  public boolean watch(Watchpoint watchpoint) {
+    return watchpoints.size() < MOST && watchpoints.add(watchpoint);
   }
 
   /** Removes the watchpoint of this kind and place, if there is one. */

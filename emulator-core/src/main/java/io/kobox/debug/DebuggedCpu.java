@@ -14,6 +14,9 @@ public interface DebuggedCpu extends Registers {
    */
   boolean faultPending();
 
+  /** Whether what is at a virtual address may be executed: code that is still put together not. */
+  boolean isCode(long address);
+
   /** The byte at a virtual address; -1 where nothing is mapped. */
   int codeAt(long address);
 

@@ -30,9 +30,17 @@ public final class Debugger {
   private final LongSupplier thread;
   private final History history = new History();
   private @Nullable Journey journey;
+
+  /** What ended this life; what unwinds must not run any more code. */
+  private @Nullable GoBackError over;
+
   private boolean watchingReads;
 
   private volatile boolean interruptRequested;
+
+  /** Whether the client has held the machine; one who comes before that is not in a hurry. */
+  private boolean begun;
+
   private boolean attached = true;
   private Resume resume = RUN;
 
@@ -81,11 +89,12 @@ public final class Debugger {
 
   /** Holds the machine for a reason of its own, between two runs of the CPU. */
   public void stop(StopReason reason) {
+    checkAlive();
     Position position = reason.kind() == StopReason.Kind.OOPS ? history.end() : history.nextRun();
     switch (journey) {
       case Journey.Search search -> {
         if (search.endsAfter(history.run(), history.steps())) {
-          throw new GoBackError(search.result(history.stepsBefore(position)));
+          throw goBack(search.result(history.stepsBefore(position)));
         }
       }
       case Journey.Travel travel -> {
@@ -106,6 +115,7 @@ public final class Debugger {
 
   /** Runs the CPU as {@link DebuggedCpu#start} does; returns when that run ends. */
   public int start(long begin) {
+    checkAlive();
     long rip = begin;
     history.begin();
     while (true) {
@@ -133,13 +143,25 @@ public final class Debugger {
     }
   }
 
+  private GoBackError goBack(Journey next) {
+    GoBackError end = new GoBackError(next);
+    over = end;
+    return end;
+  }
+
+  private void checkAlive() {
+    if (over != null) {
+      throw over;
+    }
+  }
+
   /** The CPU is before the instruction at {@code rip}; where it is to go on. */
   private long arrive(long rip) {
     Journey traveling = journey;
     if (traveling != null && traveling.arrives(history.run(), history.steps(), rip)) {
       switch (traveling) {
         case Journey.Search search ->
-            throw new GoBackError(search.result(history.stepsBefore(history.position())));
+            throw goBack(search.result(history.stepsBefore(history.position())));
         case Journey.Travel travel -> {
           journey = null;
           return holdAt(rip, travel.reason());
@@ -184,7 +206,7 @@ public final class Debugger {
   }
 
   private @Nullable StopReason reasonAt(long rip) {
-    if (interruptRequested && journey == null) {
+    if (interruptRequested && begun && journey == null) {
       return interruption();
     }
     if (!stopsAtBreakpoints()) {
@@ -218,12 +240,13 @@ public final class Debugger {
   }
 
   private void hold(StopReason reason, Position position) {
+    begun = true;
     attached = true;
     breakpoints.lift(cpu);
     resume = client.stopped(reason);
     interruptRequested = false;
     if (resume instanceof Resume.Back back) {
-      throw new GoBackError(new Journey.Search(position, back.toBreakpoint()));
+      throw goBack(new Journey.Search(position, back.toBreakpoint()));
     }
     if (resume instanceof Resume.Detach) {
       attached = false;
@@ -253,11 +276,14 @@ public final class Debugger {
   private int step(long rip) {
     breakpoints.lift(cpu, rip);
     boolean pushesFlags = pushesFlags(rip);
+    long debugStatus = cpu.read(Register.DR6);
     cpu.write(Register.DR6, 0);
     cpu.write(Register.RFLAGS, cpu.read(Register.RFLAGS) | TRAP_FLAG);
     int error = cpu.start(rip);
     cpu.write(Register.RFLAGS, cpu.read(Register.RFLAGS) & ~TRAP_FLAG);
-    if (error != Unicorn.EXCEPTION || (cpu.read(Register.DR6) & SINGLE_STEP) == 0) {
+    boolean done = error == Unicorn.EXCEPTION && (cpu.read(Register.DR6) & SINGLE_STEP) != 0;
+    cpu.write(Register.DR6, debugStatus);
+    if (!done) {
       return error;
     }
     stepped = true;

@@ -27,6 +27,9 @@ public interface DebugTarget {
   /** The modules that are loaded. */
   List<LoadedModule> modules();
 
+  /** Whether it can go back in time. */
+  boolean canGoBack();
+
   /** An ELF file with the kernel's symbols. */
   byte[] kernel();
 }

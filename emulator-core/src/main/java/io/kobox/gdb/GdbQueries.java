@@ -17,7 +17,8 @@ final class GdbQueries {
           + Integer.toHexString(Packets.LARGEST)
           + ";QStartNoAckMode+;vContSupported+;swbreak+;hwbreak+"
           + ";qXfer:features:read+;qXfer:threads:read+;qXfer:libraries:read+"
-          + ";qXfer:exec-file:read+;ReverseStep+;ReverseContinue+";
+          + ";qXfer:exec-file:read+";
+  private static final String BACK = ";ReverseStep+;ReverseContinue+";
 
   private final Supplier<DebugTarget> target;
   private final TargetFiles files;
@@ -27,6 +28,11 @@ final class GdbQueries {
     this.target = target;
     this.files = new TargetFiles(target);
     this.monitor = new MonitorCommands(target);
+  }
+
+  /** Makes what takes longer than gdb waits for an answer. */
+  void prepare() {
+    files.kernel();
   }
 
   String answer(String packet) throws BadPacketException {
@@ -43,7 +49,7 @@ final class GdbQueries {
       return extraInfo(Hex.number(packet.substring("qThreadExtraInfo,".length())));
     }
     if (packet.startsWith("qSupported")) {
-      return FEATURES;
+      return target.get().canGoBack() ? FEATURES + BACK : FEATURES;
     }
     return switch (packet) {
       case "QStartNoAckMode" -> OK;

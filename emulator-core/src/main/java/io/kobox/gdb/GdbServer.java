@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class GdbServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(GdbServer.class.getName());
 
+  /** What a client may say while the machine does not listen. */
+  private static final int MOST_PACKETS = 1000;
+
   private final ServerSocket listener;
 
   /** What clients sent; empty: the client went. */
-  private final BlockingQueue<Optional<String>> packets = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<String>> packets = new LinkedBlockingQueue<>(MOST_PACKETS);
 
   private final GdbSession session = new GdbSession(this);
   private final Object lock = new Object();
@@ -99,13 +102,23 @@ public final class GdbServer implements AutoCloseable {
         if (packet.equals(Packets.INTERRUPT)) {
           interrupt.run();
         } else {
-          packets.add(Optional.of(packet));
+          packets.put(Optional.of(packet));
         }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       disconnect(socket);
       interrupt.run();
-      packets.add(Optional.empty());
+      leave();
+    }
+  }
+
+  private void leave() {
+    try {
+      packets.put(Optional.empty());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -61,6 +61,11 @@ public final class GdbSession implements DebugClient {
     target = newTarget;
   }
 
+  /** Makes what a client will ask for as it comes; the machine must stand still. */
+  public void prepare() {
+    queries.prepare();
+  }
+
   private DebugTarget target() {
     if (target == null) {
       throw new IllegalStateException("no machine");
@@ -148,7 +153,7 @@ public final class GdbSession implements DebugClient {
       server.send(OK);
       return DETACH;
     }
-    if (packet.equals("bs") || packet.equals("bc")) {
+    if ((packet.equals("bs") || packet.equals("bc")) && target().canGoBack()) {
       return new Resume.Back(packet.equals("bc"));
     }
     if (packet.isEmpty()) {
@@ -324,10 +329,9 @@ public final class GdbSession implements DebugClient {
         return ERROR;
       }
       if (add) {
-        breakpoints.watch(new Watchpoint(kind, address, length));
-      } else {
-        breakpoints.unwatch(kind, address, length);
+        return breakpoints.watch(new Watchpoint(kind, address, length)) ? OK : ERROR;
       }
+      breakpoints.unwatch(kind, address, length);
       return OK;
     }
     if (!parts[0].equals("0") && !parts[0].equals("1")) {
@@ -337,10 +341,9 @@ public final class GdbSession implements DebugClient {
       return ERROR;
     }
     if (add) {
-      breakpoints.add(address);
-    } else {
-      breakpoints.remove(address);
+      return breakpoints.add(address) ? OK : ERROR;
     }
+    breakpoints.remove(address);
     return OK;
   }
 }

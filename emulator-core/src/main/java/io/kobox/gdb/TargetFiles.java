@@ -25,6 +25,7 @@ final class TargetFiles {
 
   private final Supplier<DebugTarget> target;
   private final Map<Integer, byte[]> open = new HashMap<>();
+  private byte @Nullable [] kernel;
   private int next = 3;
 
   TargetFiles(Supplier<DebugTarget> target) {
@@ -49,6 +50,16 @@ final class TargetFiles {
     };
   }
 
+  /** Made once: gdb asks for it at once, and does not wait for long. */
+  byte[] kernel() {
+    byte[] file = kernel;
+    if (file == null) {
+      file = target.get().kernel();
+      kernel = file;
+    }
+    return file;
+  }
+
   private String open(String path) {
     byte[] file = find(path);
     if (file == null) {
@@ -60,7 +71,7 @@ final class TargetFiles {
 
   private byte @Nullable [] find(String path) {
     if (path.equals(KERNEL)) {
-      return target.get().kernel();
+      return kernel();
     }
     for (LoadedModule module : target.get().modules()) {
       if (pathOf(module).equals(path)) {

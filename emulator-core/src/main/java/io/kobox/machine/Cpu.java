@@ -198,6 +198,12 @@ public final class Cpu implements Registers {
     }
 
     @Override
+    public boolean isCode(long address) {
+      long entry = tables.entry(address);
+      return entry != 0 && (entry & PageTables.NO_EXECUTE) == 0;
+    }
+
+    @Override
     public int codeAt(long address) {
       try {
         return memory.getByte(address) & 0xff;

@@ -82,6 +82,11 @@ class GdbServerTest {
     }
 
     @Override
+    public boolean canGoBack() {
+      return true;
+    }
+
+    @Override
     public byte[] kernel() {
       return new byte[] {1, 2, 3};
     }

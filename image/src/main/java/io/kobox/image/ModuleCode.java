@@ -27,11 +27,12 @@ final class ModuleCode implements FunctionTrap {
   @FunctionalInterface
   interface Watch {
     /**
+     * @param file the kernel's copy of the module's file
      * @param headers where the section headers are
      * @param names the index of the section with the sections' names
      * @param struct where the {@code struct module} is
      */
-    void ready(long headers, int count, int names, long struct);
+    void ready(long file, long headers, int count, int names, long struct);
   }
 
   ModuleCode(Watch watch) {
@@ -50,7 +51,12 @@ final class ModuleCode implements FunctionTrap {
         prepare(pc, pc.pages().getLong(header + 16), pc.pages().getLong(header + 32));
       }
     }
-    watch.ready(headers, count, (int) (counts >>> Short.SIZE) & 0xffff, pc.read(Register.RDX));
+    watch.ready(
+        pc.read(Register.RDI),
+        headers,
+        count,
+        (int) (counts >>> Short.SIZE) & 0xffff,
+        pc.read(Register.RDX));
     return false;
   }
 

@@ -46,7 +46,7 @@ final class Watches implements ModuleCode.Watch {
   }
 
   @Override
-  public void ready(long headers, int count, int names, long struct) {
+  public void ready(long file, long headers, int count, int names, long struct) {
     if (isWatched(struct)) {
       watch().loaded(headers, count, names, struct);
     }

@@ -67,11 +67,14 @@ import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.trace.CallFormat;
 import io.kobox.kernel.trace.CallTrace;
+import io.kobox.kernel.trace.Timeline;
+import io.kobox.kernel.trace.TimelineFormat;
 import io.kobox.kernel.umh.UmhExports;
 import io.kobox.kernel.umh.UmhExportsTable;
 import io.kobox.kernel.umh.UsermodeHelper;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.SipHash;
+import io.kobox.lib.SymbolNames;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.lib.bug.WarnTrapExports;
 import io.kobox.lib.bug.WarnTrapExportsTable;
@@ -81,6 +84,7 @@ import io.kobox.lib.fault.FaultInjection;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.PageFaultException;
+import io.kobox.machine.PageTableWalk;
 import io.kobox.mm.Allocations;
 import io.kobox.mm.SlubDebug;
 import io.kobox.mm.SlubReports;
@@ -123,6 +127,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Traps traps;
   private final ModuleSubsystem modules;
   private final Modules moduleList;
+  private final KernelSymbols symbols;
   private final LeftBehinds leftBehinds;
   private final Lockdep lockdep;
   private final Interrupts interrupts;
@@ -165,7 +170,7 @@ public final class SimulatedKernel implements AutoCloseable {
     taints = new Taints(log);
     utsname = Banner.utsname(profile.banner(), profile.release());
     moduleList = new Modules(waitQueues.create());
-    KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
+    symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
     ReportTexts reportTexts = new ReportTexts(floor.structs());
     DumpStack dumpStack =
@@ -247,7 +252,8 @@ public final class SimulatedKernel implements AutoCloseable {
         new Lockdep(
             scheduler::current,
             symbols,
-            debug.checks().contains(Check.LOCKDEP) ? debug.reports() : text -> {});
+            debug.checks().contains(Check.LOCKDEP) ? debug.reports() : text -> {},
+            floor.timeline());
     LeftBehind leftBehind =
         new LeftBehind(
             symbols, debug.checks().contains(Check.LEFTBEHIND) ? debug.reports() : text -> {});
@@ -662,6 +668,22 @@ public final class SimulatedKernel implements AutoCloseable {
     } catch (PageFaultException e) {
       return null;
     }
+  }
+
+  /** What the page tables map of the kernel's half of the address space. */
+  public List<PageTableWalk.Range> addressSpace() {
+    Machine machine = floor.machine();
+    return PageTableWalk.kernelHalf(machine.physicalMemory().ram(), machine.tables().root());
+  }
+
+  /** What happens over the machine's time, for who starts it. */
+  public Timeline timeline() {
+    return floor.timeline();
+  }
+
+  /** Writes a timeline with the names of this kernel's symbols. */
+  public TimelineFormat timelineFormat() {
+    return new TimelineFormat(address -> symbols.sprintSymbol(address, SymbolNames.Form.NO_OFFSET));
   }
 
   /** What is served to modules, by name. */

@@ -3,6 +3,7 @@ package io.kobox.shell;
 import io.kobox.debug.GoBackError;
 import io.kobox.debug.Journey;
 import io.kobox.gdb.GdbServer;
+import io.kobox.image.ImageKernel;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.syscalls.ErrnoException;
 import java.io.FileDescriptor;
@@ -45,13 +46,10 @@ final class Debugging implements AutoCloseable {
     this.ownErrors = new RepeatedOutput(err);
   }
 
-  /** Listens, and tells the user where. */
+  /** Listens; the user is told where when the machine is there. */
   static Debugging listen(int port, PrintStream out, PrintStream err) throws UsageException {
     try {
-      GdbServer server = GdbServer.listen(port);
-      err.println("kobox: waiting for gdb: target remote 127.0.0.1:" + server.port());
-      err.flush();
-      return new Debugging(server, out, err);
+      return new Debugging(GdbServer.listen(port), out, err);
     } catch (IOException e) {
       throw new UsageException("--gdb: port " + port + ": " + e.getMessage());
     }
@@ -78,6 +76,19 @@ final class Debugging implements AutoCloseable {
   /** Has the debugger hold a machine that has not run yet. */
   void hold(SimulatedKernel kernel) {
     kernel.debug(server, journey);
+    announce();
+  }
+
+  /** The same with the image kernel. */
+  void hold(ImageKernel kernel) throws IOException {
+    kernel.debug(server, journey);
+    announce();
+  }
+
+  private void announce() {
+    server.session().prepare();
+    System.err.println("kobox: waiting for gdb: target remote 127.0.0.1:" + server.port());
+    System.err.flush();
   }
 
   InputStream input() {

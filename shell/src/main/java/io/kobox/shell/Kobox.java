@@ -23,6 +23,8 @@ import io.kobox.shell.dkms.DkmsCommand;
 import io.kobox.shell.explain.DisasCommand;
 import io.kobox.shell.explain.ExplainCommand;
 import io.kobox.shell.explain.KernelKnowledge;
+import io.kobox.shell.explain.MapCommand;
+import io.kobox.shell.explain.TimelineCommand;
 import io.kobox.shell.kbuild.BuildCommand;
 import io.kobox.shell.kbuild.HeadersFinder;
 import io.kobox.shell.kbuild.HostPrograms;
@@ -37,12 +39,15 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -320,14 +325,21 @@ final class Kobox {
     KernelConfig config = options.config(interactive);
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
+      AtomicReference<ImageKernel> running = new AtomicReference<>();
       MachineCommands commands =
           new MachineCommands(
-              BinaryLoader.EXECVE, ownCommands(() -> knowledge(options), (_, _) -> null));
+              BinaryLoader.EXECVE,
+              ownCommands(
+                  () -> knowledge(options),
+                  (_, _) -> null,
+                  new MapCommand(() -> running.get().addressSpace()),
+                  TimelineCommand.none()));
       return imageMachine(
           options,
           argv,
           commands,
           kernel -> {
+            running.set(kernel);
             if (config.realtime()) {
               kernel.followRealTime();
             }
@@ -342,7 +354,9 @@ final class Kobox {
               BinaryLoader.NONE,
               ownCommands(
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
-                  kernel::readMemory));
+                  kernel::readMemory,
+                  new MapCommand(kernel::addressSpace),
+                  new TimelineCommand(kernel.timeline(), kernel.timelineFormat())));
       kernel.setPrograms(commands.finder());
       Program program =
           interactive
@@ -391,8 +405,11 @@ final class Kobox {
   }
 
   private static List<Command> ownCommands(
-      Supplier<KernelKnowledge> kernel, DisasCommand.LoadedCode code) {
-    return List.of(new ExplainCommand(kernel), new DisasCommand(code));
+      Supplier<KernelKnowledge> kernel, DisasCommand.LoadedCode code, Command... more) {
+    List<Command> commands = new ArrayList<>(List.of(more));
+    commands.add(new ExplainCommand(kernel));
+    commands.add(new DisasCommand(code));
+    return commands;
   }
 
   private static Program script(
@@ -417,13 +434,14 @@ final class Kobox {
       throw new IllegalArgumentException("no kernel image");
     }
     try (ImageKernel kernel = ImageKernel.open(image, options.config(false), commands.finder())) {
+      if (debugging != null) {
+        debugging.hold(kernel);
+      }
       List<HostStream> stdio =
           List.of(
-              new HostStream(new FileInputStream(FileDescriptor.in), null, HostTerminal.isInput()),
-              new HostStream(
-                  null, new FileOutputStream(FileDescriptor.out), HostTerminal.isOutput()),
-              new HostStream(
-                  null, new FileOutputStream(FileDescriptor.err), HostTerminal.isOutput()));
+              new HostStream(input(), null, HostTerminal.isInput()),
+              new HostStream(null, output(FileDescriptor.out), HostTerminal.isOutput()),
+              new HostStream(null, output(FileDescriptor.err), HostTerminal.isOutput()));
       int status =
           kernel.run(
               argv.getFirst(),
@@ -464,13 +482,17 @@ final class Kobox {
     return status;
   }
 
+  private InputStream input() {
+    return debugging == null ? new FileInputStream(FileDescriptor.in) : debugging.input();
+  }
+
+  private OutputStream output(FileDescriptor descriptor) {
+    return debugging == null ? new FileOutputStream(descriptor) : debugging.output(descriptor);
+  }
+
   private List<OpenFile> standardFiles(SimulatedKernel kernel, @Nullable Terminal terminal)
       throws ErrnoException {
-    HostInput in =
-        new HostInput(
-            debugging == null ? new FileInputStream(FileDescriptor.in) : debugging.input(),
-            kernel.scheduler()::callHost,
-            terminal);
+    HostInput in = new HostInput(input(), kernel.scheduler()::callHost, terminal);
     return List.of(
         kernel.files().pipeFs().openStream(in, OpenFlags.O_RDONLY, terminal != null),
         output(kernel, FileDescriptor.out, terminal),
@@ -480,11 +502,7 @@ final class Kobox {
   private OpenFile output(
       SimulatedKernel kernel, FileDescriptor descriptor, @Nullable Terminal terminal)
       throws ErrnoException {
-    HostOutput stream =
-        new HostOutput(
-            debugging == null ? new FileOutputStream(descriptor) : debugging.output(descriptor),
-            kernel::sendSigpipe,
-            terminal);
+    HostOutput stream = new HostOutput(output(descriptor), kernel::sendSigpipe, terminal);
     return kernel.files().pipeFs().openStream(stream, OpenFlags.O_WRONLY, terminal != null);
   }
 

@@ -21,7 +21,7 @@ class GdbTest {
     return GdbRun.run(List.of("sh", "-c", OOPS), commands, folder);
   }
 
-  private static void assertInOrder(String text, String... parts) {
+  static void assertInOrder(String text, String... parts) {
     int at = 0;
     for (String part : parts) {
       int found = text.indexOf(part, at);

@@ -12,8 +12,19 @@ import java.util.Map;
 public final class DebuggedModules {
   private final Map<String, LoadedModule> loaded = new LinkedHashMap<>();
 
-  List<LoadedModule> all() {
+  /** Those that are loaded, in the order in which they came. */
+  public List<LoadedModule> all() {
     return List.copyOf(loaded.values());
+  }
+
+  /** A module came. */
+  public void add(LoadedModule module) {
+    loaded.put(module.name(), module);
+  }
+
+  /** A module goes; whether it was known. */
+  public boolean remove(String name) {
+    return loaded.remove(name) != null;
   }
 
   /** What keeps the list, and runs {@code changed} after each change. */
@@ -25,13 +36,13 @@ public final class DebuggedModules {
         for (ModuleSection section : module.sections()) {
           sections.put(section.name(), section.address());
         }
-        loaded.put(module.name(), new LoadedModule(module.name(), file, sections));
+        add(new LoadedModule(module.name(), file, sections));
         changed.run();
       }
 
       @Override
       public void gone(Module module) {
-        if (loaded.remove(module.name()) != null) {
+        if (remove(module.name())) {
           changed.run();
         }
       }

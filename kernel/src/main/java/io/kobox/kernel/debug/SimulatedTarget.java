@@ -203,17 +203,13 @@ public final class SimulatedTarget implements DebugTarget {
   }
 
   @Override
+  public boolean canGoBack() {
+    return true;
+  }
+
+  @Override
   public byte[] kernel() {
-    SymbolFile file = new SymbolFile(AddressLayout.KERNEL_TEXT, AddressLayout.TRAPS_END);
-    Kallsyms kallsyms = symbols.get();
-    if (kallsyms != null) {
-      for (int i = 0; i < kallsyms.size(); i++) {
-        Kallsyms.Symbol symbol = kallsyms.symbol(i);
-        if (symbol.address() < 0) {
-          file.add(symbol.name(), symbol.address(), Character.toLowerCase(symbol.type()) == 't');
-        }
-      }
-    }
+    SymbolFile file = KernelSymbolFile.of(symbols.get());
     file.add(ENTRY_NAME, ENTRY, true);
     file.add(KERNEL_NAME, KERNEL, true);
     CallFrames frames = new CallFrames();
