@@ -1,6 +1,9 @@
 package io.kobox.machine;
 
+import io.kobox.debug.DebuggedCpu;
+import io.kobox.debug.Debugger;
 import io.kobox.unicorn.BlockWatcher;
+import io.kobox.unicorn.MemoryWatcher;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Registers;
 import io.kobox.unicorn.Unicorn;
@@ -30,6 +33,7 @@ public final class Cpu implements Registers {
   private static final int MOST_SPURIOUS_STOPS = 1000;
 
   private final Unicorn unicorn;
+  private final PageTables tables;
   private final VirtualMemory memory;
   private final TrapTable traps;
   private final long pageTable;
@@ -44,6 +48,7 @@ public final class Cpu implements Registers {
   /** The run that the watchdog stopped. */
   private volatile long interruptedRun;
 
+  private @Nullable Debugger debugger;
   private long trapAddress;
   private @Nullable Stop stop;
   private boolean jumps;
@@ -51,6 +56,7 @@ public final class Cpu implements Registers {
 
   Cpu(Unicorn unicorn, PageTables tables, VirtualMemory memory, TrapTable traps, boolean smap) {
     this.unicorn = unicorn;
+    this.tables = tables;
     this.memory = memory;
     this.traps = traps;
     this.pageTable = tables.root();
@@ -122,9 +128,7 @@ public final class Cpu implements Registers {
   @Nullable TrapHandler runToTrap(long rip) {
     long next = rip;
     for (int spurious = 0; spurious < MOST_SPURIOUS_STOPS; spurious++) {
-      transitions.lazySet(++transition);
-      int error = unicorn.start(next, TrapTable.NEVER);
-      transitions.lazySet(++transition);
+      int error = debugger == null ? start(next) : debugger.start(next);
       long stoppedAt = unicorn.read(Register.RIP);
       if (error == Unicorn.OK) {
         trapAddress = stoppedAt - 1;
@@ -140,6 +144,13 @@ public final class Cpu implements Registers {
       next = stoppedAt;
     }
     throw new UnicornException("the CPU does not run at 0x" + Long.toHexString(next));
+  }
+
+  private int start(long rip) {
+    transitions.lazySet(++transition);
+    int error = unicorn.start(rip, TrapTable.NEVER);
+    transitions.lazySet(++transition);
+    return error;
   }
 
   /** The trap that the last run stopped at. */
@@ -169,6 +180,68 @@ public final class Cpu implements Registers {
   /** Stops the CPU where it is now ({@link Stop.Interrupted}); for a {@code pause()}. */
   public void interrupt() {
     interrupt(transitions());
+  }
+
+  /** Has all runs from now on go through a debugger, which holds {@link #debugged}. */
+  public void attach(Debugger newDebugger) {
+    debugger = newDebugger;
+  }
+
+  /** This CPU for a debugger. */
+  public DebuggedCpu debugged() {
+    return new Debugged();
+  }
+
+  private final class Debugged implements DebuggedCpu {
+    @Override
+    public int start(long rip) {
+      return Cpu.this.start(rip);
+    }
+
+    @Override
+    public boolean faultPending() {
+      return pending.isWaiting();
+    }
+
+    @Override
+    public boolean isCode(long address) {
+      long entry = tables.entry(address);
+      return entry != 0 && (entry & PageTables.NO_EXECUTE) == 0;
+    }
+
+    @Override
+    public int codeAt(long address) {
+      try {
+        return memory.getByte(address) & 0xff;
+      } catch (PageFaultException e) {
+        return -1;
+      }
+    }
+
+    @Override
+    public long physical(long address) {
+      return tables.translate(address);
+    }
+
+    @Override
+    public void watchReads(MemoryWatcher watcher) {
+      unicorn.watchReads(watcher);
+    }
+
+    @Override
+    public void patchCode(long address, byte value) {
+      memory.writeProtected(address, new byte[] {value});
+    }
+
+    @Override
+    public long read(Register register) {
+      return unicorn.read(register);
+    }
+
+    @Override
+    public void write(Register register, long value) {
+      unicorn.write(register, value);
+    }
   }
 
   void close() {

@@ -55,6 +55,12 @@ public final class PendingException {
     }
   }
 
+  /** Whether one waits that {@link #take} would take. */
+  public boolean isWaiting() {
+    state.save();
+    return state.bytes().get(JAVA_INT, vectorOffset) != NONE;
+  }
+
   /** Whether there was one of a kind that nests: vectors 0, 8 and 10 to 14. */
   public boolean isFault() {
     return vector != NONE;

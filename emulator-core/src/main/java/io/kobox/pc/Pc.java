@@ -2,6 +2,8 @@ package io.kobox.pc;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.kobox.debug.DebuggedCpu;
+import io.kobox.debug.Debugger;
 import io.kobox.machine.GuestMemory;
 import io.kobox.unicorn.BlockWatcher;
 import io.kobox.unicorn.MachineInstructions;
@@ -98,6 +100,8 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   private final List<Stateful> parts;
   private final FunctionTraps traps = new FunctionTraps(this);
   private final CallSites callSites = new CallSites(this);
+  private @Nullable Debugger debugger;
+  private boolean busy;
   private boolean reset;
 
   /** Takes the bytes sent to the two serial ports. */
@@ -231,9 +235,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
       }
       unicorn.trimCache();
       long rip = unicorn.read(Register.RIP);
-      watch.begin();
-      int error = unicorn.start(rip, 0);
-      boolean busy = watch.end();
+      int error = debugger == null ? start(rip) : debugger.start(rip);
       clock.advance(watch.takeTicked());
       switch (error) {
         case Unicorn.OK -> {
@@ -310,6 +312,23 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     }
   }
 
+  private int start(long rip) {
+    watch.begin();
+    int error = unicorn.start(rip, 0);
+    busy = watch.end();
+    return error;
+  }
+
+  /** Has all runs from now on go through a debugger, which holds {@link #debugged}. */
+  public void attach(Debugger newDebugger) {
+    debugger = newDebugger;
+  }
+
+  /** This PC's CPU for a debugger. */
+  public DebuggedCpu debugged() {
+    return new PcCpu(this, unicorn, processor, this::start);
+  }
+
   private @Nullable Halt idle() {
     if (interrupts.pending()) {
       return processor.interruptible() ? null : Halt.DEAD;
@@ -367,10 +386,15 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   }
 
   /**
-   * The guest's code at {@code address} is not what it was. Pages without the right to execute hold
-   * no code that is translated, and the emulator's look at them would raise a page fault.
+   * The guest's code at {@code address} is not what it was; from user mode the emulator cannot look
+   * at the kernel's, so all is forgotten. Pages without the right to execute hold no code that is
+   * translated, and the emulator's look at them would raise a page fault.
    */
   public void codeChanged(long address, long length) {
+    if (inUserMode() && address < 0) {
+      flushCode();
+      return;
+    }
     for (long page = address & -PAGE_SIZE; page < address + length; page += PAGE_SIZE) {
       long from = Math.max(page, address);
       if (pages.isExecutable(page)) {

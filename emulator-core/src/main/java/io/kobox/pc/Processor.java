@@ -85,6 +85,11 @@ final class Processor implements Stateful {
     return deliver(vector, state.rip(), false, 0);
   }
 
+  /** Whether the exception at which the processor stopped is a fault. */
+  boolean faultPending() {
+    return pending.isWaiting();
+  }
+
   /** The exception at which the processor stopped: its vector, see {@link #deliverException}. */
   int takeException() {
     pending.take();

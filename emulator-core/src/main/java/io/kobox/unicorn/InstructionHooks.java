@@ -23,6 +23,7 @@ final class InstructionHooks {
   private static final long HOOK_CODE = 4;
   private static final long HOOK_BLOCK = 8;
   private static final long HOOK_EDGE_GENERATED = 1 << 15;
+  private static final long HOOK_MEMORY_READ = 1 << 10;
   private static final long EVERYWHERE_BEGIN = 1;
   private static final long EVERYWHERE_END = 0;
   private static final long CPUID = 113;
@@ -56,6 +57,8 @@ final class InstructionHooks {
   private @Nullable MemorySegment blockStub;
 
   private final List<BlockWatcher> blockWatchers = new ArrayList<>();
+
+  private @Nullable MemoryWatcher readWatcher;
 
   /** What a callback threw: it must not pass through native frames. */
   private @Nullable Throwable thrown;
@@ -110,6 +113,15 @@ final class InstructionHooks {
 
   long translations() {
     return translations;
+  }
+
+  /** Tells {@code watcher} of each read by code that is translated from now on. */
+  void watchReads(MemoryWatcher watcher) {
+    boolean first = readWatcher == null;
+    readWatcher = watcher;
+    if (first) {
+      add(HOOK_MEMORY_READ, stub("memoryRead"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, 0);
+    }
   }
 
   boolean takeSystemCall() {
@@ -238,6 +250,19 @@ final class InstructionHooks {
   @SuppressWarnings("unused")
   private int translated(long uc, long current, long previous, long userData, long none) {
     translations++;
+    return DONE;
+  }
+
+  /** {@code void read(uc, uc_mem_type, uint64_t address, int size, int64_t value, user_data)}. */
+  @SuppressWarnings("unused")
+  private int memoryRead(long uc, long type, long address, long size, long value) {
+    try {
+      if (readWatcher != null) {
+        readWatcher.read(address, (int) size);
+      }
+    } catch (Throwable e) {
+      fail(e);
+    }
     return DONE;
   }
 

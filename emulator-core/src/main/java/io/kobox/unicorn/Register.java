@@ -21,11 +21,16 @@ public enum Register {
   RIP(41),
   RFLAGS(253),
   CS(11),
+  DS(17),
+  ES(28),
+  FS(32),
+  GS(33),
   SS(49),
   CR0(50),
   CR2(52),
   CR3(53),
   CR4(54),
+  DR6(72),
   FS_BASE(250),
   GS_BASE(251);
 

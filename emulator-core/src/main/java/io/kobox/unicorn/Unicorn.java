@@ -159,6 +159,19 @@ public final class Unicorn implements AutoCloseable, Registers {
     installed.watchBlocks(watcher, begin, end);
   }
 
+  /**
+   * Tells {@code watcher} of each read of memory by an instruction. Such a watch never ends, and
+   * all loads are slow from then on.
+   */
+  public void watchReads(MemoryWatcher watcher) {
+    InstructionHooks installed = hooks;
+    if (installed == null) {
+      throw new IllegalStateException("no instructions are hooked");
+    }
+    installed.watchReads(watcher);
+    flushCache();
+  }
+
   @Override
   public long read(Register register) {
     try {

@@ -1,5 +1,6 @@
 package io.kobox.image;
 
+import io.kobox.debug.GoBackError;
 import io.kobox.pc.Pc;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.UnicornException;
@@ -32,6 +33,7 @@ final class Agents {
   private @Nullable AgentThread first;
 
   private int nextNumber = 1;
+  private volatile @Nullable GoBackError back;
   private Pc.@Nullable Halt end;
 
   /** Starts Java programs that the kernel executed by itself. */
@@ -61,6 +63,11 @@ final class Agents {
   /** Why the machine stopped for good; null while it runs. */
   Pc.@Nullable Halt end() {
     return end;
+  }
+
+  /** What a debugger ended the machine's life with; null if it did not. */
+  @Nullable GoBackError back() {
+    return back;
   }
 
   /** Runs the new machine until its first process is there; that one is the caller's. */
@@ -181,6 +188,10 @@ final class Agents {
   private Pc.Halt runPc() {
     try {
       return pc.run();
+    } catch (GoBackError e) {
+      back = e;
+      stop(Pc.Halt.DEAD);
+      throw e;
     } catch (UnicornException e) {
       stop(Pc.Halt.DEAD);
       throw e;

@@ -1,11 +1,15 @@
 package io.kobox.image;
 
 import io.kobox.btf.Btf;
+import io.kobox.debug.GoBackError;
+import io.kobox.debug.Journey;
+import io.kobox.gdb.GdbServer;
 import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
 import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.machine.AddressLayout;
+import io.kobox.machine.PageTableWalk;
 import io.kobox.pc.Pc;
 import io.kobox.pc.Ticks;
 import io.kobox.profile.ProfileWriter;
@@ -89,6 +93,7 @@ public final class ImageKernel implements AutoCloseable {
   private final ImageProcess init;
   private final @Nullable CodeWatcher code;
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+  private final @Nullable Debugging debugging;
   private @Nullable RealTime realTime;
   private volatile boolean interrupted;
 
@@ -157,13 +162,21 @@ public final class ImageKernel implements AutoCloseable {
     Map<String, Long> addresses = contents.facts().addresses();
     CodeChanges.watch(pc, name -> addresses.getOrDefault(name, 0L));
     Watches watches = new Watches(pc, snapshot, addresses, config.debug());
-    pc.trap(addresses.getOrDefault(ModuleCode.FUNCTION, 0L), new ModuleCode(watches));
     code = config.debug().code();
     if (code != null) {
       pc.watchBlocks(code, AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
     }
+    CurrentTask current = new CurrentTask(pc, addresses);
+    debugging = new Debugging(pc, snapshot, current);
+    pc.trap(
+        addresses.getOrDefault(ModuleCode.FUNCTION, 0L),
+        new ModuleCode(
+            (file, headers, count, names, struct) -> {
+              watches.ready(file, headers, count, names, struct);
+              debugging.finalizes(file, headers, count, names, struct);
+            }));
     watchTicks(addresses);
-    agents = new Agents(pc, new CurrentTask(pc, addresses), watches::returnedToUser);
+    agents = new Agents(pc, current, watches::returnedToUser);
     processes =
         new ImageProcesses(agents, new HostTree(config, contents.facts().release()), programs);
     AgentThread first = agents.newThread();
@@ -182,6 +195,7 @@ public final class ImageKernel implements AutoCloseable {
     code = null;
     pc = new Pc(wiring(), ram, BootLoader.PAGE_TABLES);
     BootLoader.load(pc, vmlinux.elf(), files, COMMAND_LINE);
+    debugging = null;
     agents = new Agents(pc, new CurrentTask(pc, addresses), () -> {});
     HostTree hostTree = new HostTree(KernelConfig.isolated(), vmlinux.release());
     processes = new ImageProcesses(agents, hostTree, programs);
@@ -247,6 +261,17 @@ public final class ImageKernel implements AutoCloseable {
     init.close(fd);
   }
 
+  /**
+   * Has a debugger hold the machine from its first program on; before {@link #run}.
+   *
+   * @param journey where to in a life that another machine had; null: it is the first one
+   */
+  public void debug(GdbServer server, @Nullable Journey journey) throws IOException {
+    if (debugging != null) {
+      debugging.attach(server, journey);
+    }
+  }
+
   /** Runs {@code program} as a process until it ends; see SimulatedKernel's method. */
   public int run(
       String comm, List<String> argv, String directory, List<HostStream> stdio, Program program) {
@@ -263,6 +288,9 @@ public final class ImageKernel implements AutoCloseable {
       } catch (ErrnoException e) {
         init.chdir("/");
       }
+      if (debugging != null) {
+        debugging.begin();
+      }
       int pid = init.spawn(comm, argv, program);
       while (true) {
         WaitStatus status = waitForChild(pid);
@@ -273,6 +301,10 @@ public final class ImageKernel implements AutoCloseable {
     } catch (ErrnoException e) {
       throw new IllegalStateException("the machine's first process failed", e);
     } catch (MachineStoppedError e) {
+      GoBackError back = agents.back();
+      if (back != null) {
+        throw back;
+      }
       Throwable failure = processes.failure();
       if (failure != null) {
         throw new IllegalStateException("a program failed", failure);
@@ -339,6 +371,11 @@ public final class ImageKernel implements AutoCloseable {
   private static boolean isReport(String line) {
     String message = line.substring(line.indexOf("] ") + 1).stripLeading();
     return LogFindings.isFinding(message) || OOPS.matcher(message).find();
+  }
+
+  /** What the page tables map of the kernel's half of the address space. */
+  public List<PageTableWalk.Range> addressSpace() {
+    return PageTableWalk.kernelHalf(pc.ram(), pc.read(Register.CR3));
   }
 
   public Pc pc() {

@@ -132,7 +132,8 @@ final class FloorLibrary {
             floor.timers(),
             floor.timekeeping()::monotonic,
             floor.guestCode(),
-            printk);
+            printk,
+            floor.timeline());
     this.rcu =
         new Rcu(floor.scheduler(), floor.softirqs(), floor.timers(), floor.jiffies(), floor.tick());
   }

@@ -15,6 +15,7 @@ import io.kobox.kernel.time.Jiffies;
 import io.kobox.kernel.time.TickSched;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.time.TimerQueue;
+import io.kobox.kernel.trace.Timeline;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FaultHandler;
 import io.kobox.machine.FrameAllocator;
@@ -48,6 +49,7 @@ final class KernelFloor implements AutoCloseable {
   private final Tsc tsc = new Tsc(timekeeping);
   private final TimerQueue timers = new TimerQueue();
   private final Jiffies jiffies;
+  private final Timeline timeline = new Timeline(timekeeping::monotonic);
   private final Scheduler scheduler;
   private final TaskStructs taskStructs;
   private final Softirqs softirqs;
@@ -78,7 +80,7 @@ final class KernelFloor implements AutoCloseable {
     guestCode = new GuestCode(machine, task -> memory.putLong(currentTaskAddress, task));
     credentials = new Credentials(structs, profile, memory, this::allocateZeroed);
     taskStructs = taskStructs(memory);
-    scheduler = new Scheduler(timekeeping, timers, guestCode::switchTo, new TaskMemory(), realtime);
+    scheduler = new Scheduler(timekeeping, timers, this::switchTo, new TaskMemory(), realtime);
     guestCode.setScheduler(scheduler, this::createGuestState);
     jiffies = new Jiffies(timekeeping, memory);
     softirqs =
@@ -88,7 +90,7 @@ final class KernelFloor implements AutoCloseable {
             new IrqFlags(machine.cpu()),
             scheduler,
             timekeeping);
-    tick = new TickSched(timekeeping, timers, jiffies, softirqs, guestCode, scheduler);
+    tick = new TickSched(timekeeping, timers, jiffies, softirqs, guestCode, scheduler, timeline);
     scheduler.setClock(tick);
     tsc.start(machine.cpu(), tick);
     FrameAllocator frames = machine.frames();
@@ -109,6 +111,11 @@ final class KernelFloor implements AutoCloseable {
             machine.tables());
     setUpPerCpuArea(memory);
     credentials.copy(structs.at("task_struct", scheduler.idle().struct().address()));
+  }
+
+  private void switchTo(@Nullable Task previous, Task next) {
+    timeline.runs(next);
+    guestCode.switchTo(previous, next);
   }
 
   /** GS points at the per-CPU area, whose start holds the stack protector's canary. */
@@ -220,6 +227,11 @@ final class KernelFloor implements AutoCloseable {
       }
       taskStructs.release(task);
     }
+  }
+
+  /** What happens over the machine's time. */
+  Timeline timeline() {
+    return timeline;
   }
 
   Tsc tsc() {

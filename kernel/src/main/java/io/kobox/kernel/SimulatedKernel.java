@@ -7,11 +7,15 @@ import io.kobox.arch.x86.OrcTable;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
+import io.kobox.debug.Debugger;
+import io.kobox.debug.Journey;
+import io.kobox.debug.StopReason;
 import io.kobox.export.ServedExports;
 import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.init.MachineFiles;
 import io.kobox.fs.sysfs.SysfsDirectory;
+import io.kobox.gdb.GdbServer;
 import io.kobox.init.Initcalls;
 import io.kobox.kernel.check.Check;
 import io.kobox.kernel.check.CheckReports;
@@ -20,6 +24,8 @@ import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.check.SourceLines;
 import io.kobox.kernel.check.StackTraces;
+import io.kobox.kernel.debug.DebuggedModules;
+import io.kobox.kernel.debug.SimulatedTarget;
 import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.entry.ExportTable;
 import io.kobox.kernel.entry.ExportTraps;
@@ -67,11 +73,14 @@ import io.kobox.kernel.sched.WaitQueueHead;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.trace.CallFormat;
 import io.kobox.kernel.trace.CallTrace;
+import io.kobox.kernel.trace.Timeline;
+import io.kobox.kernel.trace.TimelineFormat;
 import io.kobox.kernel.umh.UmhExports;
 import io.kobox.kernel.umh.UmhExportsTable;
 import io.kobox.kernel.umh.UsermodeHelper;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.SipHash;
+import io.kobox.lib.SymbolNames;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.lib.bug.WarnTrapExports;
 import io.kobox.lib.bug.WarnTrapExportsTable;
@@ -82,6 +91,7 @@ import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.PageFaultException;
+import io.kobox.machine.PageTableWalk;
 import io.kobox.mm.Allocations;
 import io.kobox.mm.MemoryMaps;
 import io.kobox.mm.SlubDebug;
@@ -125,6 +135,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Traps traps;
   private final ModuleSubsystem modules;
   private final Modules moduleList;
+  private final KernelSymbols symbols;
   private final LeftBehinds leftBehinds;
   private final Lockdep lockdep;
   private final Interrupts interrupts;
@@ -137,6 +148,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final ExportTable exports;
   private final @Nullable CodeWatcher code;
   private boolean panicked;
+  private @Nullable Debugger debugger;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
     KernelProfile profile = config.profile();
@@ -170,7 +182,7 @@ public final class SimulatedKernel implements AutoCloseable {
     taints = new Taints(log);
     utsname = Banner.utsname(profile.banner(), profile.release());
     moduleList = new Modules(waitQueues.create());
-    KernelSymbols symbols = new KernelSymbols(moduleList, profile::symbols);
+    symbols = new KernelSymbols(moduleList, profile::symbols);
     Machine machine = floor.machine();
     ReportTexts reportTexts = new ReportTexts(floor.structs());
     DumpStack dumpStack =
@@ -252,7 +264,8 @@ public final class SimulatedKernel implements AutoCloseable {
         new Lockdep(
             scheduler::current,
             symbols,
-            debug.checks().contains(Check.LOCKDEP) ? debug.reports() : text -> {});
+            debug.checks().contains(Check.LOCKDEP) ? debug.reports() : text -> {},
+            floor.timeline());
     LeftBehind leftBehind =
         new LeftBehind(
             symbols, debug.checks().contains(Check.LEFTBEHIND) ? debug.reports() : text -> {});
@@ -490,6 +503,36 @@ public final class SimulatedKernel implements AutoCloseable {
     return kmemleak;
   }
 
+  /**
+   * Has a debugger hold the machine from its first program on; before {@link #run}.
+   *
+   * @param journey where to in a life that another machine had; null: it is the first one
+   */
+  public void debug(GdbServer server, @Nullable Journey journey) {
+    DebuggedModules loaded = new DebuggedModules();
+    SimulatedTarget target =
+        new SimulatedTarget(floor.machine(), floor.scheduler(), loaded, floor.profile()::symbols);
+    Debugger holder =
+        new Debugger(
+            floor.machine().cpu().debugged(),
+            server.session().breakpoints(),
+            server.session(),
+            target::currentThread);
+    server.session().setTarget(target);
+    server.onInterrupt(
+        () -> {
+          holder.requestInterrupt();
+          floor.scheduler().postFromHost(holder::stopIfRequested);
+        });
+    modules.watch(loaded.watcher(() -> holder.stop(new StopReason(StopReason.Kind.MODULES))));
+    oops.onReport(() -> holder.stop(new StopReason(StopReason.Kind.OOPS)));
+    if (journey != null) {
+      holder.travel(journey);
+    }
+    floor.machine().cpu().attach(holder);
+    debugger = holder;
+  }
+
   /** The programs that the kernel starts by itself are among these; before there are none. */
   public void setPrograms(Programs programs) {
     usermodeHelper.setPrograms(programs);
@@ -591,6 +634,9 @@ public final class SimulatedKernel implements AutoCloseable {
                   addFile(descriptors, file);
                 }
                 Process init = processes.init(argv, files.newFsStruct(directory), descriptors);
+                if (debugger != null) {
+                  debugger.stop(new StopReason(StopReason.Kind.ATTACHED));
+                }
                 processes.exec(init, program);
                 var end = init.zombie();
                 status[0] = end == null ? 1 : end.shellStatus();
@@ -658,6 +704,22 @@ public final class SimulatedKernel implements AutoCloseable {
     } catch (PageFaultException e) {
       return null;
     }
+  }
+
+  /** What the page tables map of the kernel's half of the address space. */
+  public List<PageTableWalk.Range> addressSpace() {
+    Machine machine = floor.machine();
+    return PageTableWalk.kernelHalf(machine.physicalMemory().ram(), machine.tables().root());
+  }
+
+  /** What happens over the machine's time, for who starts it. */
+  public Timeline timeline() {
+    return floor.timeline();
+  }
+
+  /** Writes a timeline with the names of this kernel's symbols. */
+  public TimelineFormat timelineFormat() {
+    return new TimelineFormat(address -> symbols.sprintSymbol(address, SymbolNames.Form.NO_OFFSET));
   }
 
   /** What is served to modules, by name. */

@@ -24,6 +24,8 @@ import io.kobox.shell.explain.DisasCommand;
 import io.kobox.shell.explain.ExplainCommand;
 import io.kobox.shell.explain.KernelKnowledge;
 import io.kobox.shell.fuzz.FuzzCommand;
+import io.kobox.shell.explain.MapCommand;
+import io.kobox.shell.explain.TimelineCommand;
 import io.kobox.shell.kbuild.BuildCommand;
 import io.kobox.shell.kbuild.HeadersFinder;
 import io.kobox.shell.kbuild.HostPrograms;
@@ -38,12 +40,15 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +94,7 @@ final class Kobox {
         --fail FUNCTION:WHEN  let a call fail: kmalloc:3 the third, 'copy_from_user:*/10' every tenth
         --trace FILE          write every call of the module to the kernel, with its result
         --coverage FILE       write which source lines of modules ran, for lcov and genhtml
+        --gdb PORT            wait for gdb at 127.0.0.1:PORT before anything runs (docs/debugging.md)
         --color=WHEN          auto, always or never
         -q, --quiet           no remarks of kobox itself
         -h, --help            this text
@@ -96,10 +102,16 @@ final class Kobox {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final @Nullable Debugging debugging;
 
   Kobox(PrintStream out, PrintStream err) {
+    this(out, err, null);
+  }
+
+  private Kobox(PrintStream out, PrintStream err, @Nullable Debugging debugging) {
     this.out = out;
     this.err = err;
+    this.debugging = debugging;
   }
 
   /** Runs one command line; the result is the exit status. */
@@ -118,7 +130,8 @@ final class Kobox {
         out.println("kobox 0.1.0");
         return 0;
       }
-      int status = dispatch(options, words);
+      Integer port = options.gdbPort();
+      int status = port == null ? dispatch(options, words) : debug(port, options, words);
       Path coverage = options.coverageFile();
       if (coverage != null) {
         new CoverageReport(options.collectCoverage(), words).write(coverage);
@@ -137,6 +150,15 @@ final class Kobox {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
+    }
+  }
+
+  /** On a machine that a debugger holds, and that begins anew when it goes back in time. */
+  private int debug(int port, KoboxOptions options, List<String> words)
+      throws UsageException, ErrnoException, InterruptedException {
+    try (Debugging session = Debugging.listen(port, out, err)) {
+      return session.run(
+          (lifeOut, lifeErr) -> new Kobox(lifeOut, lifeErr, session).dispatch(options, words));
     }
   }
 
@@ -325,14 +347,21 @@ final class Kobox {
     KernelConfig config = options.config(interactive);
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
+      AtomicReference<ImageKernel> running = new AtomicReference<>();
       MachineCommands commands =
           new MachineCommands(
-              BinaryLoader.EXECVE, ownCommands(() -> knowledge(options), (_, _) -> null));
+              BinaryLoader.EXECVE,
+              ownCommands(
+                  () -> knowledge(options),
+                  (_, _) -> null,
+                  new MapCommand(() -> running.get().addressSpace()),
+                  TimelineCommand.none()));
       return imageMachine(
           options,
           argv,
           commands,
           kernel -> {
+            running.set(kernel);
             if (config.realtime()) {
               kernel.followRealTime();
             }
@@ -347,7 +376,9 @@ final class Kobox {
               BinaryLoader.NONE,
               ownCommands(
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
-                  kernel::readMemory));
+                  kernel::readMemory,
+                  new MapCommand(kernel::addressSpace),
+                  new TimelineCommand(kernel.timeline(), kernel.timelineFormat())));
       kernel.setPrograms(commands.finder());
       Program program =
           interactive
@@ -396,8 +427,11 @@ final class Kobox {
   }
 
   private static List<Command> ownCommands(
-      Supplier<KernelKnowledge> kernel, DisasCommand.LoadedCode code) {
-    return List.of(new ExplainCommand(kernel), new DisasCommand(code));
+      Supplier<KernelKnowledge> kernel, DisasCommand.LoadedCode code, Command... more) {
+    List<Command> commands = new ArrayList<>(List.of(more));
+    commands.add(new ExplainCommand(kernel));
+    commands.add(new DisasCommand(code));
+    return commands;
   }
 
   private static Program script(
@@ -422,13 +456,14 @@ final class Kobox {
       throw new IllegalArgumentException("no kernel image");
     }
     try (ImageKernel kernel = ImageKernel.open(image, options.config(false), commands.finder())) {
+      if (debugging != null) {
+        debugging.hold(kernel);
+      }
       List<HostStream> stdio =
           List.of(
-              new HostStream(new FileInputStream(FileDescriptor.in), null, HostTerminal.isInput()),
-              new HostStream(
-                  null, new FileOutputStream(FileDescriptor.out), HostTerminal.isOutput()),
-              new HostStream(
-                  null, new FileOutputStream(FileDescriptor.err), HostTerminal.isOutput()));
+              new HostStream(input(), null, HostTerminal.isInput()),
+              new HostStream(null, output(FileDescriptor.out), HostTerminal.isOutput()),
+              new HostStream(null, output(FileDescriptor.err), HostTerminal.isOutput()));
       int status =
           kernel.run(
               argv.getFirst(),
@@ -451,6 +486,9 @@ final class Kobox {
 
   private int start(SimulatedKernel kernel, String comm, List<String> argv, Program program)
       throws ErrnoException, InterruptedException {
+    if (debugging != null) {
+      debugging.hold(kernel);
+    }
     Terminal terminal = HostTerminal.isOutput() ? HostTerminal.size() : null;
     int status =
         kernel.run(
@@ -466,22 +504,27 @@ final class Kobox {
     return status;
   }
 
-  private static List<OpenFile> standardFiles(SimulatedKernel kernel, @Nullable Terminal terminal)
+  private InputStream input() {
+    return debugging == null ? new FileInputStream(FileDescriptor.in) : debugging.input();
+  }
+
+  private OutputStream output(FileDescriptor descriptor) {
+    return debugging == null ? new FileOutputStream(descriptor) : debugging.output(descriptor);
+  }
+
+  private List<OpenFile> standardFiles(SimulatedKernel kernel, @Nullable Terminal terminal)
       throws ErrnoException {
-    HostInput in =
-        new HostInput(
-            new FileInputStream(FileDescriptor.in), kernel.scheduler()::callHost, terminal);
+    HostInput in = new HostInput(input(), kernel.scheduler()::callHost, terminal);
     return List.of(
         kernel.files().pipeFs().openStream(in, OpenFlags.O_RDONLY, terminal != null),
         output(kernel, FileDescriptor.out, terminal),
         output(kernel, FileDescriptor.err, terminal));
   }
 
-  private static OpenFile output(
+  private OpenFile output(
       SimulatedKernel kernel, FileDescriptor descriptor, @Nullable Terminal terminal)
       throws ErrnoException {
-    HostOutput stream =
-        new HostOutput(new FileOutputStream(descriptor), kernel::sendSigpipe, terminal);
+    HostOutput stream = new HostOutput(output(descriptor), kernel::sendSigpipe, terminal);
     return kernel.files().pipeFs().openStream(stream, OpenFlags.O_WRONLY, terminal != null);
   }
 

@@ -32,6 +32,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * picocli's annotations would cost the start-up their reflection.
  */
 final class KoboxOptions {
+  private static final int LAST_PORT = 65535;
+
   private final CommandLine.ParseResult result;
   private @Nullable CodeCoverage coverage;
 
@@ -58,6 +60,7 @@ final class KoboxOptions {
         .addOption(optionalValue("--no-check"))
         .addOption(value("--trace"))
         .addOption(value("--coverage"))
+        .addOption(value("--gdb"))
         .addOption(list("--fail"))
         .addPositional(
             PositionalParamSpec.builder()
@@ -132,6 +135,18 @@ final class KoboxOptions {
           "--kernel: " + kernel + ": no such file, and no such kernel installed");
     }
     return image;
+  }
+
+  /** The port at which a debugger may come, 0 for any; null: none was asked for. */
+  @Nullable Integer gdbPort() throws UsageException {
+    String port = value("--gdb", null);
+    if (port == null) {
+      return null;
+    }
+    if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > LAST_PORT) {
+      throw new UsageException("--gdb: '" + port + "' is no port");
+    }
+    return Integer.valueOf(port);
   }
 
   /** The machine that the options describe, with the faults of --fail. */

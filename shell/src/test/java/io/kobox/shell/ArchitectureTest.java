@@ -20,7 +20,12 @@ class ArchitectureTest {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("emulator-core")
-        .definedBy("io.kobox.unicorn..", "io.kobox.machine..", "io.kobox.capstone..")
+        .definedBy(
+            "io.kobox.unicorn..",
+            "io.kobox.machine..",
+            "io.kobox.debug..",
+            "io.kobox.gdb..",
+            "io.kobox.capstone..")
         .layer("symbol-table")
         .definedBy(
             "io.kobox.export..",

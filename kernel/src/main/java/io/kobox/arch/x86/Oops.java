@@ -32,6 +32,7 @@ public final class Oops {
   private final ReportTexts texts;
   private @Nullable PtRegs executiveSummary;
   private int dieCounter;
+  private Runnable debugger = () -> {};
 
   /**
    * Of one machine.
@@ -57,6 +58,11 @@ public final class Oops {
     this.current = current;
   }
 
+  /** Has {@code action} run before each report, while the registers are those of the fault. */
+  public void onReport(Runnable action) {
+    debugger = action;
+  }
+
   /** How many oopses there were. */
   public int count() {
     return dieCounter;
@@ -80,6 +86,7 @@ public final class Oops {
     if (executiveSummary == null) {
       executiveSummary = regs;
     }
+    debugger.run();
     dieCounter++;
     taints.debugLocksOff();
     printk.printk(Printk.LOGLEVEL_DEFAULT, texts.oops(text, errorCode, dieCounter));

@@ -8,6 +8,7 @@ import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.softirq.Softirqs;
 import io.kobox.kernel.time.TickSched;
 import io.kobox.kernel.time.TimerQueue;
+import io.kobox.kernel.trace.Timeline;
 import io.kobox.lib.GuestFunctions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ public final class Interrupts implements LeftBehind.Kind {
   private final LongSupplier clock;
   private final GuestFunctions functions;
   private final Printk printk;
+  private final Timeline timeline;
   private final TreeMap<Integer, IrqDesc> lines = new TreeMap<>();
   private final ArrayDeque<IrqDesc> raised = new ArrayDeque<>();
   private final List<Runnable> works = new ArrayList<>();
@@ -52,13 +55,15 @@ public final class Interrupts implements LeftBehind.Kind {
       TimerQueue timers,
       LongSupplier clock,
       GuestFunctions functions,
-      Printk printk) {
+      Printk printk,
+      Timeline timeline) {
     this.scheduler = scheduler;
     this.softirqs = softirqs;
     this.timers = timers;
     this.clock = clock;
     this.functions = functions;
     this.printk = printk;
+    this.timeline = timeline;
     for (int irq = 1; irq < LEGACY; irq++) {
       if (irq != CASCADE) {
         lines.put(irq, new IrqDesc(irq, irq));
@@ -130,8 +135,18 @@ public final class Interrupts implements LeftBehind.Kind {
     irqWorks += ready.isEmpty() ? 0 : 1;
     ready.forEach(Runnable::run);
     for (IrqDesc line = raised.poll(); line != null; line = raised.poll()) {
-      handle(line);
+      IrqDesc each = line;
+      timeline.interrupt(name(each), () -> handle(each));
     }
+  }
+
+  /** The line's number, and who asked for it. */
+  private static String name(IrqDesc line) {
+    return "irq "
+        + line.irq()
+        + line.actions().stream()
+            .map(action -> " " + action.name())
+            .collect(Collectors.joining(","));
   }
 
   /** handle_edge_irq. */

@@ -1,6 +1,7 @@
 package io.kobox.kernel.locking;
 
 import io.kobox.kernel.check.CheckReports;
+import io.kobox.kernel.trace.Timeline;
 import io.kobox.lib.SymbolNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class Lockdep {
   private final Supplier<?> current;
   private final SymbolNames symbols;
   private final CheckReports reports;
+  private final Timeline timeline;
   private final Map<Object, List<Held>> held = new HashMap<>();
 
   /** For each lock those that were taken while it was held, and where. */
@@ -32,13 +34,20 @@ public final class Lockdep {
 
   private final Set<List<Long>> reported = new HashSet<>();
 
+  /** One that no timeline tells of. */
+  public Lockdep(Supplier<?> current, SymbolNames symbols, CheckReports reports) {
+    this(current, symbols, reports, new Timeline(() -> 0));
+  }
+
   /**
    * @param current the running task; its text is {@code comm/pid}
    */
-  public Lockdep(Supplier<?> current, SymbolNames symbols, CheckReports reports) {
+  public Lockdep(
+      Supplier<?> current, SymbolNames symbols, CheckReports reports, Timeline timeline) {
     this.current = current;
     this.symbols = symbols;
     this.reports = reports;
+    this.timeline = timeline;
   }
 
   /**
@@ -98,11 +107,13 @@ public final class Lockdep {
 
   /** The current task has a lock now. */
   public void acquired(long lock, String kind, long ip) {
+    timeline.locked(lock, kind);
     held.computeIfAbsent(current.get(), task -> new ArrayList<>(4)).add(new Held(lock, kind, ip));
   }
 
   /** The current task gives a lock back, which it should have. */
   public void released(long lock, String kind, long ip) {
+    timeline.unlocked(lock, kind);
     Object task = current.get();
     List<Held> locks = held.get(task);
     if (locks != null) {

@@ -15,6 +15,7 @@ final class FreeModule {
   private final VmArea moduleArea;
   private final KernelParamOps params;
   private @Nullable LeftBehinds leftBehinds;
+  private ModuleWatcher moduleWatcher = ModuleWatcher.NONE;
 
   FreeModule(Modules modules, VmArea moduleArea, KernelParamOps params, LeftBehind leftBehind) {
     this.leftBehind = leftBehind;
@@ -28,6 +29,11 @@ final class FreeModule {
     leftBehinds = watcher;
   }
 
+  /** Tells {@code watcher} of each module that goes. */
+  void watch(ModuleWatcher watcher) {
+    moduleWatcher = watcher;
+  }
+
   /** Ends a module in whatever state it got to. */
   void free(Module module) {
     leftBehind.check(module.name(), module::contains);
@@ -35,6 +41,7 @@ final class FreeModule {
     if (leftBehinds != null) {
       leftBehinds.report(module);
     }
+    moduleWatcher.gone(module);
     module.tearDown();
     module.setState(ModuleState.UNFORMED);
     unuse(module);

@@ -53,7 +53,7 @@ final class LoadModule {
       layout.layoutSections();
       layout.layoutSymtab(subsystem.structs().type("mod_kallsyms").size());
       ModulePlacement placement = ModulePlacement.of(elf, layout, subsystem);
-      new Loading(elf, modInfo, versions, placement, moduleTaints).run(arguments);
+      new Loading(file, elf, modInfo, versions, placement, moduleTaints).run(arguments);
     } catch (ModuleLoadException e) {
       for (LogLine line : e.log()) {
         log(line);
@@ -202,6 +202,7 @@ final class LoadModule {
 
   /** A module that has its memory. */
   private final class Loading {
+    private final byte[] file;
     private final ElfModule elf;
     private final ModInfo modInfo;
     private final ModuleVersions versions;
@@ -209,11 +210,13 @@ final class LoadModule {
     private final Module module;
 
     private Loading(
+        byte[] file,
         ElfModule elf,
         ModInfo modInfo,
         ModuleVersions versions,
         ModulePlacement placement,
         ModuleTaints moduleTaints) {
+      this.file = file;
       this.elf = elf;
       this.modInfo = modInfo;
       this.versions = versions;
@@ -283,6 +286,7 @@ final class LoadModule {
       placement.protect();
       subsystem.codeLoaded(elf);
       module.setState(ModuleState.COMING);
+      subsystem.watcher().coming(module, file);
       int refused = subsystem.notifiers().callComing(module);
       if (refused != 0) {
         throw new ErrnoException(-refused);

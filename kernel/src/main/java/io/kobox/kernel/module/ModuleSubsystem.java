@@ -80,6 +80,7 @@ public final class ModuleSubsystem implements ModuleCalls {
   private final DeleteModule deleteModule;
   private @Nullable CodeWatcher code;
   private final Set<String> noticed = new HashSet<>();
+  private ModuleWatcher watcher = ModuleWatcher.NONE;
 
   public ModuleSubsystem(Environment environment, Modules modules) {
     this.environment = environment;
@@ -124,6 +125,16 @@ public final class ModuleSubsystem implements ModuleCalls {
     if (code != null) {
       code.loaded(module);
     }
+  }
+
+  /** Tells {@code newWatcher} of modules that come and go. */
+  public void watch(ModuleWatcher newWatcher) {
+    watcher = newWatcher;
+    freeModule.watch(newWatcher);
+  }
+
+  ModuleWatcher watcher() {
+    return watcher;
   }
 
   /** The exports that this subsystem serves. */

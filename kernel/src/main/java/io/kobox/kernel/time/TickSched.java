@@ -5,6 +5,7 @@ import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.ClockInterrupt;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.softirq.Softirqs;
+import io.kobox.kernel.trace.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public final class TickSched implements ClockInterrupt {
   private final Softirqs softirqs;
   private final GuestCode guestCode;
   private final Scheduler scheduler;
+  private final Timeline timeline;
   private final List<Runnable> tickHandlers = new ArrayList<>();
   private final List<Runnable> interruptHandlers = new ArrayList<>();
   private Runnable afterInterrupt = () -> {};
@@ -33,13 +35,15 @@ public final class TickSched implements ClockInterrupt {
       Jiffies jiffies,
       Softirqs softirqs,
       GuestCode guestCode,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      Timeline timeline) {
     this.timekeeping = timekeeping;
     this.timers = timers;
     this.jiffies = jiffies;
     this.softirqs = softirqs;
     this.guestCode = guestCode;
     this.scheduler = scheduler;
+    this.timeline = timeline;
   }
 
   /** Has {@code handler} run at each tick, in hard interrupt context. */
@@ -70,7 +74,8 @@ public final class TickSched implements ClockInterrupt {
   @KernelFunction("sysvec_apic_timer_interrupt")
   @Override
   public void run() {
-    guestCode.interrupt(() -> softirqs.interrupt(this::handle));
+    timeline.interrupt(
+        "local timer", () -> guestCode.interrupt(() -> softirqs.interrupt(this::handle)));
     if (scheduler.current() != scheduler.idle()) {
       afterInterrupt.run();
     }
