@@ -26,6 +26,10 @@ import io.kobox.shell.explain.KernelKnowledge;
 import io.kobox.shell.kbuild.BuildCommand;
 import io.kobox.shell.kbuild.HeadersFinder;
 import io.kobox.shell.kbuild.HostPrograms;
+import io.kobox.shell.lab.LabCommand;
+import io.kobox.shell.lab.Labs;
+import io.kobox.shell.lab.Pager;
+import io.kobox.shell.lab.Style;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.shell.survey.SurveyCommand;
@@ -61,6 +65,7 @@ final class Kobox {
              kobox [OPTIONS] sh SCRIPT [ARGS]               a script; '-' or nothing: standard input
              kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
+             kobox lab list|start NAME|check|hint|...       a course: labs with checks (lab --help)
              kobox dkms add|build|install|status|remove ... builds a dkms package for each kernel with headers
              kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do;
                                                             --disas[=FUNCTION]: its code, too
@@ -136,7 +141,7 @@ final class Kobox {
   private int help(KoboxOptions options, String name)
       throws UsageException, ErrnoException, InterruptedException {
     return switch (name) {
-      case "build", "dkms", "test", "survey" -> dispatch(options, List.of(name, "--help"));
+      case "build", "dkms", "lab", "test", "survey" -> dispatch(options, List.of(name, "--help"));
       case "run", "sh", "sweep", "exports", "kernel", "profile" -> {
         HELP.lines()
             .filter(line -> line.matches(".* kobox (\\[OPTIONS] )?" + name + " .*"))
@@ -161,6 +166,7 @@ final class Kobox {
       case "build" ->
           new BuildCommand(HostPrograms.ofUser(), new HeadersFinder(Path.of("/")), out, err)
               .run(rest, options.modules(), options.release());
+      case "lab" -> lab(options, rest);
       case "dkms" -> dkms(options, rest);
       case "explain", "disas" -> explain(options, words.stream().map(Kobox::bytes).toList());
       case "exports" -> listExports(options, rest);
@@ -176,6 +182,21 @@ final class Kobox {
               .run(rest);
       default -> throw new UsageException("no such command: " + words.getFirst());
     };
+  }
+
+  private int lab(KoboxOptions options, List<String> words)
+      throws UsageException, InterruptedException {
+    boolean terminal = HostTerminal.isInput() && HostTerminal.isOutput();
+    Terminal size = HostTerminal.size();
+    return new LabCommand(
+            new Labs(Path.of(System.getProperty("kobox.labs", "labs"))),
+            Path.of(System.getProperty("user.dir", "/")),
+            new LabMachine(options),
+            out,
+            err,
+            new Style(options.color(HostTerminal.isOutput())),
+            new Pager(out, terminal, size.rows(), size.columns()))
+        .run(words);
   }
 
   private int dkms(KoboxOptions options, List<String> words)
