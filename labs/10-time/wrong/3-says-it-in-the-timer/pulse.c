@@ -18,11 +18,6 @@ static int turns;
 module_param(turns, int, 0444);
 MODULE_PARM_DESC(turns, "how often the thread went round");
 
-static void pulse_work(struct work_struct *work)
-{
-}
-static DECLARE_WORK(work, pulse_work);
-
 static void pulse_timer(struct timer_list *timer)
 {
 	beats++;
