@@ -58,7 +58,7 @@ static void __exit desk_exit(void)
 {
 	remove_proc_entry("desk", NULL);
 	misc_deregister(&desk_device);
-	kfree(drawer);
+	destroy_workqueue(queue);
 }
 
 module_init(desk_init);

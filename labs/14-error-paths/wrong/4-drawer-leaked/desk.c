@@ -38,7 +38,10 @@ static int __init desk_init(void)
 		goto free_drawer;
 	error = misc_register(&desk_device);
 	if (error)
-		goto free_drawer;
+	{
+		destroy_workqueue(queue);
+		return error;
+	}
 	error = -ENOMEM;
 	if (!proc_create("desk", 0444, NULL, &desk_proc))
 		goto deregister;
