@@ -127,6 +127,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private static final long TREE_BYTES = 128L << 20;
 
   private final KernelFloor floor;
+  private final CheckReports reports;
   private final MachineFiles files;
   private final Printk printk;
   private final Taints taints;
@@ -153,7 +154,8 @@ public final class SimulatedKernel implements AutoCloseable {
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
     KernelProfile profile = config.profile();
     DebugConfig debug = config.debug();
-    MissingTypes missingTypes = new MissingTypes(profile.release(), debug.reports());
+    reports = debug.reports();
+    MissingTypes missingTypes = new MissingTypes(profile.release(), reports);
     boolean kasan = debug.checks().contains(Check.KASAN);
     floor =
         new KernelFloor(
@@ -643,6 +645,13 @@ public final class SimulatedKernel implements AutoCloseable {
               },
               this::everythingSleeps);
     } catch (KernelPanicError e) {
+      panicked = true;
+    } catch (PageFaultException e) {
+      // Linux would oops in the function that reads the module's structure; here that is Java
+      reports.report(
+          "the kernel followed a pointer to where nothing is: "
+              + e.getMessage()
+              + "\n(a structure of a module that was removed while it was used?)\n");
       panicked = true;
     }
     return status[0];

@@ -29,6 +29,10 @@ import io.kobox.shell.explain.TimelineCommand;
 import io.kobox.shell.kbuild.BuildCommand;
 import io.kobox.shell.kbuild.HeadersFinder;
 import io.kobox.shell.kbuild.HostPrograms;
+import io.kobox.shell.lab.LabCommand;
+import io.kobox.shell.lab.Labs;
+import io.kobox.shell.lab.Pager;
+import io.kobox.shell.lab.Style;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.shell.survey.SurveyCommand;
@@ -68,6 +72,7 @@ final class Kobox {
              kobox [OPTIONS] build DIR [--headers DIR] ...  build modules with kbuild (build --help)
              kobox [OPTIONS] test [--help] PATH...          tests: *.kbt, scripts, modules
              kobox [OPTIONS] fuzz [--help] FILE.ko ...      look for bugs with inputs of a fuzzer
+             kobox lab list|start NAME|check|hint|...       a course: labs with checks (lab --help)
              kobox dkms add|build|install|status|remove ... builds a dkms package for each kernel with headers
              kobox [OPTIONS] explain [--json] FILE.ko       what it is and needs, and what insmod would do;
                                                             --disas[=FUNCTION]: its code, too
@@ -166,7 +171,8 @@ final class Kobox {
   private int help(KoboxOptions options, String name)
       throws UsageException, ErrnoException, InterruptedException {
     return switch (name) {
-      case "build", "dkms", "test", "survey", "fuzz" -> dispatch(options, List.of(name, "--help"));
+      case "build", "dkms", "lab", "test", "survey", "fuzz" ->
+          dispatch(options, List.of(name, "--help"));
       case "run", "sh", "sweep", "exports", "kernel", "profile" -> {
         HELP.lines()
             .filter(line -> line.matches(".* kobox (\\[OPTIONS] )?" + name + " .*"))
@@ -192,6 +198,7 @@ final class Kobox {
       case "build" ->
           new BuildCommand(HostPrograms.ofUser(), new HeadersFinder(Path.of("/")), out, err)
               .run(rest, options.modules(), options.release());
+      case "lab" -> lab(options, rest);
       case "dkms" -> dkms(options, rest);
       case "explain", "disas" -> explain(options, words.stream().map(Kobox::bytes).toList());
       case "exports" -> listExports(options, rest);
@@ -220,6 +227,21 @@ final class Kobox {
     } catch (IllegalArgumentException | IOException e) {
       throw new UsageException("fuzz: " + e.getMessage());
     }
+  }
+
+  private int lab(KoboxOptions options, List<String> words)
+      throws UsageException, InterruptedException {
+    boolean terminal = HostTerminal.isInput() && HostTerminal.isOutput();
+    Terminal size = HostTerminal.size();
+    return new LabCommand(
+            new Labs(Path.of(System.getProperty("kobox.labs", "labs"))),
+            Path.of(System.getProperty("user.dir", "/")),
+            new LabMachine(options),
+            out,
+            err,
+            new Style(options.color(HostTerminal.isOutput())),
+            new Pager(out, terminal, size.rows(), size.columns()))
+        .run(words);
   }
 
   private int dkms(KoboxOptions options, List<String> words)

@@ -151,13 +151,14 @@ final class KoboxOptions {
 
   /** The machine that the options describe, with the faults of --fail. */
   KernelConfig config(boolean interactive) throws UsageException {
-    List<String> rules = result.matchedOptionValue("--fail", List.of());
-    return config(interactive, CheckReports.STANDARD_ERROR, rules.isEmpty() ? null : faults(rules));
+    return config(interactive, CheckReports.STANDARD_ERROR, faults());
   }
 
-  private static FaultInjection faults(List<String> rules) throws UsageException {
+  /** The faults of --fail; null: not given. */
+  @Nullable FaultInjection faults() throws UsageException {
+    List<String> rules = result.matchedOptionValue("--fail", List.of());
     try {
-      return FaultInjection.of(rules);
+      return rules.isEmpty() ? null : FaultInjection.of(rules);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--fail: " + e.getMessage());
     }
@@ -234,9 +235,8 @@ final class KoboxOptions {
   }
 
   /** A machine for a test; with any other seed than 0 tasks lose the CPU by chance. */
-  KernelConfig testConfig(CheckReports reports, long seed) throws UsageException {
-    List<String> rules = result.matchedOptionValue("--fail", List.of());
-    FaultInjection faults = rules.isEmpty() ? null : faults(rules);
+  KernelConfig testConfig(CheckReports reports, long seed, @Nullable FaultInjection faults)
+      throws UsageException {
     return config(
         false,
         seed,

@@ -2,6 +2,7 @@ package io.kobox.shell;
 
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
+import io.kobox.lib.fault.FaultInjection;
 import io.kobox.shell.command.MachineText;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.lang.BinaryLoader;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A machine for one test: runs it, removes the modules, and collects what went wrong. */
 final class TestMachine {
@@ -42,8 +44,10 @@ final class TestMachine {
     long started = System.nanoTime();
     int status;
     List<String> log = Collections.synchronizedList(new ArrayList<>());
-    MachineCommands commands = new MachineCommands(BinaryLoader.NONE, TestCommands.of(findings));
-    try (BatchMachine machine = open(commands)) {
+    FaultInjection faults = faults();
+    MachineCommands commands =
+        new MachineCommands(BinaryLoader.NONE, TestCommands.of(findings, faults));
+    try (BatchMachine machine = open(commands, faults)) {
       status =
           machine.run(List.of("init"), directory(), output, calls -> test(calls, commands, log));
       if (machine.stopped()) {
@@ -57,15 +61,19 @@ final class TestMachine {
     output.toString(StandardCharsets.UTF_8).lines().forEach(diagnosis::add);
     findings.forEach(finding -> finding.lines().forEach(diagnosis::add));
     TestResult.Verdict verdict = verdict(status);
-    if (verdict == TestResult.Verdict.FAILED) {
-      diagnosis.add("exit status " + status + ", seed " + seed + "; the kernel's log:");
-      log.forEach(text -> text.lines().forEach(line -> diagnosis.add("  " + line)));
-    }
-    return new TestResult(test, verdict, seed, seconds, diagnosis);
+    return new TestResult(test, verdict, status, seed, seconds, diagnosis, List.copyOf(log));
   }
 
-  private BatchMachine open(MachineCommands commands) throws UsageException, ErrnoException {
-    KernelConfig config = options.testConfig(text -> findings.add(text.stripTrailing()), seed);
+  /** Those of --fail; on the simulated kernel the test may add more. */
+  private @Nullable FaultInjection faults() throws UsageException {
+    FaultInjection given = options.faults();
+    return given == null && !options.isImage() ? FaultInjection.of(List.of()) : given;
+  }
+
+  private BatchMachine open(MachineCommands commands, @Nullable FaultInjection faults)
+      throws UsageException, ErrnoException {
+    KernelConfig config =
+        options.testConfig(text -> findings.add(text.stripTrailing()), seed, faults);
     Path image = options.kernel();
     return image == null
         ? new SimulatedBatchMachine(config)
@@ -73,7 +81,7 @@ final class TestMachine {
   }
 
   private String directory() {
-    return Kobox.bytes(String.valueOf(test.file().toAbsolutePath().normalize().getParent()));
+    return Kobox.bytes(test.directory().toString());
   }
 
   private TestResult.Verdict verdict(int status) {

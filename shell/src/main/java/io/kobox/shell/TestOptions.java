@@ -21,6 +21,7 @@ final class TestOptions {
                      fails [-s STATUS] [-m TEXT] COMMAND    the command fails
                      expect_log, no_log [-l LEVEL] [-E] TEXT    the kernel's log
                      expect_report TEXT     the checks have reported this
+                     fault FUNCTION:WHEN    calls fail from now on, as with --fail
                      skip REASON            the test cannot be run
         FILE.ko      a module: it is loaded and removed, or its KUnit suites are run
         SCRIPT       as of kselftest: exit status 0 passes, 4 is skipped

@@ -37,6 +37,11 @@ public final class FaultInjection {
     return new FaultInjection(parsed);
   }
 
+  /** Adds a rule, which counts the calls from now on; IllegalArgumentException as {@link #of}. */
+  public void add(String rule) {
+    rules.add(FaultRule.parse(rule));
+  }
+
   /**
    * The name in the source that {@code function} is compiled from: kmalloc is no function of its
    * own.

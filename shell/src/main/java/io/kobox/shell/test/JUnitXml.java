@@ -47,7 +47,7 @@ public final class JUnitXml {
               escape(file),
               escape(name),
               test.seconds()));
-      String text = escape(String.join("\n", test.diagnosis()));
+      String text = escape(String.join("\n", test.report()));
       switch (test.verdict()) {
         case FAILED ->
             xml.append("      <failure message=\"failed\">").append(text).append("</failure>\n");

@@ -31,7 +31,7 @@ public final class Ktap {
   /** A test; what there is to say of it stands before it. */
   public void test(int number, String name, TestResult result) {
     if (result.verdict() != TestResult.Verdict.PASSED) {
-      result.diagnosis().forEach(line -> out.println(INDENT + "# " + line));
+      result.report().forEach(line -> out.println(INDENT + "# " + line));
     }
     out.println(INDENT + line(number, name, result.verdict(), result.diagnosis()));
     out.flush();

@@ -1,15 +1,27 @@
 package io.kobox.shell.test;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * One test.
  *
+ * @param directory where it runs, an absolute path
  * @param file where it is written
  * @param name its name, within the file
  * @param kind what has to be run
  */
-public record TestCase(Path file, String name, Kind kind) {
+public record TestCase(Path directory, Path file, String name, Kind kind) {
+  /** A test that runs in its file's folder. */
+  public TestCase(Path file, String name, Kind kind) {
+    this(Objects.requireNonNull(file.toAbsolutePath().normalize().getParent()), file, name, kind);
+  }
+
+  /** The same test, run in another folder. */
+  public TestCase in(Path folder) {
+    return new TestCase(folder.toAbsolutePath().normalize(), file, name, kind);
+  }
+
   /** How a test is written. */
   public enum Kind {
     /** A function of a .kbt file. */
@@ -29,9 +41,12 @@ public record TestCase(Path file, String name, Kind kind) {
     return file + " " + name;
   }
 
-  /** The shell's commands that are the test, in the file's folder. */
+  /** The shell's commands that are the test. */
   public String script() {
-    String quoted = "'./" + String.valueOf(file.getFileName()).replace("'", "'\\''") + "'";
+    Path absolute = file.toAbsolutePath().normalize();
+    String path =
+        directory.equals(absolute.getParent()) ? "./" + file.getFileName() : absolute.toString();
+    String quoted = "'" + path.replace("'", "'\\''") + "'";
     return switch (kind) {
       case FUNCTION ->
           "set -e\n. "
