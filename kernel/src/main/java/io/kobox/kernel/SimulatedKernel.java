@@ -137,6 +137,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
   private final ExportTable exports;
+  private final boolean realtime;
   private boolean panicked;
   private @Nullable Debugger debugger;
 
@@ -148,7 +149,8 @@ public final class SimulatedKernel implements AutoCloseable {
     floor = new KernelFloor(profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0);
     Scheduler scheduler = floor.scheduler();
     Timekeeping timekeeping = floor.timekeeping();
-    if (config.realtime()) {
+    realtime = config.realtime();
+    if (realtime) {
       timekeeping.setRealtime(System.currentTimeMillis() * 1_000_000L);
     }
     SeededRandom random = new SeededRandom(config.seed());
@@ -477,7 +479,8 @@ public final class SimulatedKernel implements AutoCloseable {
   public void debug(GdbServer server, @Nullable Journey journey) {
     DebuggedModules loaded = new DebuggedModules();
     SimulatedTarget target =
-        new SimulatedTarget(floor.machine(), floor.scheduler(), loaded, floor.profile()::symbols);
+        new SimulatedTarget(
+            floor.machine(), floor.scheduler(), loaded, floor.profile()::symbols, !realtime);
     Debugger holder =
         new Debugger(
             floor.machine().cpu().debugged(),
