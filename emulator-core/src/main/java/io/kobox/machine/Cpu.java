@@ -2,6 +2,7 @@ package io.kobox.machine;
 
 import io.kobox.debug.DebuggedCpu;
 import io.kobox.debug.Debugger;
+import io.kobox.unicorn.AccessWatcher;
 import io.kobox.unicorn.BlockWatcher;
 import io.kobox.unicorn.MemoryWatcher;
 import io.kobox.unicorn.Register;
@@ -68,6 +69,11 @@ public final class Cpu implements Registers {
   /** A CPU model that has SMAP, stac, clac and popcnt, and no AVX that it could not execute. */
   static Unicorn open() {
     return Unicorn.open(SKYLAKE_CLIENT);
+  }
+
+  /** See {@link Unicorn#watchAccesses}. */
+  public void watchAccesses(AccessWatcher watcher, long begin, long end) {
+    unicorn.watchAccesses(watcher, begin, end);
   }
 
   /** See {@link Unicorn#watchBlocks}. */

@@ -24,6 +24,8 @@ final class InstructionHooks {
   private static final long HOOK_BLOCK = 8;
   private static final long HOOK_EDGE_GENERATED = 1 << 15;
   private static final long HOOK_MEMORY_READ = 1 << 10;
+  private static final long HOOK_MEMORY_WRITE = 1 << 11;
+  private static final int MEMORY_WRITE = 17;
   private static final long EVERYWHERE_BEGIN = 1;
   private static final long EVERYWHERE_END = 0;
   private static final long CPUID = 113;
@@ -59,6 +61,7 @@ final class InstructionHooks {
   private final List<BlockWatcher> blockWatchers = new ArrayList<>();
 
   private @Nullable MemoryWatcher readWatcher;
+  private @Nullable AccessWatcher accessWatcher;
 
   /** What a callback threw: it must not pass through native frames. */
   private @Nullable Throwable thrown;
@@ -122,6 +125,12 @@ final class InstructionHooks {
     if (first) {
       add(HOOK_MEMORY_READ, stub("memoryRead"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, 0);
     }
+  }
+
+  /** Tells {@code watcher} of each access to the physical addresses of the range. */
+  void watchAccesses(AccessWatcher watcher, long begin, long end) {
+    accessWatcher = watcher;
+    add(HOOK_MEMORY_READ | HOOK_MEMORY_WRITE, stub("accessed"), 0, begin, end, 0);
   }
 
   boolean takeSystemCall() {
@@ -250,6 +259,19 @@ final class InstructionHooks {
   @SuppressWarnings("unused")
   private int translated(long uc, long current, long previous, long userData, long none) {
     translations++;
+    return DONE;
+  }
+
+  /** {@code void access(uc, uc_mem_type, uint64_t address, int size, value, user_data)}. */
+  @SuppressWarnings("unused")
+  private int accessed(long uc, long type, long address, long size, long value) {
+    try {
+      if (accessWatcher != null) {
+        accessWatcher.access(address, (int) size, (int) type == MEMORY_WRITE);
+      }
+    } catch (Throwable e) {
+      fail(e);
+    }
     return DONE;
   }
 

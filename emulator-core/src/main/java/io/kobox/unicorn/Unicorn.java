@@ -160,6 +160,18 @@ public final class Unicorn implements AutoCloseable, Registers {
   }
 
   /**
+   * Tells {@code watcher} of each access of an instruction to the physical addresses from {@code
+   * begin} to {@code end}; before the first run. All loads and stores are slow with it.
+   */
+  public void watchAccesses(AccessWatcher watcher, long begin, long end) {
+    InstructionHooks installed = hooks;
+    if (installed == null) {
+      throw new IllegalStateException("no instructions are hooked");
+    }
+    installed.watchAccesses(watcher, begin, end);
+  }
+
+  /**
    * Tells {@code watcher} of each read of memory by an instruction. Such a watch never ends, and
    * all loads are slow from then on.
    */

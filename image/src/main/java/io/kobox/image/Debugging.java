@@ -11,6 +11,7 @@ import io.kobox.kernel.debug.DebuggedModules;
 import io.kobox.pc.Pc;
 import io.kobox.profile.KernelProfile;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A debugger that holds the image kernel; until one is asked for, nothing is watched. */
@@ -31,10 +32,11 @@ final class Debugging {
   }
 
   /** Has a debugger hold the machine. */
-  void attach(GdbServer server, @Nullable Journey journey) throws IOException {
+  void attach(GdbServer server, @Nullable Journey journey, BooleanSupplier repeatable)
+      throws IOException {
     KernelProfile profile = snapshot.profile();
     DebuggedModules modules = new DebuggedModules();
-    ImageTarget target = new ImageTarget(pc, profile, current::pointer, modules);
+    ImageTarget target = new ImageTarget(pc, profile, current::pointer, modules, repeatable);
     Debugger holder =
         new Debugger(
             pc.debugged(), server.session().breakpoints(), server.session(), target::currentThread);

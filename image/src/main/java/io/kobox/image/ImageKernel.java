@@ -268,7 +268,7 @@ public final class ImageKernel implements AutoCloseable {
    */
   public void debug(GdbServer server, @Nullable Journey journey) throws IOException {
     if (debugging != null) {
-      debugging.attach(server, journey);
+      debugging.attach(server, journey, () -> realTime == null);
     }
   }
 

@@ -148,6 +148,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final MemoryMaps maps;
   private final ExportTable exports;
   private final @Nullable CodeWatcher code;
+  private final boolean realtime;
   private boolean panicked;
   private @Nullable Debugger debugger;
 
@@ -162,7 +163,8 @@ public final class SimulatedKernel implements AutoCloseable {
             profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0, new Kaslr(config.seed()));
     Scheduler scheduler = floor.scheduler();
     Timekeeping timekeeping = floor.timekeeping();
-    if (config.realtime()) {
+    realtime = config.realtime();
+    if (realtime) {
       timekeeping.setRealtime(System.currentTimeMillis() * 1_000_000L);
     }
     SeededRandom random = new SeededRandom(config.seed());
@@ -498,6 +500,9 @@ public final class SimulatedKernel implements AutoCloseable {
     if (kasan) {
       SlubDebug slub =
           new SlubDebug(machine.memory(), stacks, kmemleak, debug.reports(), taints::print);
+      if (debug.checks().contains(Check.KASANFULL)) {
+        slub.watch(machine.cpu(), stacks, debug.reports(), machine.physicalMemory().size());
+      }
       floor.slab().check(slub);
       leftBehinds.add(slub);
     }
@@ -513,7 +518,8 @@ public final class SimulatedKernel implements AutoCloseable {
   public void debug(GdbServer server, @Nullable Journey journey) {
     DebuggedModules loaded = new DebuggedModules();
     SimulatedTarget target =
-        new SimulatedTarget(floor.machine(), floor.scheduler(), loaded, floor.profile()::symbols);
+        new SimulatedTarget(
+            floor.machine(), floor.scheduler(), loaded, floor.profile()::symbols, !realtime);
     Debugger holder =
         new Debugger(
             floor.machine().cpu().debugged(),

@@ -8,10 +8,10 @@ import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageFaultException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ public final class CheckedObjects<C extends CheckedObjects.Cache> {
   private final Kmemleak tracks;
   private final CheckReports reports;
   private final Supplier<String> tainted;
-  private final Map<Long, Live<C>> live = new HashMap<>();
+  private final TreeMap<Long, Live<C>> live = new TreeMap<>();
   private final ArrayDeque<Freed<C>> quarantine = new ArrayDeque<>();
 
   /**
@@ -121,6 +121,41 @@ public final class CheckedObjects<C extends CheckedObjects.Cache> {
   /** Whether the object is the one that was freed last. */
   public boolean isFreedLast(long object) {
     return !quarantine.isEmpty() && quarantine.getLast().object == object;
+  }
+
+  /** An object in use, or one that was freed. */
+  record Found<C>(
+      long object, C cache, int size, boolean isFreed, List<String> allocated, List<String> by) {}
+
+  /** The object that {@code address} is in, or whose red zone it is in; null if none. */
+  @Nullable Found<C> find(long address) {
+    Map.Entry<Long, Live<C>> below = live.floorEntry(address);
+    if (below != null) {
+      long object = below.getKey();
+      Live<C> known = below.getValue();
+      if (address < object + known.size + known.red) {
+        return new Found<>(
+            object, known.cache, known.size, false, tracks.stackOf(object), List.of());
+      }
+    }
+    for (Freed<C> freed : quarantine) {
+      if (address >= freed.object && address < freed.object + freed.cache.objectSize()) {
+        return new Found<>(
+            freed.object,
+            freed.cache,
+            freed.cache.objectSize(),
+            true,
+            freed.allocated,
+            stacks.names(freed.by));
+      }
+    }
+    return null;
+  }
+
+  /** Whether all of that is in one object in use, which is so for nearly all that modules do. */
+  boolean isInside(long address, int size) {
+    Map.Entry<Long, Live<C>> below = live.floorEntry(address);
+    return below != null && address + size <= below.getKey() + below.getValue().size;
   }
 
   /** An object is given back: it goes to the quarantine. False if it was not looked after. */

@@ -6,6 +6,7 @@ import io.kobox.kernel.check.Kmemleak;
 import io.kobox.kernel.check.ModuleRemains;
 import io.kobox.kernel.check.Stacks;
 import io.kobox.kernel.module.Module;
+import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,6 +31,11 @@ public final class SlubDebug implements SlabDebug, ModuleRemains {
       CheckReports reports,
       Supplier<String> tainted) {
     this.objects = new CheckedObjects<>(memory, stacks, tracks, reports, tainted);
+  }
+
+  /** Has each access of guest code looked at, see {@link Kasan}. */
+  public void watch(Cpu cpu, Stacks stacks, CheckReports reports, long ram) {
+    cpu.watchAccesses(new Kasan<>(objects, stacks, reports)::access, 0, ram - 1);
   }
 
   @Override

@@ -96,6 +96,7 @@ final class Kobox {
         --check=NAME,...      only these checks: kasan, kmemleak, leftbehind, lockdep,
                               atomicsleep (default: all)
         --no-check[=NAME,...] no checks, or all but these
+        --kasan=full          look at each access of a module to memory: wrong reads, too; slow
         --fail FUNCTION:WHEN  let a call fail: kmalloc:3 the third, 'copy_from_user:*/10' every tenth
         --trace FILE          write every call of the module to the kernel, with its result
         --coverage FILE       write which source lines of modules ran, for lcov and genhtml

@@ -59,6 +59,7 @@ final class KoboxOptions {
         .addOption(value("--check"))
         .addOption(optionalValue("--no-check"))
         .addOption(value("--trace"))
+        .addOption(value("--kasan"))
         .addOption(value("--coverage"))
         .addOption(value("--gdb"))
         .addOption(list("--fail"))
@@ -170,6 +171,13 @@ final class KoboxOptions {
     if (has("--no-check")) {
       Set<Check> off = named("--no-check");
       checks.removeAll(off.isEmpty() ? Check.all() : off);
+    }
+    String kasan = value("--kasan", null);
+    if (kasan != null) {
+      if (!kasan.equals("full")) {
+        throw new UsageException("--kasan: '" + kasan + "' is not 'full'");
+      }
+      checks.addAll(EnumSet.of(Check.KASAN, Check.KASANFULL));
     }
     return checks;
   }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** The image kernel for a debugger: its threads are the tasks, all its code is real. */
@@ -23,14 +24,22 @@ public final class ImageTarget implements DebugTarget {
   private final KernelProfile profile;
   private final ImageTasks tasks;
   private final DebuggedModules modules;
+  private final BooleanSupplier repeatable;
 
   /**
    * @param current the struct of the task that runs
+   * @param repeatable whether another life of the machine would be the same
    */
-  public ImageTarget(Pc pc, KernelProfile profile, LongSupplier current, DebuggedModules modules) {
+  public ImageTarget(
+      Pc pc,
+      KernelProfile profile,
+      LongSupplier current,
+      DebuggedModules modules,
+      BooleanSupplier repeatable) {
     this.pc = pc;
     this.profile = profile;
     this.modules = modules;
+    this.repeatable = repeatable;
     Btf types = profile.types();
     this.tasks = new ImageTasks(pc.memory(), types, address("init_task"), current);
   }
@@ -97,7 +106,7 @@ public final class ImageTarget implements DebugTarget {
 
   @Override
   public boolean canGoBack() {
-    return true;
+    return repeatable.getAsBoolean();
   }
 
   @Override

@@ -50,16 +50,22 @@ public final class SimulatedTarget implements DebugTarget {
   private final Scheduler scheduler;
   private final DebuggedModules modules;
   private final Supplier<@Nullable Kallsyms> symbols;
+  private final boolean repeatable;
 
+  /**
+   * @param repeatable whether another life of the machine would be the same
+   */
   public SimulatedTarget(
       Machine machine,
       Scheduler scheduler,
       DebuggedModules modules,
-      Supplier<@Nullable Kallsyms> symbols) {
+      Supplier<@Nullable Kallsyms> symbols,
+      boolean repeatable) {
     this.machine = machine;
     this.scheduler = scheduler;
     this.modules = modules;
     this.symbols = symbols;
+    this.repeatable = repeatable;
   }
 
   @Override
@@ -204,7 +210,7 @@ public final class SimulatedTarget implements DebugTarget {
 
   @Override
   public boolean canGoBack() {
-    return true;
+    return repeatable;
   }
 
   @Override
