@@ -240,7 +240,9 @@ public final class CheckedObjects<C extends CheckedObjects.Cache> {
     List<String> caller = stacks.names(stacks.save());
     C cache = freed.cache;
     StringBuilder text = new StringBuilder("=".repeat(66)).append('\n');
-    text.append("BUG: KASAN: double-free in ").append(caller.isEmpty() ? "kfree" : caller.getFirst()).append('\n');
+    text.append("BUG: KASAN: double-free in ")
+        .append(caller.isEmpty() ? "kfree" : caller.getFirst())
+        .append('\n');
     text.append(
         String.format(
             Locale.ROOT,
