@@ -24,6 +24,8 @@ import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
 import io.kobox.kernel.check.SourceLines;
 import io.kobox.kernel.check.StackTraces;
+import io.kobox.kernel.debug.Activity;
+import io.kobox.kernel.debug.ActivityReader;
 import io.kobox.kernel.debug.DebuggedModules;
 import io.kobox.kernel.debug.SimulatedTarget;
 import io.kobox.kernel.entry.CallInterceptor;
@@ -147,6 +149,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final UserScratch userMemory;
   private final MemoryMaps maps;
   private final ExportTable exports;
+  private final ActivityReader activity;
   private final @Nullable CodeWatcher code;
   private final boolean realtime;
   private boolean panicked;
@@ -372,6 +375,13 @@ public final class SimulatedKernel implements AutoCloseable {
             dumpCurrentStack,
             () -> traps.bug(machine.cpu()));
     Allocations allocations = watchMemory(debug, symbols);
+    activity =
+        new ActivityReader(
+            lockdep,
+            leftBehind,
+            allocations instanceof Kmemleak tracks ? tracks : null,
+            moduleList,
+            symbols);
     maps = new MemoryMaps(machine.tables(), floor.pages());
     tables.addAll(
         new MemoryLibrary(floor, slubReports, allocations, library.warning(), maps).tables());
@@ -719,6 +729,11 @@ public final class SimulatedKernel implements AutoCloseable {
     } catch (PageFaultException e) {
       return null;
     }
+  }
+
+  /** What goes on in the kernel now. */
+  public Activity activity() {
+    return activity.read();
   }
 
   /** What the page tables map of the kernel's half of the address space. */

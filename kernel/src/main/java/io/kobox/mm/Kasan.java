@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Looks at each access of guest code to memory: reads of freed objects and past an object's end, in
@@ -15,14 +16,19 @@ import java.util.Set;
  */
 final class Kasan<C extends CheckedObjects.Cache> {
   private final CheckedObjects<C> objects;
+  private final LongSupplier rip;
   private final Stacks stacks;
   private final CheckReports reports;
 
   /** Where one was reported, by its place in the code: once is enough. */
   private final Set<Long> reported = new HashSet<>();
 
-  Kasan(CheckedObjects<C> objects, Stacks stacks, CheckReports reports) {
+  /**
+   * @param rip where the CPU is
+   */
+  Kasan(CheckedObjects<C> objects, LongSupplier rip, Stacks stacks, CheckReports reports) {
     this.objects = objects;
+    this.rip = rip;
     this.stacks = stacks;
     this.reports = reports;
   }
@@ -41,10 +47,18 @@ final class Kasan<C extends CheckedObjects.Cache> {
     if (found == null) {
       return;
     }
-    long[] trace = stacks.save();
-    if (trace.length > 0 && reported.add(trace[0])) {
-      reports.report(report(found, address, size, write, stacks.names(trace)));
+    long at = rip.getAsLong();
+    if (reported.add(at)) {
+      reports.report(report(found, address, size, write, stacks.names(trace(at))));
     }
+  }
+
+  /** The instruction, as if it were a call that returns behind it, and its callers. */
+  private long[] trace(long at) {
+    long[] callers = stacks.save();
+    long[] trace = callers.length == 0 ? new long[1] : callers;
+    trace[0] = at + 1;
+    return trace;
   }
 
   private String report(

@@ -8,6 +8,7 @@ import io.kobox.kernel.check.Stacks;
 import io.kobox.kernel.module.Module;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
+import io.kobox.unicorn.Register;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class SlubDebug implements SlabDebug, ModuleRemains {
 
   /** Has each access of guest code looked at, see {@link Kasan}. */
   public void watch(Cpu cpu, Stacks stacks, CheckReports reports, long ram) {
-    cpu.watchAccesses(new Kasan<>(objects, stacks, reports)::access, 0, ram - 1);
+    cpu.watchAccesses(new Kasan<>(objects, () -> cpu.read(Register.RIP), stacks, reports)::access, 0, ram - 1);
   }
 
   @Override

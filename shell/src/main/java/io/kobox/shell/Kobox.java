@@ -35,6 +35,7 @@ import io.kobox.shell.lab.Pager;
 import io.kobox.shell.lab.Style;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
+import io.kobox.shell.procps.Top;
 import io.kobox.shell.survey.SurveyCommand;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
@@ -378,7 +379,8 @@ final class Kobox {
                   () -> knowledge(options),
                   (_, _) -> null,
                   new MapCommand(() -> running.get().addressSpace()),
-                  TimelineCommand.none()));
+                  TimelineCommand.none(),
+                  new Top(null)));
       return imageMachine(
           options,
           argv,
@@ -401,7 +403,8 @@ final class Kobox {
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
                   kernel::readMemory,
                   new MapCommand(kernel::addressSpace),
-                  new TimelineCommand(kernel.timeline(), kernel.timelineFormat())));
+                  new TimelineCommand(kernel.timeline(), kernel.timelineFormat()),
+                  new Top(kernel::activity)));
       kernel.setPrograms(commands.finder());
       Program program =
           interactive

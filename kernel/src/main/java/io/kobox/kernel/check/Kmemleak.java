@@ -71,6 +71,17 @@ public final class Kmemleak implements Allocations, ModuleRemains {
     tracks.remove(address);
   }
 
+  /** Takes an allocation's size and the addresses of its stack. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(long size, long[] trace);
+  }
+
+  /** Tells of everything that is allocated. */
+  public void forEach(Visitor visitor) {
+    tracks.values().forEach(track -> visitor.visit(track.size, track.trace));
+  }
+
   /** The stack of the allocation at {@code address}; empty if it is not known. */
   public List<String> stackOf(long address) {
     Track track = tracks.get(address);

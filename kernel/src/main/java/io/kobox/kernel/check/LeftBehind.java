@@ -62,6 +62,11 @@ public final class LeftBehind {
     kinds.add(kind);
   }
 
+  /** Tells of everything that calls into modules, or is in their memory. */
+  public void find(LongPredicate ofModules, Finding finding) {
+    kinds.forEach(kind -> kind.find(ofModules, finding));
+  }
+
   /** Reports what the module that is about to be freed has left. */
   public void check(String module, LongPredicate ofModule) {
     for (Kind kind : kinds) {

@@ -5,6 +5,7 @@ import io.kobox.kernel.trace.Timeline;
 import io.kobox.lib.SymbolNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,6 +34,31 @@ public final class Lockdep {
   private final Map<Long, Map<Long, Long>> after = new HashMap<>();
 
   private final Set<List<Long>> reported = new HashSet<>();
+
+  /**
+   * A lock that is held.
+   *
+   * @param task its holder, {@code comm/pid}
+   * @param ip where it was taken
+   */
+  public record HeldLock(String task, String kind, long lock, long ip) {}
+
+  /** All locks that are held, by their holders' names, each one's in the order of taking. */
+  public List<HeldLock> heldLocks() {
+    List<HeldLock> locks = new ArrayList<>();
+    held.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
+        .forEach(
+            entry ->
+                entry
+                    .getValue()
+                    .forEach(
+                        lock ->
+                            locks.add(
+                                new HeldLock(
+                                    entry.getKey().toString(), lock.kind, lock.lock, lock.ip))));
+    return locks;
+  }
 
   /** One that no timeline tells of. */
   public Lockdep(Supplier<?> current, SymbolNames symbols, CheckReports reports) {
