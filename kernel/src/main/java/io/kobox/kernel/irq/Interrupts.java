@@ -161,7 +161,7 @@ public final class Interrupts implements LeftBehind.Kind {
       int result = action.handler() == 0 ? primary(action) : call(line, action);
       handled |= result != 0;
       if ((result & IRQ_WAKE_THREAD) != 0) {
-        action.addThreadRuns(1);
+        action.setRunThread(true);
         Task thread = action.thread();
         if (thread != null) {
           scheduler.wake(thread);

@@ -12,7 +12,7 @@ final class Irqaction {
   private final long nameAddress;
   private final long device;
   private @Nullable Task thread;
-  private int threadRuns;
+  private boolean runThread;
   private boolean stopped;
 
   Irqaction(
@@ -60,13 +60,13 @@ final class Irqaction {
     this.thread = thread;
   }
 
-  /** How often the thread still has to run its function. */
-  int threadRuns() {
-    return threadRuns;
+  /** IRQTF_RUNTHREAD: the thread has to run its function, once, however often it was woken. */
+  boolean runThread() {
+    return runThread;
   }
 
-  void addThreadRuns(int by) {
-    threadRuns += by;
+  void setRunThread(boolean run) {
+    this.runThread = run;
   }
 
   boolean stopped() {

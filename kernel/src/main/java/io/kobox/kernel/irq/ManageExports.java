@@ -121,10 +121,10 @@ public final class ManageExports {
   /** irq_thread. */
   private void irqThread(IrqDesc line, Irqaction action) {
     while (!action.stopped()) {
-      if (action.threadRuns() == 0) {
+      if (!action.runThread()) {
         scheduler.sleep(Task.TASK_INTERRUPTIBLE);
       } else {
-        action.addThreadRuns(-1);
+        action.setRunThread(false);
         functions.call(action.threadFunction(), line.irq(), action.device());
       }
     }
