@@ -36,7 +36,8 @@ public final class SlubDebug implements SlabDebug, ModuleRemains {
 
   /** Has each access of guest code looked at, see {@link Kasan}. */
   public void watch(Cpu cpu, Stacks stacks, CheckReports reports, long ram) {
-    cpu.watchAccesses(new Kasan<>(objects, () -> cpu.read(Register.RIP), stacks, reports)::access, 0, ram - 1);
+    cpu.watchAccesses(
+        new Kasan<>(objects, () -> cpu.read(Register.RIP), stacks, reports)::access, 0, ram - 1);
   }
 
   @Override

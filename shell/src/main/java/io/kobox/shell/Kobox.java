@@ -25,6 +25,7 @@ import io.kobox.shell.explain.ExplainCommand;
 import io.kobox.shell.explain.KernelKnowledge;
 import io.kobox.shell.explain.MapCommand;
 import io.kobox.shell.explain.TimelineCommand;
+import io.kobox.shell.explain.TopCommand;
 import io.kobox.shell.fuzz.FuzzCommand;
 import io.kobox.shell.kbuild.BuildCommand;
 import io.kobox.shell.kbuild.HeadersFinder;
@@ -35,7 +36,6 @@ import io.kobox.shell.lab.Pager;
 import io.kobox.shell.lab.Style;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
-import io.kobox.shell.procps.Top;
 import io.kobox.shell.survey.SurveyCommand;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
@@ -380,7 +380,7 @@ final class Kobox {
                   (_, _) -> null,
                   new MapCommand(() -> running.get().addressSpace()),
                   TimelineCommand.none(),
-                  new Top(null)));
+                  new TopCommand(null)));
       return imageMachine(
           options,
           argv,
@@ -404,7 +404,7 @@ final class Kobox {
                   kernel::readMemory,
                   new MapCommand(kernel::addressSpace),
                   new TimelineCommand(kernel.timeline(), kernel.timelineFormat()),
-                  new Top(kernel::activity)));
+                  new TopCommand(kernel::activity)));
       kernel.setPrograms(commands.finder());
       Program program =
           interactive

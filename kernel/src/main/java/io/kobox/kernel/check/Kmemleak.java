@@ -71,15 +71,15 @@ public final class Kmemleak implements Allocations, ModuleRemains {
     tracks.remove(address);
   }
 
-  /** Takes an allocation's size and the addresses of its stack. */
+  /** Takes an allocation's size and its stack, as {@code name+0xoff/0xsize [module]}. */
   @FunctionalInterface
   public interface Visitor {
-    void visit(long size, long[] trace);
+    void visit(long size, List<String> stack);
   }
 
   /** Tells of everything that is allocated. */
   public void forEach(Visitor visitor) {
-    tracks.values().forEach(track -> visitor.visit(track.size, track.trace));
+    tracks.values().forEach(track -> visitor.visit(track.size, names(track)));
   }
 
   /** The stack of the allocation at {@code address}; empty if it is not known. */

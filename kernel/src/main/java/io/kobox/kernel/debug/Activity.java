@@ -10,8 +10,7 @@ import java.util.SortedMap;
  * @param pending what the kernel will call in modules: timers, works, threads, interrupt handlers
  * @param memory what modules have allocated and not freed, by module
  */
-public record Activity(
-    List<Held> locks, List<Pending> pending, SortedMap<String, Memory> memory) {
+public record Activity(List<Held> locks, List<Pending> pending, SortedMap<String, Memory> memory) {
   /**
    * A lock that is held.
    *

@@ -6,7 +6,6 @@ import io.kobox.kernel.debug.Activity.Held;
 import io.kobox.kernel.debug.Activity.Memory;
 import io.kobox.kernel.debug.Activity.Pending;
 import io.kobox.kernel.locking.Lockdep;
-import io.kobox.kernel.module.Module;
 import io.kobox.kernel.module.Modules;
 import io.kobox.lib.SymbolNames;
 import java.util.ArrayList;
@@ -66,24 +65,22 @@ public final class ActivityReader {
     SortedMap<String, Memory> memory = new TreeMap<>();
     if (kmemleak != null) {
       kmemleak.forEach(
-          (size, trace) -> {
-            Module owner = owner(trace);
+          (size, stack) -> {
+            String owner = owner(stack);
             if (owner != null) {
-              memory.put(
-                  owner.name(),
-                  memory.getOrDefault(owner.name(), new Memory(0, 0)).plus(size));
+              memory.put(owner, memory.getOrDefault(owner, new Memory(0, 0)).plus(size));
             }
           });
     }
     return memory;
   }
 
-  /** The module that is nearest to the allocation. */
-  private @Nullable Module owner(long[] trace) {
-    for (long address : trace) {
-      Module module = modules.containing(address);
-      if (module != null) {
-        return module;
+  /** The module that is nearest to the allocation; its init may be gone. */
+  private static @Nullable String owner(List<String> stack) {
+    for (String frame : stack) {
+      int bracket = frame.lastIndexOf('[');
+      if (bracket >= 0 && frame.endsWith("]")) {
+        return frame.substring(bracket + 1, frame.length() - 1);
       }
     }
     return null;

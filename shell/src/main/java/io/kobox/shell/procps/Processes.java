@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The processes as /proc shows them. */
-final class Processes {
+public final class Processes {
   private static final int MAX_TEXT = 4096;
 
   private Processes() {}
 
   /** All process ids, ascending. */
-  static List<Integer> ids(SystemCalls calls) throws ErrnoException {
+  public static List<Integer> ids(SystemCalls calls) throws ErrnoException {
     List<Integer> ids = new ArrayList<>();
     for (String name : FileTree.names(calls, "/proc")) {
       if (Numbers.isDigits(name) && name.length() < 10) {

@@ -1,10 +1,11 @@
-package io.kobox.shell.procps;
+package io.kobox.shell.explain;
 
 import io.kobox.kernel.debug.Activity;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.MachineText;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.command.Terminal;
+import io.kobox.shell.procps.Processes;
 import io.kobox.syscalls.ErrnoException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * into modules; again and again on a terminal until Ctrl-C, once elsewhere. Exit status 0; 2 for
  * wrong usage.
  */
-public final class Top implements Command {
+public final class TopCommand implements Command {
   private static final int USAGE = 2;
   private static final int STANDARD_OUTPUT = 1;
   private static final String CLEAR = "\033[H\033[J";
@@ -30,7 +31,7 @@ public final class Top implements Command {
   /**
    * @param activity of the kernel; null: it does not tell, only /proc does
    */
-  public Top(@Nullable Supplier<Activity> activity) {
+  public TopCommand(@Nullable Supplier<Activity> activity) {
     this.activity = activity;
   }
 
@@ -110,8 +111,7 @@ public final class Top implements Command {
 
   private static void modules(Session session, @Nullable Activity now, StringBuilder text)
       throws ErrnoException {
-    List<String> lines =
-        MachineText.read(session.calls(), "/proc/modules").lines().toList();
+    List<String> lines = MachineText.read(session.calls(), "/proc/modules").lines().toList();
     if (lines.isEmpty()) {
       return;
     }
@@ -124,8 +124,7 @@ public final class Top implements Command {
         text.append(
             memory == null
                 ? " 0"
-                : String.format(
-                    Locale.ROOT, " %d bytes in %d", memory.bytes(), memory.objects()));
+                : String.format(Locale.ROOT, " %d bytes in %d", memory.bytes(), memory.objects()));
       }
       text.append('\n');
     }
