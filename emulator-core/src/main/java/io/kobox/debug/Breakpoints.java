@@ -89,9 +89,11 @@ public final class Breakpoints {
     return watchpoints.stream().anyMatch(Watchpoint::watchesReads);
   }
 
-  /** An instruction reads memory. */
-  void memoryRead(long address, int size) {
-    watchpoints.forEach(watchpoint -> watchpoint.readAt(address, size));
+  /** An instruction reads or writes memory; what is written is seen by its new value. */
+  void accessed(long address, int size, boolean write) {
+    if (!write) {
+      watchpoints.forEach(watchpoint -> watchpoint.readAt(address, size));
+    }
   }
 
   List<Watchpoint> watchpoints() {

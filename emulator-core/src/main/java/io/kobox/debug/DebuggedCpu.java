@@ -23,8 +23,8 @@ public interface DebuggedCpu extends Registers {
   /** The physical address behind a virtual one; negative where nothing is mapped. */
   long physical(long address);
 
-  /** Tells {@code watcher} of each read of memory by an instruction from now on. */
-  void watchReads(MemoryWatcher watcher);
+  /** Tells {@code watcher} of each access to memory by an instruction from now on. */
+  void watchMemory(MemoryWatcher watcher);
 
   /** Writes a byte of code whatever the page's rights are, and has the CPU see it. */
   void patchCode(long address, byte value);

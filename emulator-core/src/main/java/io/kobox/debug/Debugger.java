@@ -255,7 +255,7 @@ public final class Debugger {
     stepped = false;
     if (!watchingReads && breakpoints.watchesReads()) {
       watchingReads = true;
-      cpu.watchReads(breakpoints::memoryRead);
+      cpu.watchMemory(breakpoints::accessed);
     }
     breakpoints.watchpoints().forEach(watchpoint -> watchpoint.remember(cpu));
   }

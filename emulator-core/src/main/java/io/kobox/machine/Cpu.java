@@ -2,7 +2,6 @@ package io.kobox.machine;
 
 import io.kobox.debug.DebuggedCpu;
 import io.kobox.debug.Debugger;
-import io.kobox.unicorn.AccessWatcher;
 import io.kobox.unicorn.BlockWatcher;
 import io.kobox.unicorn.MemoryWatcher;
 import io.kobox.unicorn.Register;
@@ -71,9 +70,9 @@ public final class Cpu implements Registers {
     return Unicorn.open(SKYLAKE_CLIENT);
   }
 
-  /** See {@link Unicorn#watchAccesses}. */
-  public void watchAccesses(AccessWatcher watcher, long begin, long end) {
-    unicorn.watchAccesses(watcher, begin, end);
+  /** See {@link Unicorn#watchMemory}. */
+  public void watchMemory(MemoryWatcher watcher) {
+    unicorn.watchMemory(watcher);
   }
 
   /** See {@link Unicorn#watchBlocks}. */
@@ -230,8 +229,8 @@ public final class Cpu implements Registers {
     }
 
     @Override
-    public void watchReads(MemoryWatcher watcher) {
-      unicorn.watchReads(watcher);
+    public void watchMemory(MemoryWatcher watcher) {
+      unicorn.watchMemory(watcher);
     }
 
     @Override

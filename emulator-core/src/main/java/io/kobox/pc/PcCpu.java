@@ -54,8 +54,8 @@ final class PcCpu implements DebuggedCpu {
   }
 
   @Override
-  public void watchReads(MemoryWatcher watcher) {
-    unicorn.watchReads(watcher);
+  public void watchMemory(MemoryWatcher watcher) {
+    unicorn.watchMemory(watcher);
   }
 
   @Override

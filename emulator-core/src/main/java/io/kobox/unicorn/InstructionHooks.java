@@ -60,8 +60,7 @@ final class InstructionHooks {
 
   private final List<BlockWatcher> blockWatchers = new ArrayList<>();
 
-  private @Nullable MemoryWatcher readWatcher;
-  private @Nullable AccessWatcher accessWatcher;
+  private final List<MemoryWatcher> memoryWatchers = new ArrayList<>();
 
   /** What a callback threw: it must not pass through native frames. */
   private @Nullable Throwable thrown;
@@ -118,19 +117,18 @@ final class InstructionHooks {
     return translations;
   }
 
-  /** Tells {@code watcher} of each read by code that is translated from now on. */
-  void watchReads(MemoryWatcher watcher) {
-    boolean first = readWatcher == null;
-    readWatcher = watcher;
-    if (first) {
-      add(HOOK_MEMORY_READ, stub("memoryRead"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, 0);
+  /** Tells {@code watcher} of each access to memory by code that is translated from now on. */
+  void watchMemory(MemoryWatcher watcher) {
+    memoryWatchers.add(watcher);
+    if (memoryWatchers.size() == 1) {
+      add(
+          HOOK_MEMORY_READ | HOOK_MEMORY_WRITE,
+          stub("accessed"),
+          0,
+          EVERYWHERE_BEGIN,
+          EVERYWHERE_END,
+          0);
     }
-  }
-
-  /** Tells {@code watcher} of each access to the physical addresses of the range. */
-  void watchAccesses(AccessWatcher watcher, long begin, long end) {
-    accessWatcher = watcher;
-    add(HOOK_MEMORY_READ | HOOK_MEMORY_WRITE, stub("accessed"), 0, begin, end, 0);
   }
 
   boolean takeSystemCall() {
@@ -266,21 +264,8 @@ final class InstructionHooks {
   @SuppressWarnings("unused")
   private int accessed(long uc, long type, long address, long size, long value) {
     try {
-      if (accessWatcher != null) {
-        accessWatcher.access(address, (int) size, (int) type == MEMORY_WRITE);
-      }
-    } catch (Throwable e) {
-      fail(e);
-    }
-    return DONE;
-  }
-
-  /** {@code void read(uc, uc_mem_type, uint64_t address, int size, int64_t value, user_data)}. */
-  @SuppressWarnings("unused")
-  private int memoryRead(long uc, long type, long address, long size, long value) {
-    try {
-      if (readWatcher != null) {
-        readWatcher.read(address, (int) size);
+      for (MemoryWatcher watcher : memoryWatchers) {
+        watcher.access(address, (int) size, (int) type == MEMORY_WRITE);
       }
     } catch (Throwable e) {
       fail(e);

@@ -160,27 +160,15 @@ public final class Unicorn implements AutoCloseable, Registers {
   }
 
   /**
-   * Tells {@code watcher} of each access of an instruction to the physical addresses from {@code
-   * begin} to {@code end}; before the first run. All loads and stores are slow with it.
+   * Tells {@code watcher} of each access to memory by an instruction. Such a watch never ends, and
+   * all loads and stores are slow from then on.
    */
-  public void watchAccesses(AccessWatcher watcher, long begin, long end) {
+  public void watchMemory(MemoryWatcher watcher) {
     InstructionHooks installed = hooks;
     if (installed == null) {
       throw new IllegalStateException("no instructions are hooked");
     }
-    installed.watchAccesses(watcher, begin, end);
-  }
-
-  /**
-   * Tells {@code watcher} of each read of memory by an instruction. Such a watch never ends, and
-   * all loads are slow from then on.
-   */
-  public void watchReads(MemoryWatcher watcher) {
-    InstructionHooks installed = hooks;
-    if (installed == null) {
-      throw new IllegalStateException("no instructions are hooked");
-    }
-    installed.watchReads(watcher);
+    installed.watchMemory(watcher);
     flushCache();
   }
 

@@ -511,7 +511,7 @@ public final class SimulatedKernel implements AutoCloseable {
       SlubDebug slub =
           new SlubDebug(machine.memory(), stacks, kmemleak, debug.reports(), taints::print);
       if (debug.checks().contains(Check.KASANFULL)) {
-        slub.watch(machine.cpu(), stacks, debug.reports(), machine.physicalMemory().size());
+        slub.watch(machine.cpu(), stacks, debug.reports());
       }
       floor.slab().check(slub);
       leftBehinds.add(slub);

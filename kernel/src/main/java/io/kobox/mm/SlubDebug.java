@@ -35,9 +35,8 @@ public final class SlubDebug implements SlabDebug, ModuleRemains {
   }
 
   /** Has each access of guest code looked at, see {@link Kasan}. */
-  public void watch(Cpu cpu, Stacks stacks, CheckReports reports, long ram) {
-    cpu.watchAccesses(
-        new Kasan<>(objects, () -> cpu.read(Register.RIP), stacks, reports)::access, 0, ram - 1);
+  public void watch(Cpu cpu, Stacks stacks, CheckReports reports) {
+    cpu.watchMemory(new Kasan<>(objects, () -> cpu.read(Register.RIP), stacks, reports)::access);
   }
 
   @Override

@@ -84,6 +84,7 @@ final class Kobox {
              kobox kernel list | use NAME | remove NAME     'use default': the kernel that is built in
              kobox profile create [--vmlinuz FILE] -o FILE  what is to know of a kernel (or the one running)
              kobox survey --help                            what a kernel does with each of its modules
+             kobox [OPTIONS] map|timeline|top ...           the commands of the shell, on a fresh machine
              kobox help NAME                                a subcommand, or a command of the shell
 
       options:
@@ -197,6 +198,8 @@ final class Kobox {
       case "fuzz" -> fuzz(options, rest);
       case "sweep" -> new Sweep(options, out, err).run(rest);
       case "sh" -> shell(options, shellWords(rest), false);
+      case "map", "timeline" -> shell(options, command(words), options.config(false), false);
+      case "top" -> shell(options, command(words), options.config(true), false);
       case "build" ->
           new BuildCommand(HostPrograms.ofUser(), new HeadersFinder(Path.of("/")), out, err)
               .run(rest, options.modules(), options.release());
@@ -299,6 +302,13 @@ final class Kobox {
     throw new UsageException("exports: no such level: " + name);
   }
 
+  /** A shell that runs one command with its words as they are. */
+  private static List<String> command(List<String> words) {
+    List<String> argv = new ArrayList<>(List.of("sh", "-c", "\"$@\"", "sh"));
+    argv.addAll(words);
+    return argv;
+  }
+
   private static List<String> shellWords(List<String> rest) {
     List<String> argv = new ArrayList<>(List.of("sh"));
     if (rest.isEmpty() || !rest.getFirst().equals("-")) {
@@ -368,7 +378,12 @@ final class Kobox {
 
   private int shell(KoboxOptions options, List<String> argv, boolean interactive)
       throws UsageException, ErrnoException, InterruptedException {
-    KernelConfig config = options.config(interactive);
+    return shell(options, argv, options.config(interactive), interactive);
+  }
+
+  private int shell(
+      KoboxOptions options, List<String> argv, KernelConfig config, boolean interactive)
+      throws UsageException, ErrnoException, InterruptedException {
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
       AtomicReference<ImageKernel> running = new AtomicReference<>();

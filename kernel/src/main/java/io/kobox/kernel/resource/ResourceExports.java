@@ -142,7 +142,10 @@ public final class ResourceExports {
     }
     log.warn(
         String.format(
-            Locale.ROOT, "Trying to free nonexistent resource <%016x-%016x>\n", start, end));
+            Locale.ROOT,
+            "resource: Trying to free nonexistent resource <0x%016x-0x%016x>\n",
+            start,
+            end));
   }
 
   /** int request_resource(struct resource *root, struct resource *new). */
@@ -151,13 +154,10 @@ public final class ResourceExports {
     return insert(root, resource) == 0 ? 0 : -EBUSY;
   }
 
-  /** int release_resource(struct resource *old). */
+  /** int release_resource(struct resource *old); one that is in no tree has no parent: a fault. */
   @KernelExport
   int release_resource(long resource) {
     Struct struct = type.at(resource);
-    if (struct.get("parent") == 0) {
-      return -EINVAL;
-    }
     long link = type.at(struct.get("parent")).addressOf("child");
     while (memory.getLong(link) != 0) {
       long at = memory.getLong(link);
