@@ -1,7 +1,11 @@
 package io.kobox.certs;
 
+import com.google.common.primitives.Bytes;
+import io.kobox.crypto.asymmetrickeys.Pkcs7Message;
+import io.kobox.crypto.asymmetrickeys.Pkcs7Parser;
+import io.kobox.lib.OidRegistry;
+import io.kobox.loader.LogLine;
 import io.kobox.loader.ModuleLoadException;
-import io.kobox.loader.Pkcs7Message;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.Errno;
 import java.io.ByteArrayInputStream;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +31,7 @@ import org.jspecify.annotations.Nullable;
  * certificates inside a message is not followed.
  */
 public final class SystemKeyring {
-  /** What a verification says when nothing is wrong with the message. */
-  public enum Verdict {
-    TRUSTED,
-    /** ENOKEY. */
-    NO_KEY,
-    /** ENOPKG: a digest that this kernel does not have. */
-    UNSUPPORTED
-  }
+  private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
   private final List<X509Certificate> certificates;
 
@@ -72,40 +70,98 @@ public final class SystemKeyring {
   }
 
   /**
-   * verify_pkcs7_signature() for VERIFYING_MODULE_SIGNATURE.
+   * verify_pkcs7_signature() for VERIFYING_MODULE_SIGNATURE, with the built-in keys and then, if
+   * they do not have the signer's, with the platform's, of which there are none.
    *
    * @param length how many bytes of {@code data} are signed
-   * @throws ModuleLoadException EBADMSG if the message is malformed, EKEYREJECTED if the signature
-   *     is not that of the data
+   * @param log takes what the kernel says of the message
+   * @throws ModuleLoadException ENOKEY if no key is the signer's, ENOPKG if an algorithm is not
+   *     known, EBADMSG if the message is malformed, EKEYREJECTED if the signature is not that of
+   *     the data
    */
-  public Verdict verify(byte[] data, int length, byte[] message) throws ModuleLoadException {
-    Pkcs7Message pkcs7 = Pkcs7Message.parse(message);
-    if (!pkcs7.isOfData()
-        || pkcs7.signers().stream().anyMatch(Pkcs7Message.Signer::hasAttributes)) {
-      throw rejected();
+  public void verify(
+      byte[] data, int length, byte[] message, OidRegistry registry, Consumer<LogLine> log)
+      throws ModuleLoadException {
+    Pkcs7Message pkcs7 = checked(message, registry, log);
+    if (!isTrusted(pkcs7, data, length)) {
+      checked(message, registry, log);
+      throw new ModuleLoadException(Errno.ENOKEY.number());
     }
-    Verdict verdict = Verdict.NO_KEY;
-    for (Pkcs7Message.Signer signer : pkcs7.signers()) {
-      String digest = digest(signer.digest());
-      X509Certificate key = find(signer);
-      if (digest == null) {
-        verdict = Verdict.UNSUPPORTED;
-      } else if (key != null) {
-        check(key, digest, signer.signature(), data, length);
-        return Verdict.TRUSTED;
-      }
-    }
-    return verdict;
   }
 
-  private @Nullable X509Certificate find(Pkcs7Message.Signer signer) {
+  /** The message, parsed, by itself consistent (pkcs7_verify()). */
+  private static Pkcs7Message checked(byte[] message, OidRegistry registry, Consumer<LogLine> log)
+      throws ModuleLoadException {
+    Pkcs7Message pkcs7 = Pkcs7Parser.parse(message, registry, log);
+    if (pkcs7.attached()) {
+      log.accept(LogLine.warning("PKCS7: Data already supplied"));
+      log.accept(LogLine.error("PKCS#7 signature with non-detached data"));
+      throw new ModuleLoadException(ModuleLoadException.EBADMSG);
+    }
+    if (!pkcs7.ofData()) {
+      log.accept(LogLine.warning("PKCS7: Invalid module sig (not pkcs7-data)"));
+      throw rejected();
+    }
+    if (pkcs7.hasAuthenticatedAttributes()) {
+      log.accept(LogLine.warning("PKCS7: Invalid module sig (has authattrs)"));
+      throw rejected();
+    }
+    if (pkcs7.signers().stream().allMatch(signer -> algorithm(signer.hash()) == null)) {
+      throw new ModuleLoadException(ModuleLoadException.ENOPKG);
+    }
+    return pkcs7;
+  }
+
+  /** pkcs7_validate_trust(): whether a key is that of a signer; a wrong signature is rejected. */
+  private boolean isTrusted(Pkcs7Message pkcs7, byte[] data, int length)
+      throws ModuleLoadException {
+    boolean trusted = false;
+    boolean unsupported = false;
+    for (Pkcs7Message.Signer signer : pkcs7.signers()) {
+      String algorithm = algorithm(signer.hash());
+      if (algorithm == null) {
+        unsupported = true;
+        continue;
+      }
+      X509Certificate key = find(signer.keyId());
+      if (key != null) {
+        check(key, algorithm, signer.signature(), data, length);
+        trusted = true;
+      }
+    }
+    if (unsupported && !trusted) {
+      throw new ModuleLoadException(ModuleLoadException.ENOPKG);
+    }
+    return trusted;
+  }
+
+  /**
+   * find_asymmetric_key(): by serial number and issuer, or by the subject's key identifier.
+   *
+   * @throws ModuleLoadException EINVAL if the identifier is empty
+   */
+  private @Nullable X509Certificate find(byte[] keyId) throws ModuleLoadException {
+    if (keyId.length == 0) {
+      throw new ModuleLoadException(ModuleLoadException.EINVAL);
+    }
     for (X509Certificate certificate : certificates) {
-      if (certificate.getSerialNumber().equals(signer.serial())
-          && Arrays.equals(name(certificate.getIssuerX500Principal()), signer.issuer())) {
+      byte[] id =
+          Bytes.concat(
+              certificate.getSerialNumber().toByteArray(),
+              name(certificate.getIssuerX500Principal()));
+      if (Arrays.equals(id, keyId) || Arrays.equals(subjectKeyId(certificate), keyId)) {
         return certificate;
       }
     }
     return null;
+  }
+
+  /** The extension's octets within its two OCTET STRINGs; null if there is none. */
+  private static byte @Nullable [] subjectKeyId(X509Certificate certificate) {
+    byte[] extension = certificate.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
+    return extension == null || extension.length <= 4
+        ? null
+        : Arrays.copyOfRange(extension, 4, extension.length);
   }
 
   /** The contents of a Name, without its tag and length. */
@@ -139,13 +195,17 @@ public final class SystemKeyring {
     return key.getAlgorithm().equals("EC") ? "ECDSA" : key.getAlgorithm();
   }
 
-  private static @Nullable String digest(String oid) {
-    return switch (oid) {
-      case "2b0e03021a" -> "SHA1";
-      case "608648016503040204" -> "SHA224";
-      case "608648016503040201" -> "SHA256";
-      case "608648016503040202" -> "SHA384";
-      case "608648016503040203" -> "SHA512";
+  /**
+   * The digests built into Debian's kernels, as Java names them; null for others. Linux asks
+   * modprobe for those (sha512_generic), which is not done here: a signature of such a digest stays
+   * unknown.
+   */
+  private static @Nullable String algorithm(String hash) {
+    return switch (hash) {
+      case "md5" -> "MD5";
+      case "sha1" -> "SHA1";
+      case "sha224" -> "SHA224";
+      case "sha256" -> "SHA256";
       default -> null;
     };
   }

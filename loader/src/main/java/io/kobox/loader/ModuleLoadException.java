@@ -12,6 +12,7 @@ public final class ModuleLoadException extends Exception {
   public static final int EINVAL = 22;
   public static final int ENOPKG = 65;
   public static final int EBADMSG = 74;
+  public static final int EMSGSIZE = 90;
 
   private final int errno;
   private final transient List<LogLine> log;

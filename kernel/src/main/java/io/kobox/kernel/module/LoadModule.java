@@ -84,18 +84,28 @@ final class LoadModule {
         switch (checked.state()) {
           case NONE -> "unsigned module";
           case UNSUPPORTED -> "module with unsupported crypto";
-          case PRESENT ->
-              switch (subsystem.verify(
-                  file, checked.module().length(), moduleFile.pkcs7().orElseThrow())) {
-                case TRUSTED -> "";
-                case NO_KEY -> "module with unavailable key";
-                case UNSUPPORTED -> "module with unsupported crypto";
-              };
+          case PRESENT -> verify(file, checked.module().length(), moduleFile.pkcs7().orElseThrow());
         };
     signatureOk = reason.isEmpty();
     if (!signatureOk && subsystem.isSignatureEnforced()) {
       log.notice("Loading of " + reason + " is rejected\n");
       throw new ModuleLoadException(Errno.EKEYREJECTED.number());
+    }
+  }
+
+  /** What is wrong with a signature but no obstacle, empty if nothing. */
+  private String verify(byte[] file, int length, byte[] pkcs7) throws ModuleLoadException {
+    try {
+      subsystem.verify(file, length, pkcs7, this::log);
+      return "";
+    } catch (ModuleLoadException e) {
+      if (e.errno() == Errno.ENOKEY.number()) {
+        return "module with unavailable key";
+      }
+      if (e.errno() == ModuleLoadException.ENOPKG) {
+        return "module with unsupported crypto";
+      }
+      throw e;
     }
   }
 

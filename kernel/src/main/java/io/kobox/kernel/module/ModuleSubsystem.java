@@ -13,9 +13,11 @@ import io.kobox.kernel.params.KernelParamOps;
 import io.kobox.kernel.params.ParseArgs;
 import io.kobox.kernel.printk.KernelLog;
 import io.kobox.lib.GuestFunctions;
+import io.kobox.lib.OidRegistry;
 import io.kobox.lib.bug.Bugs;
 import io.kobox.lib.dynamicdebug.DynamicDebug;
 import io.kobox.loader.ElfModule;
+import io.kobox.loader.LogLine;
 import io.kobox.loader.ModuleLoadException;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
@@ -31,6 +33,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The module loader with all it works on, and its system calls (kernel/module/main.c). */
@@ -261,9 +264,11 @@ public final class ModuleSubsystem implements ModuleCalls {
     return structs().type("module").has("mem");
   }
 
-  /** What the kernel's keys say of the signature of the first {@code length} bytes of a file. */
-  SystemKeyring.Verdict verify(byte[] file, int length, byte[] pkcs7) throws ModuleLoadException {
-    return SystemKeyring.of(environment.profile()).verify(file, length, pkcs7);
+  /** mod_verify_sig(): the signature of the first {@code length} bytes of a file. */
+  void verify(byte[] file, int length, byte[] pkcs7, Consumer<LogLine> lines)
+      throws ModuleLoadException {
+    OidRegistry registry = new OidRegistry(structs().btf());
+    SystemKeyring.of(environment.profile()).verify(file, length, pkcs7, registry, lines);
   }
 
   /** is_module_sig_enforced. */
