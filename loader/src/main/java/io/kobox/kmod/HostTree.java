@@ -20,22 +20,7 @@ import java.util.List;
 public final class HostTree implements ModuleTree {
   private static final int S_IFCHR = 0020000;
   private static final int EIO = 5;
-
-  @Override
-  public List<Entry> list(String directory) throws KmodException {
-    List<Entry> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(Path.of(directory))) {
-      for (Path path : stream) {
-        BasicFileAttributes attributes =
-            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        int type = attributes.isDirectory() ? S_IFDIR : attributes.isRegularFile() ? S_IFREG : 0;
-        entries.add(new Entry(String.valueOf(path.getFileName()), type));
-      }
-    } catch (IOException e) {
-      throw errno(e);
-    }
-    return entries;
-  }
+  private static final int ENOTDIR = 20;
 
   @Override
   public Status stat(String path) throws KmodException {
@@ -84,8 +69,44 @@ public final class HostTree implements ModuleTree {
   }
 
   @Override
-  public boolean concurrent() {
-    return true;
+  public Directory directory(String path) throws KmodException {
+    if (!stat(path).isDirectory()) {
+      throw new KmodException(ENOTDIR, "Not a directory");
+    }
+    return new HostDirectory(path);
+  }
+
+  private record HostDirectory(String path) implements Directory {
+    @Override
+    public List<Entry> list() throws KmodException {
+      List<Entry> entries = new ArrayList<>();
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(Path.of(path))) {
+        for (Path child : stream) {
+          BasicFileAttributes attributes =
+              Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          int type = attributes.isDirectory() ? S_IFDIR : attributes.isRegularFile() ? S_IFREG : 0;
+          entries.add(new Entry(String.valueOf(child.getFileName()), type));
+        }
+      } catch (IOException e) {
+        throw errno(e);
+      }
+      return entries;
+    }
+
+    @Override
+    public OpenFile open(String name) throws KmodException {
+      return new HostTree().open(path + "/" + name);
+    }
+
+    @Override
+    public Directory directory(String name) throws KmodException {
+      return new HostTree().directory(path + "/" + name);
+    }
+
+    @Override
+    public void close() {
+      // nothing is held
+    }
   }
 
   private static KmodException errno(IOException e) {

@@ -3,6 +3,9 @@ package io.kobox.kmod;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,9 @@ public final class KmodElf {
   private final byte[] headers;
   private final long headersOffset;
   private final byte[] names;
+
+  /** What was read ahead; null: the file has no such section. */
+  private final Map<String, @Nullable Section> ahead = new HashMap<>();
 
   private KmodElf(
       ModuleTree.OpenFile file,
@@ -116,6 +122,13 @@ public final class KmodElf {
     return new KmodElf(file, wide, big, table, sectionOffset, strings);
   }
 
+  /** Reads sections while the file is open; they can be asked for when it is closed. */
+  public void readAhead(List<String> sections) throws KmodException {
+    for (String name : sections) {
+      ahead.put(name, find(name));
+    }
+  }
+
   /** ELFCLASS64. */
   boolean is64() {
     return wide;
@@ -123,6 +136,10 @@ public final class KmodElf {
 
   /** kmod_elf_get_section(): the first section of that name within the file; null if none. */
   public @Nullable Section section(String name) throws KmodException {
+    return ahead.containsKey(name) ? ahead.get(name) : find(name);
+  }
+
+  private @Nullable Section find(String name) throws KmodException {
     for (int i = 1; i < sectionCount; i++) {
       if (nameIs(field(i, 0, 4), name)) {
         byte[] bytes = read(i);

@@ -24,7 +24,11 @@ public final class KmodFile implements AutoCloseable {
 
   /** kmod_file_open(); EINVAL for a file too short to be anything. */
   public static KmodFile open(ModuleTree tree, String path, KmodLog log) throws KmodException {
-    ModuleTree.OpenFile file = tree.open(path);
+    return of(tree.open(path), log);
+  }
+
+  /** The same for a file that is open; it is closed with the module, or when this fails. */
+  public static KmodFile of(ModuleTree.OpenFile file, KmodLog log) throws KmodException {
     boolean kept = false;
     try {
       byte[] magic = new byte[MAGIC_SIZE];

@@ -39,13 +39,33 @@ public interface ModuleTree {
     void close();
   }
 
-  /** The entries in the directory's own order, without "." and "..". */
-  List<Entry> list(String directory) throws KmodException;
+  /** An open directory: what is in it is found without a walk to it for each. */
+  interface Directory extends AutoCloseable {
+    /** The entries in the directory's own order, without "." and "..". */
+    List<Entry> list() throws KmodException;
+
+    OpenFile open(String name) throws KmodException;
+
+    /** A directory in it. */
+    Directory directory(String name) throws KmodException;
+
+    @Override
+    void close();
+  }
+
+  /** What {@link Directory#list} says. */
+  default List<Entry> list(String path) throws KmodException {
+    try (Directory directory = directory(path)) {
+      return directory.list();
+    }
+  }
 
   /** Follows symbolic links. */
   Status stat(String path) throws KmodException;
 
   OpenFile open(String path) throws KmodException;
+
+  Directory directory(String path) throws KmodException;
 
   /** Creates a file that must not exist (O_CREAT | O_EXCL, mode 0644). */
   void create(String path, byte[] content) throws KmodException;
@@ -53,9 +73,6 @@ public interface ModuleTree {
   void rename(String from, String to) throws KmodException;
 
   String currentDirectory() throws KmodException;
-
-  /** Whether files may be read by several threads at once. */
-  boolean concurrent();
 
   /** Whether something is there. */
   default boolean exists(String path) {

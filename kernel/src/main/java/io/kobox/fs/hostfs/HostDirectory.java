@@ -7,6 +7,7 @@ import io.kobox.fs.ramfs.RamInode;
 import io.kobox.fs.ramfs.RamSpecial;
 import io.kobox.fs.ramfs.RamSuperBlock;
 import io.kobox.fs.ramfs.RamSymlink;
+import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.FileMode;
@@ -18,6 +19,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,8 @@ public final class HostDirectory implements LowerDirectory {
 
   private static final String ATTRIBUTES =
       "unix:mode,uid,gid,nlink,ino,lastAccessTime,lastModifiedTime,ctime";
+
+  private static final String IDENTITY = "unix:mode,ino";
 
   private final Path path;
   private final boolean listed;
@@ -111,13 +115,13 @@ public final class HostDirectory implements LowerDirectory {
   }
 
   @Override
-  public List<String> names() throws ErrnoException {
-    List<String> names = new ArrayList<>();
+  public List<DirectoryEntry> entries() throws ErrnoException {
+    List<DirectoryEntry> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
       for (Path child : stream) {
         String name = HostNames.lastName(child);
         if (!hidden.hides(name)) {
-          names.add(name);
+          addEntry(entries, child, name);
         }
       }
     } catch (AccessDeniedException e) {
@@ -125,7 +129,18 @@ public final class HostDirectory implements LowerDirectory {
     } catch (IOException | java.nio.file.DirectoryIteratorException e) {
       throw new ErrnoException(Errno.EIO);
     }
-    names.sort(null);
-    return names;
+    entries.sort(Comparator.comparing(DirectoryEntry::name));
+    return entries;
+  }
+
+  /** Nothing if the child went away meanwhile. */
+  private static void addEntry(List<DirectoryEntry> entries, Path child, String name) {
+    try {
+      Map<String, Object> read = Files.readAttributes(child, IDENTITY, LinkOption.NOFOLLOW_LINKS);
+      int type = (int) number(read, "mode") & FileMode.S_IFMT;
+      entries.add(new DirectoryEntry(NUMBER_BASE + number(read, "ino"), type, name));
+    } catch (IOException | UnsupportedOperationException | SecurityException e) {
+      return;
+    }
   }
 }

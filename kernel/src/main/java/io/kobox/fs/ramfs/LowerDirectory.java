@@ -1,5 +1,6 @@
 package io.kobox.fs.ramfs;
 
+import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.ErrnoException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,8 @@ public interface LowerDirectory {
   /** A new inode for the child of that name, as it is now; null if there is none. */
   @Nullable RamInode find(RamSuperBlock superBlock, String name);
 
-  /** The names in it, sorted. */
-  List<String> names() throws ErrnoException;
+  /** Its children, sorted by name. */
+  List<DirectoryEntry> entries() throws ErrnoException;
 
   /** Whether its children are files to start from, not only found by who knows their names. */
   boolean isListed();

@@ -101,10 +101,9 @@ public final class RamDirectory extends RamInode {
       entries.add(DirectoryOperations.entry(child, child.name()));
     }
     if (lower != null && lower.isListed()) {
-      for (String name : lower.names()) {
-        Dentry child = children.containsKey(name) ? null : lookupLower(directory, name);
-        if (child != null) {
-          entries.add(DirectoryOperations.entry(child, name));
+      for (DirectoryEntry entry : lower.entries()) {
+        if (!children.containsKey(entry.name()) && !whiteouts.contains(entry.name())) {
+          entries.add(entry);
         }
       }
     }

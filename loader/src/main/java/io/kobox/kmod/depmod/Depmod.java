@@ -2,13 +2,9 @@ package io.kobox.kmod.depmod;
 
 import io.kobox.kmod.ConfigFiles;
 import io.kobox.kmod.HashOrder;
-import io.kobox.kmod.KmodAbort;
-import io.kobox.kmod.KmodElf;
 import io.kobox.kmod.KmodException;
-import io.kobox.kmod.KmodFile;
 import io.kobox.kmod.KmodLog;
 import io.kobox.kmod.KmodSymbols;
-import io.kobox.kmod.ModuleInfo;
 import io.kobox.kmod.ModuleTree;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,13 +12,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Computes {@code modules.dep} and its siblings, byte for byte what kmod 30 writes (kmod:
- * tools/depmod.c). Files are read by several threads where the tree allows it; the result does not
- * depend on that.
+ * tools/depmod.c).
  */
 public final class Depmod {
   private static final int BUCKETS = 512;
@@ -199,80 +193,14 @@ public final class Depmod {
     }
   }
 
-  /** What one module's file held, and what was said while it was read. */
-  private static final class Loaded {
-    private final List<Runnable> messages = new ArrayList<>();
-    private List<KmodSymbols.Symbol> exports = List.of();
-    private @Nullable KmodAbort abort;
-  }
-
   /** depmod_load_modules(). */
   private void loadModules() {
-    Loaded[] loaded = new Loaded[modules.size()];
-    IntStream indexes = IntStream.range(0, loaded.length);
-    if (tree.concurrent()) {
-      indexes.parallel().forEach(i -> loaded[i] = load(modules.get(i)));
-    } else {
-      indexes.forEach(
-          i -> {
-            loaded[i] = load(modules.get(i));
-            log.read(i + 1, loaded.length);
-          });
-    }
-    for (int i = 0; i < loaded.length; i++) {
-      loaded[i].messages.forEach(Runnable::run);
-      if (loaded[i].abort != null) {
-        throw loaded[i].abort;
+    ModuleReader reader = new ModuleReader(tree, options.symvers != null);
+    for (ModuleContent content : reader.read(modules, log)) {
+      content.report(log, libraryLog);
+      for (KmodSymbols.Symbol export : content.exports()) {
+        symbols.add(export.name(), false, export.crc(), content.module());
       }
-      for (KmodSymbols.Symbol export : loaded[i].exports) {
-        symbols.add(export.name(), false, export.crc(), modules.get(i));
-      }
-    }
-  }
-
-  private Loaded load(DepmodModule module) {
-    Loaded loaded = new Loaded();
-    KmodLog later =
-        (place, function, text) ->
-            loaded.messages.add(() -> libraryLog.error(place, function, text));
-    try (KmodFile file = KmodFile.open(tree, module.path, later)) {
-      KmodElf elf = KmodElf.open(file.content());
-      KmodSymbols symbolsOfFile = new KmodSymbols(elf);
-      try {
-        loaded.exports = symbolsOfFile.exports(options.symvers != null);
-      } catch (KmodException e) {
-        reportSymbols(loaded, module, e);
-      }
-      module.info = infoOf(elf);
-      module.imports = importsOf(symbolsOfFile);
-    } catch (KmodException e) {
-      reportSymbols(loaded, module, e);
-    } catch (KmodAbort e) {
-      loaded.abort = e;
-    }
-    return loaded;
-  }
-
-  private void reportSymbols(Loaded loaded, DepmodModule module, KmodException e) {
-    if (e.errno() != KmodException.ENOENT) {
-      loaded.messages.add(
-          () -> log.error("failed to load symbols from " + module.path + ": " + e.text()));
-    }
-  }
-
-  private static List<ModuleInfo.Field> infoOf(KmodElf elf) {
-    try {
-      return ModuleInfo.read(elf);
-    } catch (KmodException e) {
-      return List.of();
-    }
-  }
-
-  private static List<KmodSymbols.Symbol> importsOf(KmodSymbols symbols) {
-    try {
-      return symbols.imports();
-    } catch (KmodException e) {
-      return List.of();
     }
   }
 }

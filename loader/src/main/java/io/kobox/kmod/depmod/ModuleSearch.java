@@ -35,14 +35,14 @@ final class ModuleSearch {
   /** The tree itself, then the external directories. */
   void run() throws DepmodFailure {
     try {
-      searchDirectory(directory, directory + "/", 0);
+      searchTree(directory);
     } catch (KmodException e) {
       log.error("could not open directory " + directory + ": " + e.text());
       throw log.fatal("could not search modules: " + e.text());
     }
     for (String external : config.externals) {
       try {
-        searchDirectory(external, external + "/", 0);
+        searchTree(external);
       } catch (KmodException e) {
         log.error("could not open directory " + external + ": " + e.text());
       }
@@ -67,8 +67,15 @@ final class ModuleSearch {
     byName.put(name, new DepmodModule(name, path, directory));
   }
 
-  private void searchDirectory(String listed, String base, int depth) throws KmodException {
-    for (ModuleTree.Entry entry : tree.list(listed)) {
+  private void searchTree(String root) throws KmodException {
+    try (ModuleTree.Directory opened = tree.directory(root)) {
+      searchDirectory(opened, root + "/", 0);
+    }
+  }
+
+  private void searchDirectory(ModuleTree.Directory listed, String base, int depth)
+      throws KmodException {
+    for (ModuleTree.Entry entry : listed.list()) {
       String name = entry.name();
       if (isExcluded(name)) {
         continue;
@@ -86,19 +93,19 @@ final class ModuleSearch {
       if (type == ModuleTree.S_IFREG) {
         searchFile(path, name);
       } else if (type == ModuleTree.S_IFDIR) {
-        descend(path, name, depth);
+        descend(listed, path, name, depth);
       } else {
         log.error("unsupported file type " + path + ": " + Integer.toOctalString(type));
       }
     }
   }
 
-  private void descend(String path, String name, int depth) {
+  private void descend(ModuleTree.Directory parent, String path, String name, int depth) {
     if (depth == MAX_DEPTH) {
       return;
     }
-    try {
-      searchDirectory(path, path + "/", depth + 1);
+    try (ModuleTree.Directory opened = parent.directory(name)) {
+      searchDirectory(opened, path + "/", depth + 1);
     } catch (KmodException e) {
       log.error("openat(" + (FIRST_DESCRIPTOR + depth) + ", " + name + ", O_RDONLY): " + e.text());
     }

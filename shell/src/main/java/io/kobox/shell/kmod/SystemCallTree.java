@@ -25,31 +25,6 @@ final class SystemCallTree implements ModuleTree {
   }
 
   @Override
-  public List<Entry> list(String directory) throws KmodException {
-    List<Entry> entries = new ArrayList<>();
-    try {
-      int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC;
-      int fd = calls.openat(OpenFlags.AT_FDCWD, directory, flags, 0);
-      try {
-        List<DirectoryEntry> part = calls.getdents64(fd);
-        while (!part.isEmpty()) {
-          for (DirectoryEntry entry : part) {
-            if (!entry.name().equals(".") && !entry.name().equals("..")) {
-              entries.add(new Entry(entry.name(), entry.type()));
-            }
-          }
-          part = calls.getdents64(fd);
-        }
-      } finally {
-        calls.close(fd);
-      }
-    } catch (ErrnoException e) {
-      throw failure(e);
-    }
-    return entries;
-  }
-
-  @Override
   public Status stat(String path) throws KmodException {
     try {
       Stat stat = calls.newfstatat(OpenFlags.AT_FDCWD, path, 0);
@@ -61,12 +36,69 @@ final class SystemCallTree implements ModuleTree {
 
   @Override
   public SystemCallFile open(String path) throws KmodException {
+    return open(calls, OpenFlags.AT_FDCWD, path);
+  }
+
+  private static SystemCallFile open(SystemCalls calls, int at, String path) throws KmodException {
     try {
       int flags = OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC;
-      int fd = calls.openat(OpenFlags.AT_FDCWD, path, flags, 0);
-      return new SystemCallFile(calls, fd);
+      return new SystemCallFile(calls, calls.openat(at, path, flags, 0));
     } catch (ErrnoException e) {
       throw failure(e);
+    }
+  }
+
+  @Override
+  public Directory directory(String path) throws KmodException {
+    return OpenDirectory.open(calls, OpenFlags.AT_FDCWD, path);
+  }
+
+  private record OpenDirectory(SystemCalls calls, int fd) implements Directory {
+    static OpenDirectory open(SystemCalls calls, int at, String path) throws KmodException {
+      int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC;
+      try {
+        return new OpenDirectory(calls, calls.openat(at, path, flags, 0));
+      } catch (ErrnoException e) {
+        throw failure(e);
+      }
+    }
+
+    @Override
+    public List<Entry> list() throws KmodException {
+      List<Entry> entries = new ArrayList<>();
+      try {
+        List<DirectoryEntry> part = calls.getdents64(fd);
+        while (!part.isEmpty()) {
+          for (DirectoryEntry entry : part) {
+            if (!entry.name().equals(".") && !entry.name().equals("..")) {
+              entries.add(new Entry(entry.name(), entry.type()));
+            }
+          }
+          part = calls.getdents64(fd);
+        }
+      } catch (ErrnoException e) {
+        throw failure(e);
+      }
+      return entries;
+    }
+
+    @Override
+    public SystemCallFile open(String name) throws KmodException {
+      return SystemCallTree.open(calls, fd, name);
+    }
+
+    @Override
+    public Directory directory(String name) throws KmodException {
+      return open(calls, fd, name);
+    }
+
+    @Override
+    public void close() {
+      try {
+        calls.close(fd);
+      } catch (ErrnoException e) {
+        throw new IllegalStateException("a descriptor of our own", e);
+      }
     }
   }
 
@@ -104,11 +136,5 @@ final class SystemCallTree implements ModuleTree {
     } catch (ErrnoException e) {
       throw failure(e);
     }
-  }
-
-  /** System calls are made on the process's own thread. */
-  @Override
-  public boolean concurrent() {
-    return false;
   }
 }

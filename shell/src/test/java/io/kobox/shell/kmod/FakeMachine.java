@@ -119,7 +119,8 @@ final class FakeMachine implements SystemCalls {
 
   @Override
   public int openat(int dirfd, String path, int flags, int mode) throws ErrnoException {
-    String name = absolute(path);
+    boolean below = dirfd != OpenFlags.AT_FDCWD && !path.startsWith("/");
+    String name = absolute(below ? file(dirfd).path + "/" + path : path);
     if ((flags & OpenFlags.O_CREAT) != 0) {
       return create(name);
     }
