@@ -135,6 +135,10 @@ public final class Cpu implements Registers {
     for (int spurious = 0; spurious < MOST_SPURIOUS_STOPS; spurious++) {
       int error = debugger == null ? start(next) : debugger.start(next);
       long stoppedAt = unicorn.read(Register.RIP);
+      if (unicorn.takeSafepoint(stoppedAt) && error == Unicorn.OK) {
+        stop = new Stop.Interrupted(stoppedAt);
+        return null;
+      }
       if (error == Unicorn.OK) {
         trapAddress = stoppedAt - 1;
         TrapHandler handler = traps.find(trapAddress);
@@ -176,15 +180,15 @@ public final class Cpu implements Registers {
     return transitions.get();
   }
 
-  /** Stops the run that {@link #transitions} had this value in; called by the watchdog. */
-  void interrupt(long run) {
-    interruptedRun = run;
-    unicorn.stop();
+  /** Stops the run at its next block ({@link Stop.Interrupted}); called by the watchdog. */
+  void interruptAtSafepoint() {
+    unicorn.stopAtSafepoint();
   }
 
   /** Stops the CPU where it is now ({@link Stop.Interrupted}); for a {@code pause()}. */
   public void interrupt() {
-    interrupt(transitions());
+    interruptedRun = transitions();
+    unicorn.stop();
   }
 
   /** Has all runs from now on go through a debugger, which holds {@link #debugged}. */

@@ -26,6 +26,7 @@ public final class Machine implements AutoCloseable {
     Unicorn unicorn = Cpu.open();
     unicorn.hookInstructions(builder.instructions);
     unicorn.mapMemory(0, physicalMemory.ram());
+    unicorn.addSafepoints(AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
     Wiring wiring = new Wiring(unicorn);
     tables = new PageTables(physicalMemory, frames, wiring);
     memory = new VirtualMemory(physicalMemory, tables, wiring);

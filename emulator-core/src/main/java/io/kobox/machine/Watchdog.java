@@ -29,7 +29,7 @@ final class Watchdog implements AutoCloseable {
         samples = now == seen && now % 2 != 0 ? samples + 1 : 0;
         seen = now;
         if (samples >= SAMPLES) {
-          cpu.interrupt(now);
+          cpu.interruptAtSafepoint();
         }
       }
     } catch (InterruptedException e) {

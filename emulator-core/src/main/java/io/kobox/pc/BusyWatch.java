@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after a CPU that runs for long of the host's time without any stop, so that no interrupt
- * reaches it. A loop that waits for the guest's tick counter to move gets that ({@link Ticks}), but
- * not so much that work which only takes long could notice; one that goes on even so hangs, and is
- * stopped. libunicorn then does not know the place at which it stopped, so nothing can go on. It
- * samples a count of runs, which costs a run next to nothing.
+ * reaches it. Code of modules and programs is stopped at its next block and interrupted. In the
+ * kernel's own code, which has no such places, a loop that waits for the guest's tick counter to
+ * move gets that ({@link Ticks}), but not so much that work which only takes long could notice; one
+ * that goes on even so hangs, and is stopped. libunicorn then does not know the place at which it
+ * stopped, so nothing can go on. It samples a count of runs, which costs a run next to nothing.
  *
  * <p>Only here does the host's time reach the guest: a real machine's loop that is cut short by its
  * timer depends on that machine's speed as well.
@@ -67,7 +68,9 @@ final class BusyWatch implements AutoCloseable {
         synchronized (this) {
           if (transitions % 2 == 0 || transitions != seen) {
             given = 0;
-          } else if (++given > MOST_TICKS + MOST_INTERVALS) {
+          } else if (++given == 1) {
+            unicorn.stopAtSafepoint();
+          } else if (given > MOST_TICKS + MOST_INTERVALS) {
             stopped = transitions;
             unicorn.stop();
           } else if (given <= MOST_TICKS && ticks != null) {

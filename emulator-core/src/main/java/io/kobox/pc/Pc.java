@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.kobox.debug.DebuggedCpu;
 import io.kobox.debug.Debugger;
+import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.unicorn.BlockWatcher;
 import io.kobox.unicorn.MachineInstructions;
@@ -101,8 +102,28 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   private final FunctionTraps traps = new FunctionTraps(this);
   private final CallSites callSites = new CallSites(this);
   private @Nullable Debugger debugger;
+  private final BusyLoop loop = new BusyLoop();
   private boolean busy;
   private boolean reset;
+
+  private static final List<Register> GENERAL =
+      List.of(
+          Register.RAX,
+          Register.RBX,
+          Register.RCX,
+          Register.RDX,
+          Register.RSI,
+          Register.RDI,
+          Register.RBP,
+          Register.RSP,
+          Register.R8,
+          Register.R9,
+          Register.R10,
+          Register.R11,
+          Register.R12,
+          Register.R13,
+          Register.R14,
+          Register.R15);
 
   /** Takes the bytes sent to the two serial ports. */
   public record Wiring(
@@ -122,6 +143,8 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     unicorn.stopAtSystemCalls();
     unicorn.answerCpuid();
     unicorn.countTranslations();
+    unicorn.addSafepoints(AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
+    unicorn.addSafepoints(0, AddressLayout.USER_END - 1);
     unicorn.mapMemory(0, ram);
     unicorn.mapEmptyBus(ram.byteSize(), BUS - ram.byteSize());
     pages = new GuestPages(ram);
@@ -248,6 +271,14 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
             return Halt.HUNG;
           }
           long stopped = unicorn.read(Register.RIP);
+          if (unicorn.takeSafepoint(stopped)) {
+            clock.advance(loop.pass(registers()));
+            if (loop.hangs()) {
+              return Halt.HUNG;
+            }
+            spurious = 0;
+            continue;
+          }
           pages.setRoot(unicorn.read(Register.CR3));
           if (stopped != rip && pages.getByte(stopped - 1) == HLT) {
             Halt halt = idle();
@@ -312,6 +343,10 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     }
   }
 
+  private List<Long> registers() {
+    return GENERAL.stream().map(unicorn::read).toList();
+  }
+
   private int start(long rip) {
     watch.begin();
     int error = unicorn.start(rip, 0);
@@ -330,6 +365,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   }
 
   private @Nullable Halt idle() {
+    loop.idle();
     if (interrupts.pending()) {
       return processor.interruptible() ? null : Halt.DEAD;
     }

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandle;
 @SuppressWarnings("restricted")
 public final class HostMemory {
   private static final long PROT_READ_WRITE = 3;
+  private static final long PROT_READ_WRITE_EXECUTE = 7;
   private static final long MAP_PRIVATE = 2;
   private static final long MAP_ANONYMOUS_LINUX = 0x20;
   private static final long MAP_ANONYMOUS_MACOS = 0x1000;
@@ -20,11 +21,20 @@ public final class HostMemory {
 
   /** {@code size} bytes, given back when {@code arena} closes. */
   public static MemorySegment map(long size, Arena arena) {
+    return map(size, PROT_READ_WRITE, arena);
+  }
+
+  /** The same, for machine code of the host. */
+  static MemorySegment mapExecutable(long size, Arena arena) {
+    return map(size, PROT_READ_WRITE_EXECUTE, arena);
+  }
+
+  private static MemorySegment map(long size, long protection, Arena arena) {
     boolean macOs = System.getProperty("os.name", "").startsWith("Mac");
     long flags = MAP_PRIVATE | (macOs ? MAP_ANONYMOUS_MACOS : MAP_ANONYMOUS_LINUX);
     long address;
     try {
-      address = (long) MMAP.invokeExact(0L, size, PROT_READ_WRITE, flags, -1L, 0L, 0L, 0L);
+      address = (long) MMAP.invokeExact(0L, size, protection, flags, -1L, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw new UnicornException("mmap", e);
     }

@@ -108,6 +108,10 @@ final class InstructionHooks {
     add(HOOK_BLOCK, blockStub, blockWatchers.size() - 1L, begin, end, 0);
   }
 
+  void addBlockHook(MemorySegment callback, long userData, long begin, long end) {
+    add(HOOK_BLOCK, callback, userData, begin, end, 0);
+  }
+
   /** Has translations of code counted from now on. */
   void countTranslations() {
     add(HOOK_EDGE_GENERATED, stub("translated"), 0, EVERYWHERE_BEGIN, EVERYWHERE_END, 0);

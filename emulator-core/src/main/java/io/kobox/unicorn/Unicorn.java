@@ -52,6 +52,7 @@ public final class Unicorn implements AutoCloseable, Registers {
   private final long scratchAddress = scratch.address();
   private final long engine;
   private @Nullable InstructionHooks hooks;
+  private @Nullable Safepoints safepoints;
   private long translationsFlushed;
   private boolean closed;
 
@@ -368,6 +369,32 @@ public final class Unicorn implements AutoCloseable, Registers {
       hooks.rethrow();
     }
     return error;
+  }
+
+  /**
+   * Has code from {@code begin} to {@code end} (inclusive) look whether to stop, see {@link
+   * #stopAtSafepoint}; before the first run. Without effect on hosts whose machine code is unknown.
+   */
+  public void addSafepoints(long begin, long end) {
+    if (hooks == null || !Safepoints.supported()) {
+      return;
+    }
+    if (safepoints == null) {
+      safepoints = Safepoints.create(arena);
+    }
+    hooks.addBlockHook(safepoints.callback(), safepoints.flag(), begin, end);
+  }
+
+  /** Stops a running {@link #start} at the next safepoint; may be called from another thread. */
+  public synchronized void stopAtSafepoint() {
+    if (safepoints != null && !closed) {
+      safepoints.request();
+    }
+  }
+
+  /** After a run that ended at {@code rip}: whether that is a safepoint, where it can go on. */
+  public boolean takeSafepoint(long rip) {
+    return safepoints != null && safepoints.take(rip);
   }
 
   /** Stops a running {@link #start}; may be called from another thread. */

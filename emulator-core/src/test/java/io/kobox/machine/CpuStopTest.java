@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.kobox.unicorn.Register;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,33 @@ class CpuStopTest {
       assertNotEquals(0, test.machine.cpu().read(Register.RAX));
       Stop again = test.machine.cpu().run(CODE);
       assertInstanceOf(Stop.Interrupted.class, again);
+    }
+  }
+
+  /**
+   * mov eax, 1; L: mov rcx, [rsi]; imul rax, rax, 31; add rax, rcx; mov [rsi], rax; test al, 1; je
+   * M; add qword [rsi + 8], 1; adc rax, 3; M: push rax; call F; pop rdx; add rax, rdx; dec rdi; jne
+   * L; add rax, [rsi + 8]; ret; F: mov rdx, rax; shr rdx, 7; xor rax, rdx; ret.
+   */
+  private static final String COMPUTATION =
+      "b8 01 00 00 00 48 8b 0e 48 6b c0 1f 48 01 c8 48 89 06 a8 01 74 09 48 83 "
+          + "46 08 01 48 83 d0 03 50 e8 0e 00 00 00 5a 48 01 d0 48 ff cf 75 d7 48 03 "
+          + "46 08 c3 48 89 c2 48 c1 ea 07 48 31 d0 c3";
+
+  @Test
+  @Timeout(60)
+  void aComputationIsNotDisturbedByTheWatchdog() {
+    assertEquals(computation(null), computation(Duration.ofMillis(4)));
+  }
+
+  private static long computation(@Nullable Duration limit) {
+    try (TestMachine test =
+        new TestMachine(builder -> limit == null ? builder : builder.watchdog(limit))) {
+      test.faults = (stop, cpu) -> ((Stop.Interrupted) stop).rip();
+      long function = test.code(COMPUTATION);
+      long result = test.machine.calls().call(function, 50_000_000L, TestMachine.DATA);
+      assertEquals(limit == null, test.stops.isEmpty());
+      return result;
     }
   }
 

@@ -70,7 +70,7 @@ public final class Traps implements FaultHandler {
       case Stop.InvalidOpcode invalid -> invalidOpcode(invalid, cpu);
       case Stop.CpuException exception -> exception(exception, cpu);
       case Stop.Halt halt -> throw oops.die("general protection fault", at(cpu, halt.rip() - 1), 0);
-      case Stop.Interrupted interrupted -> stuck(interrupted);
+      case Stop.Interrupted interrupted -> stuck(interrupted, cpu);
       case Stop.Trap trap -> trap.rip();
     };
   }
@@ -81,12 +81,12 @@ public final class Traps implements FaultHandler {
   }
 
   /** The CPU runs on without a trap, or a loop of pauses lasts until the clock interrupts. */
-  private long stuck(Stop.Interrupted stop) {
+  private long stuck(Stop.Interrupted stop, Cpu cpu) {
     if (tsc.takeInterrupted()) {
       tick.poll();
       return stop.rip();
     }
-    softLockup.pass();
+    softLockup.pass(at(cpu, stop.rip()));
     if (softLockup.reported()) {
       throw new TaskKilledError(SIGKILL);
     }
