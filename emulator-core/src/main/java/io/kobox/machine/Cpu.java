@@ -80,6 +80,11 @@ public final class Cpu implements Registers {
     unicorn.watchBlocks(watcher, begin, end);
   }
 
+  /** Forgets all translations of code: so also code that ran before gets watched. */
+  public void flushCode() {
+    unicorn.flushCache();
+  }
+
   @Override
   public long read(Register register) {
     return unicorn.read(register);

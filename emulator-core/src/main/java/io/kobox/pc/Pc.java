@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.kobox.debug.DebuggedCpu;
 import io.kobox.debug.Debugger;
+import io.kobox.device.Board;
+import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.unicorn.BlockWatcher;
 import io.kobox.unicorn.MachineInstructions;
@@ -39,15 +41,13 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   /** The privilege level of programs, in the code segment's selector. */
   private static final int USER = 3;
 
-  /** How far the clock moves at least at each look at it, and at each access to a device, in ns. */
+  /** How far the clock moves at least at each look at it, in ns. */
   private static final long LOOK = 20;
 
   /** Up to 63 ns more at a look: the highest bits of a product that mixes all bits of the time. */
   private static final int JITTER_SHIFT = 58;
 
   private static final long JITTER_FACTOR = 0x9e3779b97f4a7c15L;
-
-  private static final long ACCESS = 1_000;
 
   /** How far it moves at each turn of a loop that waits. */
   private static final long PAUSE = 1_000;
@@ -98,6 +98,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   private final long tscKilohertz;
   private final BusyWatch watch;
   private final List<Stateful> parts;
+  private final PcBoard devices;
   private final FunctionTraps traps = new FunctionTraps(this);
   private final CallSites callSites = new CallSites(this);
   private @Nullable Debugger debugger;
@@ -123,7 +124,6 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     unicorn.answerCpuid();
     unicorn.countTranslations();
     unicorn.mapMemory(0, ram);
-    unicorn.mapEmptyBus(ram.byteSize(), BUS - ram.byteSize());
     pages = new GuestPages(ram);
     memory = new PagedMemory(pages);
     pages.setRoot(pageTable);
@@ -140,6 +140,11 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     PowerManagement power = new PowerManagement(clock);
     PciBus pci = new PciBus();
     KeyboardController keyboard = new KeyboardController(interrupts, () -> reset = true);
+    devices =
+        new PcBoard(
+            ram, clock, interrupts, ports, pci, keyboard, unicorn::stop, this::watchModules);
+    pci.connect(devices::line);
+    unicorn.mapBus(ram.byteSize(), BUS - ram.byteSize(), devices);
     parts =
         List.of(
             clock,
@@ -185,6 +190,11 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
 
   public IoPorts ports() {
     return ports;
+  }
+
+  /** What is plugged into the PC. */
+  public Board board() {
+    return devices.board();
   }
 
   public InterruptController interrupts() {
@@ -246,6 +256,10 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
           }
           if (busy) {
             return Halt.HUNG;
+          }
+          if (devices.takeStop()) {
+            spurious = 0;
+            continue;
           }
           long stopped = unicorn.read(Register.RIP);
           pages.setRoot(unicorn.read(Register.CR3));
@@ -380,6 +394,12 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     callSites.remove(begin, end);
   }
 
+  /** Devices may interrupt code that does not stop by itself, where it is about their registers. */
+  private void watchModules(BlockWatcher watcher) {
+    unicorn.watchBlocks(watcher, AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
+    flushCode();
+  }
+
   /** See {@link Unicorn#watchBlocks}. */
   public void watchBlocks(BlockWatcher watcher, long begin, long end) {
     unicorn.watchBlocks(watcher, begin, end);
@@ -459,14 +479,12 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
 
     @Override
     public int in(int port, int size) {
-      clock.advance(ACCESS);
-      return ports.in(port, size);
+      return devices.in(port, size);
     }
 
     @Override
     public void out(int port, int size, int value) {
-      clock.advance(ACCESS);
-      ports.out(port, size, value);
+      devices.out(port, size, value);
     }
   }
 }

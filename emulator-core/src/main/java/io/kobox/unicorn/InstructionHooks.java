@@ -285,7 +285,8 @@ final class InstructionHooks {
     }
   }
 
-  private void fail(Throwable e) {
+  /** Ends the run; {@link #rethrow} throws {@code e}. */
+  void fail(Throwable e) {
     thrown = e;
     unicorn.stop();
   }
