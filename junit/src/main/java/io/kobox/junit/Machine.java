@@ -237,6 +237,21 @@ public final class Machine implements AutoCloseable {
     return device;
   }
 
+  /**
+   * Presses keys of the keyboard together and releases them: {@code a}, {@code ctrl-alt-f2}.
+   *
+   * @throws IllegalArgumentException if there is no such key, or no keyboard (the simulated kernel)
+   */
+  public void press(String... chords) throws ErrnoException {
+    process.call(
+        calls -> {
+          for (String chord : chords) {
+            calls.board().press(chord);
+          }
+          return true;
+        });
+  }
+
   /** Pulls a device out. */
   public void unplug(DeviceModel device) throws ErrnoException {
     process.call(

@@ -183,7 +183,7 @@ public final class Edu implements DeviceModel, Region {
     boolean toRam = (command & DMA_TO_RAM) != 0;
     long at = (toRam ? source : destination) - BUFFER;
     Dma memory = dma;
-    if (memory != null && count >= 0 && at >= 0 && at + count <= BUFFER_SIZE) {
+    if (memory != null && at >= 0 && count >= 0 && count <= BUFFER_SIZE - at) {
       if (toRam) {
         byte[] bytes = new byte[(int) count];
         System.arraycopy(buffer, (int) at, bytes, 0, bytes.length);

@@ -4,8 +4,8 @@ import io.kobox.device.Bus;
 import io.kobox.device.DeviceModel;
 import io.kobox.device.InterruptLine;
 import io.kobox.device.Region;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * QEMU's pc-testdev (hw/misc/pc-testdev.c): a register of 32 bits at ports 0xe0 to 0xe3, ports from
@@ -19,6 +19,16 @@ public final class PcTestdev implements DeviceModel {
   private static final int LINES = 0x2000;
   private static final int LINE_COUNT = 24;
 
+  /** A line that leads nowhere. */
+  private static final InterruptLine NOWHERE =
+      new InterruptLine() {
+        @Override
+        public void raise() {}
+
+        @Override
+        public void lower() {}
+      };
+
   private final Storage memory = new Storage(MEMORY_SIZE);
   private final Storage register = new Storage(Integer.BYTES);
 
@@ -29,11 +39,10 @@ public final class PcTestdev implements DeviceModel {
     bus.ports(LINES, LINE_COUNT, new Lines(bus));
   }
 
-  /** A write to port 0x2000 + N sets line N. */
+  /** A write to port 0x2000 + N sets line N, if the machine has that for devices. */
   private static final class Lines implements Region {
     private final Bus bus;
-    private final List<Integer> numbers = new ArrayList<>();
-    private final List<InterruptLine> lines = new ArrayList<>();
+    private final Map<Integer, InterruptLine> lines = new HashMap<>();
 
     private Lines(Bus bus) {
       this.bus = bus;
@@ -46,7 +55,7 @@ public final class PcTestdev implements DeviceModel {
 
     @Override
     public void write(long offset, int size, long value) {
-      InterruptLine line = line((int) offset);
+      InterruptLine line = lines.computeIfAbsent((int) offset, this::connect);
       if (value != 0) {
         line.raise();
       } else {
@@ -54,14 +63,12 @@ public final class PcTestdev implements DeviceModel {
       }
     }
 
-    private InterruptLine line(int number) {
-      int index = numbers.indexOf(number);
-      if (index < 0) {
-        index = numbers.size();
-        lines.add(bus.interrupt(number));
-        numbers.add(number);
+    private InterruptLine connect(int number) {
+      try {
+        return bus.interrupt(number);
+      } catch (IllegalArgumentException noSuchLine) {
+        return NOWHERE;
       }
-      return lines.get(index);
     }
   }
 }

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Devices and their drivers, from the shell; what drivers log was recorded in QEMU. */
-class DeviceTest {
+class PluggedDevicesTest {
   private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
-  private static final Path PCTEST = ScriptMachine.TESTDATA.resolve("devices/pctest");
+  private static final Path DEVICES = ScriptMachine.TESTDATA.resolve("devices");
   private static final String KERNEL = "6.1.0-56-amd64";
   private static final Pattern RECORDED =
       Pattern.compile(
-          "(pctest: (?!loading|module verification)"
+          "((pctest|dmatest): (?!loading|module verification)"
               + "|Bad IO|WARNING: CPU|ioremap on|ioremap: inv|memremap att).*");
 
   static boolean isInstalled() {
@@ -48,15 +48,14 @@ class DeviceTest {
   }
 
   private static ScriptMachine.Result run(String script) throws Exception {
-    return ScriptMachine.run(
-        quiet(), Map.of("M", PCTEST + "/pctest.ko"), List.of("sh", "-c", script));
+    return ScriptMachine.run(quiet(), Map.of("D", DEVICES.toString()), List.of("sh", "-c", script));
   }
 
   private static ScriptMachine.Result runImage(String script) throws Exception {
     KernelImages.Image image = KernelImages.ofUser().find(KERNEL);
     assertTrue(image != null);
     return ScriptMachine.run(
-        image.vmlinux(), quiet(), Map.of("M", PCTEST + "/pctest.ko"), List.of("sh", "-c", script));
+        image.vmlinux(), quiet(), Map.of("D", DEVICES.toString()), List.of("sh", "-c", script));
   }
 
   /** The lines of the log that the recording has. */
@@ -81,14 +80,52 @@ class DeviceTest {
 
   @Test
   void aDriverFindsWhatItFindsInQemu() throws Exception {
-    ScriptMachine.Result result = run("device add pc-testdev; insmod $M; rmmod pctest");
-    assertEquals(ScriptMachine.read(PCTEST.resolve("expected.txt")), recorded(result));
+    ScriptMachine.Result result =
+        run("device add pc-testdev; insmod $D/pctest/pctest.ko; rmmod pctest");
+    assertEquals(ScriptMachine.read(DEVICES.resolve("pctest/expected.txt")), recorded(result));
   }
 
   @Test
   void itsMistakesAreWarnedOfAsThere() throws Exception {
-    ScriptMachine.Result result = run("insmod $M bad=1; rmmod pctest");
-    assertEquals(ScriptMachine.read(PCTEST.resolve("expected-bad.txt")), recorded(result));
+    ScriptMachine.Result result = run("insmod $D/pctest/pctest.ko bad=1; rmmod pctest");
+    assertEquals(ScriptMachine.read(DEVICES.resolve("pctest/expected-bad.txt")), recorded(result));
+  }
+
+  @Test
+  void memoryForDevicesIsAsThere() throws Exception {
+    assertEquals(
+        ScriptMachine.read(DEVICES.resolve("dmatest/expected.txt")),
+        recorded(run("insmod $D/dmatest/dmatest.ko; rmmod dmatest")));
+    assertEquals(
+        ScriptMachine.read(DEVICES.resolve("dmatest/expected-bad.txt")),
+        recorded(run("insmod $D/dmatest/dmatest.ko bad=1; rmmod dmatest")));
+  }
+
+  @EnabledIf("isInstalled")
+  @Test
+  void keysAreTyped() throws Exception {
+    assertEquals(
+        "hi A\n",
+        runImage(
+                """
+                cat /dev/tty1 > /tmp/typed & sleep 0.1
+                key h i space shift-a enter; sleep 0.1
+                cat /tmp/typed; kill %1
+                """)
+            .output());
+  }
+
+  @EnabledIf("isInstalled")
+  @Test
+  void aLineWithoutADeviceIsRaised() throws Exception {
+    assertEquals(
+        "  5: 2 XT-PIC\n",
+        runImage(
+                """
+                irq raise 5 2; sleep 0.1; irq raise 2
+                grep ' 5:' /proc/interrupts | tr -s ' ' | sed 's/^/ /; s/ $//'
+                """)
+            .output());
   }
 
   @Test
@@ -98,14 +135,15 @@ class DeviceTest {
         pctest: nothing: ffffffff ff ffffffffffffffff
         pctest: nothing: ffffffff
         """,
-        recorded(run("insmod $M empty=1")));
+        recorded(run("insmod $D/pctest/pctest.ko empty=1")));
   }
 
   @EnabledIf("isInstalled")
   @Test
   void theImageKernelFindsTheSame() throws Exception {
-    ScriptMachine.Result result = runImage("device add pc-testdev; insmod $M; rmmod pctest");
-    assertEquals(ScriptMachine.read(PCTEST.resolve("expected.txt")), recorded(result));
+    ScriptMachine.Result result =
+        runImage("device add pc-testdev; insmod $D/pctest/pctest.ko; rmmod pctest");
+    assertEquals(ScriptMachine.read(DEVICES.resolve("pctest/expected.txt")), recorded(result));
   }
 
   @EnabledIf("isInstalled")
@@ -186,7 +224,7 @@ class DeviceTest {
   @Test
   void whatIsNoDeviceIsWrongUsage() {
     for (String each : List.of("No.java", "no.jar:No", "")) {
-      Outcome outcome = kobox("--device", each, "test", PCTEST.toString());
+      Outcome outcome = kobox("--device", each, "test", DEVICES.toString());
       assertEquals(2, outcome.status(), outcome::out);
       assertTrue(outcome.out().startsWith("kobox: --device: "), outcome::out);
     }
