@@ -180,8 +180,8 @@ public final class Cpu implements Registers {
     return transitions.get();
   }
 
-  /** Stops the run at its next block ({@link Stop.Interrupted}); called by the watchdog. */
-  void interruptAtSafepoint() {
+  /** Stops the run at its next block ({@link Stop.Interrupted}); may be called from any thread. */
+  public void interruptAtSafepoint() {
     unicorn.stopAtSafepoint();
   }
 

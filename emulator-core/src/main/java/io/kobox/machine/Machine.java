@@ -1,6 +1,7 @@
 package io.kobox.machine;
 
 import io.kobox.unicorn.MachineInstructions;
+import io.kobox.unicorn.MemoryBus;
 import io.kobox.unicorn.Unicorn;
 import io.kobox.unicorn.UnicornException;
 import java.time.Duration;
@@ -27,9 +28,10 @@ public final class Machine implements AutoCloseable {
     unicorn.hookInstructions(builder.instructions);
     unicorn.mapMemory(0, physicalMemory.ram());
     unicorn.addSafepoints(AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
+    unicorn.mapBus(physicalMemory.size(), PageTables.BUS_END - physicalMemory.size(), builder.bus);
     Wiring wiring = new Wiring(unicorn);
     tables = new PageTables(physicalMemory, frames, wiring);
-    memory = new VirtualMemory(physicalMemory, tables, wiring);
+    memory = new VirtualMemory(physicalMemory, tables, wiring, builder.bus);
     wiring.memory = memory;
     wiring.intercepted = new InterceptedCode(unicorn, physicalMemory, tables, builder.pauses);
     traps = new TrapTable(frames, tables, memory);
@@ -154,6 +156,17 @@ public final class Machine implements AutoCloseable {
     }
   }
 
+  /** Nothing but memory: all bits are read as ones, and what is written is lost. */
+  private static final class EmptyBus implements MemoryBus {
+    @Override
+    public long read(long address, int size) {
+      return -1;
+    }
+
+    @Override
+    public void write(long address, int size, long value) {}
+  }
+
   /** What a machine is made of. */
   public static final class Builder {
     private static final long DEFAULT_RAM_SIZE = 256L << 20;
@@ -163,6 +176,7 @@ public final class Machine implements AutoCloseable {
     private boolean pauses;
     private @Nullable Duration limit;
     private MachineInstructions instructions = new CountedTime();
+    private MemoryBus bus = new EmptyBus();
     private FaultHandler faults =
         (stop, cpu) -> {
           throw new IllegalStateException("unhandled: " + stop);
@@ -185,6 +199,12 @@ public final class Machine implements AutoCloseable {
     /** What rdtsc, in and out do; by default time advances a fixed step at each look at it. */
     public Builder instructions(MachineInstructions instructions) {
       this.instructions = instructions;
+      return this;
+    }
+
+    /** What answers at physical addresses beyond the memory; by default nothing does. */
+    public Builder bus(MemoryBus bus) {
+      this.bus = bus;
       return this;
     }
 

@@ -19,6 +19,10 @@ public final class PageTables {
   private static final long ACCESSED_DIRTY = 0x60;
   private static final long LARGE = 1 << 7;
   private static final long ADDRESS = 0x000ffffffffff000L;
+
+  /** Behind the last physical address that the CPU can put on its bus, which has 40 bits. */
+  public static final long BUS_END = 1L << 40;
+
   private static final int ENTRIES = 512;
   private static final int TOP_LEVEL = 3;
 
@@ -56,12 +60,29 @@ public final class PageTables {
 
   /** Maps {@code length} bytes at {@code virtual} to the frames from {@code physical} on. */
   public void map(long virtual, long physical, long length, Protection protection) {
-    checkRange(virtual, length);
     if ((physical & (AddressLayout.PAGE_SIZE - 1)) != 0
         || physical < 0
         || physical + length > ram.byteSize()) {
       throw new IllegalArgumentException("not RAM: 0x" + Long.toHexString(physical));
     }
+    mapFrames(virtual, physical, length, protection);
+  }
+
+  /**
+   * Maps {@code length} bytes at {@code virtual} to the physical addresses from {@code physical}
+   * on, where no memory is but devices may be.
+   */
+  public void mapDevice(long virtual, long physical, long length) {
+    if ((physical & (AddressLayout.PAGE_SIZE - 1)) != 0
+        || physical < ram.byteSize()
+        || physical + length > BUS_END) {
+      throw new IllegalArgumentException("no place for devices: 0x" + Long.toHexString(physical));
+    }
+    mapFrames(virtual, physical, length, Protection.READ_WRITE);
+  }
+
+  private void mapFrames(long virtual, long physical, long length, Protection protection) {
+    checkRange(virtual, length);
     boolean changed = false;
     for (long done = 0; done < length; done += AddressLayout.PAGE_SIZE) {
       long slot = slotToFill(virtual + done);

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import io.kobox.unicorn.MemoryBus;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -15,12 +16,14 @@ import java.util.Arrays;
 public final class VirtualMemory implements GuestMemory {
   private static final int TLB_SIZE = 256;
   private static final long PAGE_MASK = AddressLayout.PAGE_SIZE - 1;
+  private static final long WORD = 0xffffffffL;
   private static final long FRAME = 0x000ffffffffff000L;
 
   private final MemorySegment ram;
   private final long size;
   private final PageTables tables;
   private final CodeObserver codeObserver;
+  private final MemoryBus bus;
 
   /** Page numbers plus one (0: empty), with the physical address of their frames. */
   private final long[] readPages = new long[TLB_SIZE];
@@ -35,7 +38,9 @@ public final class VirtualMemory implements GuestMemory {
     void codeWritten(long virtual, long length);
   }
 
-  VirtualMemory(PhysicalMemory memory, PageTables tables, CodeObserver codeObserver) {
+  VirtualMemory(
+      PhysicalMemory memory, PageTables tables, CodeObserver codeObserver, MemoryBus bus) {
+    this.bus = bus;
     this.ram = memory.ram();
     this.size = memory.size();
     this.tables = tables;
@@ -50,33 +55,49 @@ public final class VirtualMemory implements GuestMemory {
 
   @Override
   public byte getByte(long address) {
-    return ram.get(JAVA_BYTE, readable(address));
+    long physical = readable(address);
+    return physical < size ? ram.get(JAVA_BYTE, physical) : (byte) bus.read(physical, 1);
   }
 
   @Override
   public short getShort(long address) {
-    return crosses(address, Short.BYTES)
-        ? (short) getSplit(address, Short.BYTES)
-        : ram.get(JAVA_SHORT_UNALIGNED, readable(address));
+    if (crosses(address, Short.BYTES)) {
+      return (short) getSplit(address, Short.BYTES);
+    }
+    long physical = readable(address);
+    return physical < size
+        ? ram.get(JAVA_SHORT_UNALIGNED, physical)
+        : (short) bus.read(physical, Short.BYTES);
   }
 
   @Override
   public int getInt(long address) {
-    return crosses(address, Integer.BYTES)
-        ? (int) getSplit(address, Integer.BYTES)
-        : ram.get(JAVA_INT_UNALIGNED, readable(address));
+    if (crosses(address, Integer.BYTES)) {
+      return (int) getSplit(address, Integer.BYTES);
+    }
+    long physical = readable(address);
+    return physical < size
+        ? ram.get(JAVA_INT_UNALIGNED, physical)
+        : (int) bus.read(physical, Integer.BYTES);
   }
 
   @Override
   public long getLong(long address) {
-    return crosses(address, Long.BYTES)
-        ? getSplit(address, Long.BYTES)
-        : ram.get(JAVA_LONG_UNALIGNED, readable(address));
+    if (crosses(address, Long.BYTES)) {
+      return getSplit(address, Long.BYTES);
+    }
+    long physical = readable(address);
+    return physical < size ? ram.get(JAVA_LONG_UNALIGNED, physical) : busLong(physical);
   }
 
   @Override
   public void putByte(long address, byte value) {
-    ram.set(JAVA_BYTE, writable(address, Byte.BYTES), value);
+    long physical = writable(address, Byte.BYTES);
+    if (physical < size) {
+      ram.set(JAVA_BYTE, physical, value);
+    } else {
+      bus.write(physical, Byte.BYTES, value & 0xff);
+    }
   }
 
   @Override
@@ -84,7 +105,12 @@ public final class VirtualMemory implements GuestMemory {
     if (crosses(address, Short.BYTES)) {
       putSplit(address, value, Short.BYTES);
     } else {
-      ram.set(JAVA_SHORT_UNALIGNED, writable(address, Short.BYTES), value);
+      long physical = writable(address, Short.BYTES);
+      if (physical < size) {
+        ram.set(JAVA_SHORT_UNALIGNED, physical, value);
+      } else {
+        bus.write(physical, Short.BYTES, value);
+      }
     }
   }
 
@@ -93,7 +119,12 @@ public final class VirtualMemory implements GuestMemory {
     if (crosses(address, Integer.BYTES)) {
       putSplit(address, value, Integer.BYTES);
     } else {
-      ram.set(JAVA_INT_UNALIGNED, writable(address, Integer.BYTES), value);
+      long physical = writable(address, Integer.BYTES);
+      if (physical < size) {
+        ram.set(JAVA_INT_UNALIGNED, physical, value);
+      } else {
+        bus.write(physical, Integer.BYTES, value);
+      }
     }
   }
 
@@ -102,7 +133,13 @@ public final class VirtualMemory implements GuestMemory {
     if (crosses(address, Long.BYTES)) {
       putSplit(address, value, Long.BYTES);
     } else {
-      ram.set(JAVA_LONG_UNALIGNED, writable(address, Long.BYTES), value);
+      long physical = writable(address, Long.BYTES);
+      if (physical < size) {
+        ram.set(JAVA_LONG_UNALIGNED, physical, value);
+      } else {
+        bus.write(physical, Integer.BYTES, value & WORD);
+        bus.write(physical + Integer.BYTES, Integer.BYTES, value >>> Integer.SIZE);
+      }
     }
   }
 
@@ -110,7 +147,14 @@ public final class VirtualMemory implements GuestMemory {
   public void read(long address, byte[] target, int offset, int length) {
     for (int done = 0; done < length; ) {
       int part = (int) partInPage(address + done, length - done);
-      MemorySegment.copy(ram, JAVA_BYTE, readable(address + done), target, offset + done, part);
+      long physical = readable(address + done);
+      if (physical < size) {
+        MemorySegment.copy(ram, JAVA_BYTE, physical, target, offset + done, part);
+      } else {
+        for (int i = 0; i < part; i++) {
+          target[offset + done + i] = (byte) bus.read(physical + i, Byte.BYTES);
+        }
+      }
       done += part;
     }
   }
@@ -120,7 +164,13 @@ public final class VirtualMemory implements GuestMemory {
     for (int done = 0; done < length; ) {
       int part = (int) partInPage(address + done, length - done);
       long physical = writable(address + done, part);
-      MemorySegment.copy(source, offset + done, ram, JAVA_BYTE, physical, part);
+      if (physical < size) {
+        MemorySegment.copy(source, offset + done, ram, JAVA_BYTE, physical, part);
+      } else {
+        for (int i = 0; i < part; i++) {
+          bus.write(physical + i, Byte.BYTES, source[offset + done + i] & 0xff);
+        }
+      }
       done += part;
     }
   }
@@ -129,7 +179,14 @@ public final class VirtualMemory implements GuestMemory {
   public void fill(long address, long length, byte value) {
     for (long done = 0; done < length; ) {
       long part = partInPage(address + done, length - done);
-      ram.asSlice(writable(address + done, part), part).fill(value);
+      long physical = writable(address + done, part);
+      if (physical < size) {
+        ram.asSlice(physical, part).fill(value);
+      } else {
+        for (long i = 0; i < part; i++) {
+          bus.write(physical + i, Byte.BYTES, value & 0xff);
+        }
+      }
       done += part;
     }
   }
@@ -162,7 +219,7 @@ public final class VirtualMemory implements GuestMemory {
     for (long done = 0; done < length; ) {
       long part = partInPage(to + done, partInPage(from + done, length - done));
       long source = readable(from + done);
-      MemorySegment.copy(ram, source, ram, writable(to + done, part), part);
+      move(source, writable(to + done, part), part);
       done += part;
     }
   }
@@ -173,8 +230,31 @@ public final class VirtualMemory implements GuestMemory {
       long part = Math.min(left, Math.min(beforeInPage(from + left), beforeInPage(to + left)));
       left -= part;
       long source = readable(from + left);
-      MemorySegment.copy(ram, source, ram, writable(to + left, part), part);
+      move(source, writable(to + left, part), part);
     }
+  }
+
+  /** Copies between physical addresses, of memory or of devices. */
+  private void move(long from, long to, long length) {
+    if (from < size && to < size) {
+      MemorySegment.copy(ram, from, ram, to, length);
+      return;
+    }
+    for (long i = 0; i < length; i++) {
+      byte value =
+          from < size ? ram.get(JAVA_BYTE, from + i) : (byte) bus.read(from + i, Byte.BYTES);
+      if (to < size) {
+        ram.set(JAVA_BYTE, to + i, value);
+      } else {
+        bus.write(to + i, Byte.BYTES, value & 0xff);
+      }
+    }
+  }
+
+  /** The CPU's access of 8 bytes: two of 4, the lower one first. */
+  private long busLong(long physical) {
+    return (bus.read(physical, Integer.BYTES) & WORD)
+        | bus.read(physical + Integer.BYTES, Integer.BYTES) << Integer.SIZE;
   }
 
   private static boolean crosses(long address, int length) {

@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 
 /** The byte code of a DSDT that names devices and their resources (ACPI 6.4, chapter 20). */
 final class AcpiCode {
+  private static final int ZERO = 0;
   private static final int NAME = 0x08;
   private static final int BYTE = 0x0a;
   private static final int DWORD = 0x0c;
   private static final int SCOPE = 0x10;
   private static final int BUFFER = 0x11;
+  private static final int PACKAGE = 0x12;
   private static final int EXTENDED = 0x5b;
   private static final int DEVICE = 0x82;
   private static final int IO_PORTS = 0x47;
@@ -24,6 +26,8 @@ final class AcpiCode {
   private static final int ALL_PORTS = 3;
   private static final int WRITABLE = 1;
   private static final int SHORT_LENGTH = 0x3f;
+  private static final int ALL_FUNCTIONS = 0xffff;
+  private static final int ROUTE_FIELDS = 4;
 
   private final ByteArrayOutputStream code = new ByteArrayOutputStream();
 
@@ -35,7 +39,7 @@ final class AcpiCode {
     devices.device("COM1", "PNP0501", 1, 4, new int[] {0x3f8, 8});
     devices.device("COM2", "PNP0501", 2, 3, new int[] {0x2f8, 8});
     devices.device("RTC_", "PNP0B00", 0, 8, new int[] {0x70, 8});
-    devices.device("PCI0", "PNP0A03", 0, pciWindows());
+    devices.device("PCI0", "PNP0A03", 0, pciWindows(), pciInterrupts());
     AcpiCode scope = new AcpiCode();
     scope.text("\\_SB_");
     scope.code.writeBytes(devices.code.toByteArray());
@@ -53,10 +57,15 @@ final class AcpiCode {
    * @param ports pairs of a first I/O port and how many there are
    */
   private void device(String name, String id, int number, int interrupt, int[] ports) {
-    device(name, id, number, resources(interrupt, ports));
+    device(name, id, number, resources(interrupt, ports), new byte[0]);
   }
 
-  private void device(String name, String id, int number, byte[] resources) {
+  /**
+   * A device.
+   *
+   * @param more code of its other objects
+   */
+  private void device(String name, String id, int number, byte[] resources, byte[] more) {
     AcpiCode body = new AcpiCode();
     body.text(name);
     body.name("_HID");
@@ -69,6 +78,7 @@ final class AcpiCode {
     }
     body.name("_CRS");
     body.buffer(resources);
+    body.code.writeBytes(more);
     code.write(EXTENDED);
     code.write(DEVICE);
     packaged(body.code.toByteArray());
@@ -107,6 +117,29 @@ final class AcpiCode {
     bytes.write(END_TAG);
     bytes.write(0);
     return bytes.toByteArray();
+  }
+
+  /** {@code _PRT}: to which line the pin INTA of each slot is wired (ACPI 6.4, 6.2.13). */
+  private static byte[] pciInterrupts() {
+    AcpiCode routes = new AcpiCode();
+    routes.code.write(PciBus.SLOTS - PciBus.FIRST_SLOT);
+    for (int slot = PciBus.FIRST_SLOT; slot < PciBus.SLOTS; slot++) {
+      AcpiCode route = new AcpiCode();
+      route.code.write(ROUTE_FIELDS);
+      route.code.write(DWORD);
+      route.word(slot << Short.SIZE | ALL_FUNCTIONS);
+      route.code.write(ZERO);
+      route.code.write(ZERO);
+      route.code.write(BYTE);
+      route.code.write(PciBus.interruptLine(slot));
+      routes.code.write(PACKAGE);
+      routes.packaged(route.code.toByteArray());
+    }
+    AcpiCode named = new AcpiCode();
+    named.name("_PRT");
+    named.code.write(PACKAGE);
+    named.packaged(routes.code.toByteArray());
+    return named.code.toByteArray();
   }
 
   /** A Word or DWord Address Space Descriptor (ACPI 6.4, 6.4.3.5) with fixed limits. */

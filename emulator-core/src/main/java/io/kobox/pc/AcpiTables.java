@@ -20,7 +20,7 @@ public final class AcpiTables {
   private static final int FADT = 0x80;
   private static final int FACS = 0x180;
   private static final int DSDT = 0x200;
-  private static final int SIZE = 0x400;
+  private static final int SIZE = 0x800;
 
   /** There are devices at their usual ports, a keyboard controller among them. */
   private static final int BOOT_FLAGS = 3;

@@ -16,6 +16,11 @@ public final class IoPorts implements PortDevice {
     }
   }
 
+  /** Whether somebody is connected to a port. */
+  boolean answers(int port) {
+    return devices[port] != null;
+  }
+
   @Override
   public int in(int port, int size) {
     PortDevice device = devices[port];

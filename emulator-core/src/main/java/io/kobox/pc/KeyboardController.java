@@ -138,6 +138,12 @@ final class KeyboardController implements PortDevice, Stateful {
     }
   }
 
+  /** The keyboard's keys are pressed and released: its bytes, as they are after translation. */
+  void type(int... scanCodes) {
+    keyboard.answer(scanCodes);
+    update();
+  }
+
   private void put(int value, boolean mouseByte) {
     output = value;
     ofMouse = mouseByte;

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.kobox.debug.DebuggedCpu;
 import io.kobox.debug.Debugger;
+import io.kobox.device.Board;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.unicorn.BlockWatcher;
@@ -40,15 +41,13 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   /** The privilege level of programs, in the code segment's selector. */
   private static final int USER = 3;
 
-  /** How far the clock moves at least at each look at it, and at each access to a device, in ns. */
+  /** How far the clock moves at least at each look at it, in ns. */
   private static final long LOOK = 20;
 
   /** Up to 63 ns more at a look: the highest bits of a product that mixes all bits of the time. */
   private static final int JITTER_SHIFT = 58;
 
   private static final long JITTER_FACTOR = 0x9e3779b97f4a7c15L;
-
-  private static final long ACCESS = 1_000;
 
   /** How far it moves at each turn of a loop that waits. */
   private static final long PAUSE = 1_000;
@@ -99,6 +98,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   private final long tscKilohertz;
   private final BusyWatch watch;
   private final List<Stateful> parts;
+  private final PcBoard devices;
   private final FunctionTraps traps = new FunctionTraps(this);
   private final CallSites callSites = new CallSites(this);
   private @Nullable Debugger debugger;
@@ -146,7 +146,6 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     unicorn.addSafepoints(AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
     unicorn.addSafepoints(0, AddressLayout.USER_END - 1);
     unicorn.mapMemory(0, ram);
-    unicorn.mapEmptyBus(ram.byteSize(), BUS - ram.byteSize());
     pages = new GuestPages(ram);
     memory = new PagedMemory(pages);
     pages.setRoot(pageTable);
@@ -163,6 +162,11 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     PowerManagement power = new PowerManagement(clock);
     PciBus pci = new PciBus();
     KeyboardController keyboard = new KeyboardController(interrupts, () -> reset = true);
+    devices =
+        new PcBoard(
+            ram, clock, interrupts, ports, pci, keyboard, unicorn::stopAtSafepoint);
+    pci.connect(devices::line);
+    unicorn.mapBus(ram.byteSize(), BUS - ram.byteSize(), devices);
     parts =
         List.of(
             clock,
@@ -208,6 +212,11 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
 
   public IoPorts ports() {
     return ports;
+  }
+
+  /** What is plugged into the PC. */
+  public Board board() {
+    return devices.board();
   }
 
   public InterruptController interrupts() {
@@ -270,9 +279,12 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
           if (busy) {
             return Halt.HUNG;
           }
+          boolean forDevice = devices.takeStop();
           long stopped = unicorn.read(Register.RIP);
           if (unicorn.takeSafepoint(stopped)) {
-            clock.advance(loop.pass(registers()));
+            if (!forDevice) {
+              clock.advance(loop.pass(registers()));
+            }
             if (loop.hangs()) {
               return Halt.HUNG;
             }
@@ -495,14 +507,12 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
 
     @Override
     public int in(int port, int size) {
-      clock.advance(ACCESS);
-      return ports.in(port, size);
+      return devices.in(port, size);
     }
 
     @Override
     public void out(int port, int size, int value) {
-      clock.advance(ACCESS);
-      ports.out(port, size, value);
+      devices.out(port, size, value);
     }
   }
 }

@@ -1,17 +1,22 @@
 package io.kobox.pc;
 
+import io.kobox.device.Board;
+import io.kobox.device.InterruptLine;
+import io.kobox.device.PciIdentity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PCI bus 0, reached by configuration mechanism 1: an address is written to port 0xcf8, and what is
  * there is read and written at 0xcfc. Only whole words reach the address. Its functions are those
  * of an Intel 440FX with a PIIX3, as the firmware leaves them.
  */
-final class PciBus implements PortDevice, Stateful {
+final class PciBus implements PortDevice, Stateful, Board.PciSlots {
   static final int FIRST = 0xcf8;
   static final int LAST = 0xcff;
 
@@ -20,7 +25,14 @@ final class PciBus implements PortDevice, Stateful {
   private static final int ENABLE = 1 << 31;
   private static final int ALL_ONES = -1;
 
+  /** The slots below are the board's own parts. */
+  static final int FIRST_SLOT = 4;
+
+  static final int SLOTS = 32;
+
   private final List<PciFunction> functions = new ArrayList<>();
+  private final List<PciPlugged> plugged = new ArrayList<>();
+  private @Nullable IntFunction<@Nullable InterruptLine> lines;
   private int address;
 
   PciBus() {
@@ -52,6 +64,38 @@ final class PciBus implements PortDevice, Stateful {
             .word(0xd0, 0x00090000));
   }
 
+  /** Wires the interrupt pins of the slots to lines of the board. */
+  void connect(IntFunction<@Nullable InterruptLine> lines) {
+    this.lines = lines;
+  }
+
+  /** The line that the pin INTA of a slot is wired to, as on QEMU's PC. */
+  static int interruptLine(int slot) {
+    return (slot - 1 & 2) == 0 ? 10 : 11;
+  }
+
+  @Override
+  public PciPlugged add(Board board, PciIdentity identity) {
+    for (int slot = FIRST_SLOT; slot < SLOTS; slot++) {
+      int free = slot;
+      if (plugged.stream().noneMatch(function -> function.slot() == free)) {
+        int irq = interruptLine(slot);
+        InterruptLine line = lines == null ? null : lines.apply(irq);
+        if (line == null) {
+          throw new IllegalStateException("no interrupt line " + irq);
+        }
+        PciPlugged function = new PciPlugged(this, board, slot, identity, line, irq);
+        plugged.add(function);
+        return function;
+      }
+    }
+    throw new IllegalArgumentException("all slots of the PCI bus are taken");
+  }
+
+  void remove(PciPlugged function) {
+    plugged.remove(function);
+  }
+
   private boolean reachesData(int port) {
     return port >= DATA && address < 0;
   }
@@ -74,6 +118,11 @@ final class PciBus implements PortDevice, Stateful {
         return function.read(offset(port), size);
       }
     }
+    for (PciPlugged function : plugged) {
+      if (function.config().isAt(address)) {
+        return function.config().read(offset(port), size);
+      }
+    }
     return ALL_ONES;
   }
 
@@ -85,6 +134,12 @@ final class PciBus implements PortDevice, Stateful {
       for (PciFunction function : functions) {
         if (function.isAt(address)) {
           function.write(offset(port), size, value);
+        }
+      }
+      for (PciPlugged function : plugged) {
+        if (function.config().isAt(address)) {
+          function.config().write(offset(port), size, value);
+          function.configured();
         }
       }
     }

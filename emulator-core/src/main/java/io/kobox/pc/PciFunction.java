@@ -14,9 +14,10 @@ final class PciFunction implements Stateful {
   /** In the word at {@link #HEADER}: the device has more functions than this one. */
   static final int MANY_FUNCTIONS = 0x80 << 16;
 
+  private static final int STATUS = 0x06;
   private static final int SIZE = 256;
-  private static final int BASE_ADDRESSES = 0x10;
-  private static final int SUBSYSTEM = 0x2c;
+  static final int BASE_ADDRESSES = 0x10;
+  static final int SUBSYSTEM = 0x2c;
   private static final int QEMU_SUBSYSTEM = 0x11001af4;
   private static final int DEVICE_SPECIFIC = 0x40;
 
@@ -50,6 +51,18 @@ final class PciFunction implements Stateful {
     int offset = BASE_ADDRESSES + (number * Integer.BYTES);
     put(writable, offset, -count, Integer.BYTES);
     return word(offset, first | 1);
+  }
+
+  /** Gives base address {@code number} to {@code size} bytes of memory, a power of two. */
+  PciFunction memory(int number, int size) {
+    put(writable, BASE_ADDRESSES + (number * Integer.BYTES), -size, Integer.BYTES);
+    return this;
+  }
+
+  /** Sets or clears bits of the status register. */
+  void status(int bits, boolean on) {
+    int status = read(STATUS, Short.BYTES);
+    put(bytes, STATUS, on ? status | bits : status & ~bits, Short.BYTES);
   }
 
   private static void put(byte[] target, int offset, int value, int size) {

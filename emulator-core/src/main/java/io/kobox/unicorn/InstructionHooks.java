@@ -289,7 +289,8 @@ final class InstructionHooks {
     }
   }
 
-  private void fail(Throwable e) {
+  /** Ends the run; {@link #rethrow} throws {@code e}. */
+  void fail(Throwable e) {
     thrown = e;
     unicorn.stop();
   }

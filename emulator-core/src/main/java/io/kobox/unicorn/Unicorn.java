@@ -78,15 +78,26 @@ public final class Unicorn implements AutoCloseable, Registers {
     }
   }
 
-  /** Has nothing answer at these physical addresses, see {@link EmptyBus}. */
-  public void mapEmptyBus(long physicalAddress, long size) {
-    long callback = EmptyBus.callback(arena).address();
+  /** Has {@code bus} answer at physical addresses; after {@link #hookInstructions}. */
+  public void mapBus(long physicalAddress, long size, MemoryBus bus) {
+    InstructionHooks installed = hooks;
+    if (installed == null) {
+      throw new IllegalStateException("no instructions are hooked");
+    }
+    BusHooks callbacks = new BusHooks(physicalAddress, bus, installed::fail);
     try {
       check(
           "uc_mmio_map",
           (long)
               UnicornFunctions.MMIO_MAP.invokeExact(
-                  engine, physicalAddress, size, callback, 0L, callback, 0L, 0L));
+                  engine,
+                  physicalAddress,
+                  size,
+                  callbacks.callback("read", arena).address(),
+                  0L,
+                  callbacks.callback("write", arena).address(),
+                  0L,
+                  0L));
     } catch (Throwable e) {
       throw failure(e);
     }

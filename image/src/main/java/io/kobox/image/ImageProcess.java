@@ -2,6 +2,8 @@ package io.kobox.image;
 
 import static io.kobox.image.SyscallNumber.*;
 
+import io.kobox.device.Board;
+import io.kobox.device.InterruptLine;
 import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
@@ -823,5 +825,21 @@ final class ImageProcess implements SystemCalls {
       userMemory = memory;
     }
     return memory;
+  }
+
+  /* The machine */
+
+  @Override
+  public Board board() {
+    return agents.pc().board();
+  }
+
+  @Override
+  public void raiseInterrupt(int irq) throws ErrnoException {
+    InterruptLine line = board().line(irq);
+    if (line == null) {
+      throw new ErrnoException(Errno.ENXIO);
+    }
+    line.pulse();
   }
 }

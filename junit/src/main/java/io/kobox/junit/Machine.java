@@ -1,5 +1,7 @@
 package io.kobox.junit;
 
+import io.kobox.device.DeviceModel;
+import io.kobox.device.catalog.DeviceTypes;
 import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
@@ -9,6 +11,7 @@ import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.Hotplug;
 import io.kobox.syscalls.OpenFlags;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -208,6 +212,55 @@ public final class Machine implements AutoCloseable {
     process.call(
         calls -> {
           calls.raiseInterrupt(line);
+          return true;
+        });
+  }
+
+  /**
+   * Plugs a device in, before its driver is loaded or, a PCI function, at any time.
+   *
+   * @throws IllegalArgumentException if what it needs is taken, or the machine does not have it
+   */
+  public void plug(DeviceModel device) throws ErrnoException {
+    process.call(
+        calls -> {
+          String name = device.getClass().getSimpleName();
+          Hotplug.plug(calls, name + "-" + calls.board().names().size(), device);
+          return true;
+        });
+  }
+
+  /** Plugs a device of a type in that is there by name: {@code edu}, {@code pc-testdev} … */
+  public DeviceModel plug(String type) throws ErrnoException {
+    DeviceModel device = new DeviceTypes().make(type, Map.of());
+    plug(device);
+    return device;
+  }
+
+  /**
+   * Presses keys of the keyboard together and releases them: {@code a}, {@code ctrl-alt-f2}.
+   *
+   * @throws IllegalArgumentException if there is no such key, or no keyboard (the simulated kernel)
+   */
+  public void press(String... chords) throws ErrnoException {
+    process.call(
+        calls -> {
+          for (String chord : chords) {
+            calls.board().press(chord);
+          }
+          return true;
+        });
+  }
+
+  /** Pulls a device out. */
+  public void unplug(DeviceModel device) throws ErrnoException {
+    process.call(
+        calls -> {
+          String name = calls.board().nameOf(device);
+          if (name == null) {
+            throw new IllegalArgumentException("it is not plugged in");
+          }
+          Hotplug.unplug(calls, name);
           return true;
         });
   }

@@ -134,6 +134,7 @@ final class FloorLibrary {
             floor.guestCode(),
             printk,
             floor.timeline());
+    floor.deviceBus().connect(interrupts);
     this.rcu =
         new Rcu(floor.scheduler(), floor.softirqs(), floor.timers(), floor.jiffies(), floor.tick());
   }

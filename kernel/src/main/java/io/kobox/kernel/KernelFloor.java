@@ -1,5 +1,6 @@
 package io.kobox.kernel;
 
+import io.kobox.arch.x86.DeviceBus;
 import io.kobox.arch.x86.Tsc;
 import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.cred.Credentials;
@@ -48,6 +49,7 @@ final class KernelFloor implements AutoCloseable {
   private final Timekeeping timekeeping = new Timekeeping();
   private final Tsc tsc = new Tsc(timekeeping);
   private final TimerQueue timers = new TimerQueue();
+  private final DeviceBus deviceBus = new DeviceBus(tsc, timekeeping, timers);
   private final Jiffies jiffies;
   private final Timeline timeline = new Timeline(timekeeping::monotonic);
   private final Scheduler scheduler;
@@ -69,10 +71,12 @@ final class KernelFloor implements AutoCloseable {
     this.machine =
         Machine.builder()
             .watchdog(WATCHDOG)
-            .instructions(tsc)
+            .instructions(deviceBus)
+            .bus(deviceBus)
             .watchPauses()
             .faultHandler((stop, cpu) -> faultHandler().handle(stop, cpu))
             .build();
+    deviceBus.start(machine);
     GuestMemory memory = machine.memory();
     structs = new Structs(memory, profile.types());
     perCpu = new PerCpu(machine.frames(), memory, perCpuStart());
@@ -232,6 +236,11 @@ final class KernelFloor implements AutoCloseable {
   /** What happens over the machine's time. */
   Timeline timeline() {
     return timeline;
+  }
+
+  /** What is plugged into the machine. */
+  DeviceBus deviceBus() {
+    return deviceBus;
   }
 
   Tsc tsc() {

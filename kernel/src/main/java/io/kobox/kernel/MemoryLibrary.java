@@ -3,7 +3,12 @@ package io.kobox.kernel;
 import io.kobox.arch.x86.UaccessExports;
 import io.kobox.arch.x86.UaccessExportsTable;
 import io.kobox.export.ServedExports;
+import io.kobox.kernel.dma.MappingExports;
+import io.kobox.kernel.dma.MappingExportsTable;
+import io.kobox.lib.GuestScatterlist;
 import io.kobox.lib.KernelWarning;
+import io.kobox.lib.ScatterlistExports;
+import io.kobox.lib.ScatterlistExportsTable;
 import io.kobox.machine.GuestMemory;
 import io.kobox.mm.Allocations;
 import io.kobox.mm.MemoryExports;
@@ -60,6 +65,12 @@ final class MemoryLibrary {
         new PageAllocExportsTable(new PageAllocExports(floor.pages(), floor.machine().tables())),
         new MemoryExportsTable(new MemoryExports(maps, floor.pages(), floor.structs())),
         new PercpuExportsTable(new PercpuExports(floor.perCpu(), memory)),
+        new MappingExportsTable(
+            new MappingExports(
+                floor.pages(), memory, floor.structs(), floor.softirqs().irqFlags(), warning)),
+        new ScatterlistExportsTable(
+            new ScatterlistExports(
+                new GuestScatterlist(memory, floor.structs()), floor.pages()::virtToPage)),
         new MempoolExportsTable(
             new MempoolExports(
                 floor.slab(), slab, floor.pages(), floor.guestCode(), memory, floor.structs())),

@@ -1,7 +1,11 @@
 package io.kobox.kernel;
 
 import io.kobox.arch.x86.CallTraces;
+import io.kobox.arch.x86.CocoExports;
+import io.kobox.arch.x86.CocoExportsTable;
 import io.kobox.arch.x86.DumpStack;
+import io.kobox.arch.x86.IoremapExports;
+import io.kobox.arch.x86.IoremapExportsTable;
 import io.kobox.arch.x86.Oops;
 import io.kobox.arch.x86.OrcTable;
 import io.kobox.arch.x86.SetupExports;
@@ -81,6 +85,8 @@ import io.kobox.kernel.umh.UmhExports;
 import io.kobox.kernel.umh.UmhExportsTable;
 import io.kobox.kernel.umh.UsermodeHelper;
 import io.kobox.lib.GuestFunctions;
+import io.kobox.lib.IomapExports;
+import io.kobox.lib.IomapExportsTable;
 import io.kobox.lib.SipHash;
 import io.kobox.lib.SymbolNames;
 import io.kobox.lib.bug.Bugs;
@@ -337,6 +343,19 @@ public final class SimulatedKernel implements AutoCloseable {
         new ResourceExports(
             machine.memory(), floor.slab(), floor.structs(), log, exports::addressOf);
     tables.add(new ResourceExportsTable(resources));
+    tables.add(new CocoExportsTable(new CocoExports()));
+    tables.add(
+        new IoremapExportsTable(
+            new IoremapExports(
+                floor.vmalloc(),
+                machine.physicalMemory().size(),
+                log,
+                library.warning(),
+                library.vsprintf(),
+                dumpCurrentStack)));
+    tables.add(
+        new IomapExportsTable(
+            new IomapExports(machine.memory(), floor.deviceBus(), library.warning())));
     FloorLibrary floorLibrary =
         new FloorLibrary(
             floor,
@@ -622,6 +641,7 @@ public final class SimulatedKernel implements AutoCloseable {
         floor.timekeeping(),
         this::enterSystemCall,
         interrupts,
+        floor.deviceBus().board(),
         modules,
         syslog::call,
         utsname,

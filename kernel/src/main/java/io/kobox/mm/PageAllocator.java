@@ -52,7 +52,7 @@ public final class PageAllocator {
   }
 
   /** 2^{@code order} contiguous pages: the address of the first struct page, 0 for none. */
-  long allocate(int order, int gfp) {
+  public long allocate(int order, int gfp) {
     if (order < 0 || order >= MAX_ORDER || (1 << order) > frames.freeFrames()) {
       return 0;
     }
@@ -123,7 +123,7 @@ public final class PageAllocator {
   }
 
   /** __free_pages: one reference less; the pages go when it was the last. */
-  void free(long page, int order) {
+  public void free(long page, int order) {
     if (!isPage(page)) {
       throw new InvalidFreeException(page);
     }
@@ -199,7 +199,7 @@ public final class PageAllocator {
   }
 
   /** virt_to_page for the direct map; 0 if the address is not in it. */
-  long virtToPage(long address) {
+  public long virtToPage(long address) {
     long physical = address - AddressLayout.DIRECT_MAP;
     return physical < 0 || physical >= (long) frames.totalFrames() << AddressLayout.PAGE_SHIFT
         ? 0
@@ -207,17 +207,17 @@ public final class PageAllocator {
   }
 
   /** page_to_phys. */
-  long physicalOf(long page) {
+  public long physicalOf(long page) {
     return ((page - AddressLayout.VMEMMAP) / pageType.size()) << AddressLayout.PAGE_SHIFT;
   }
 
   /** page_address. */
-  long addressOf(long page) {
+  public long addressOf(long page) {
     return AddressLayout.DIRECT_MAP + physicalOf(page);
   }
 
   /** get_order. */
-  static int orderFor(long size) {
+  public static int orderFor(long size) {
     long pages = (size + AddressLayout.PAGE_SIZE - 1) >>> AddressLayout.PAGE_SHIFT;
     return pages <= 1 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(pages - 1);
   }

@@ -74,6 +74,19 @@ public final class VmArea {
     return address;
   }
 
+  /**
+   * Maps {@code length} bytes of physical addresses where no memory is, whole pages; 0 when the
+   * range is full.
+   */
+  public long mapDevice(long physical, long length) {
+    long address = findHole(length + AddressLayout.PAGE_SIZE);
+    if (address != 0) {
+      pageTables.mapDevice(address, physical, length);
+      allocations.put(address, new Allocation((int) (length / AddressLayout.PAGE_SIZE), NOT_OURS));
+    }
+    return address;
+  }
+
   private long findHole(long length) {
     long candidate = start;
     for (Map.Entry<Long, Allocation> entry : allocations.entrySet()) {

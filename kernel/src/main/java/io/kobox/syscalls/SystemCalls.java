@@ -1,5 +1,6 @@
 package io.kobox.syscalls;
 
+import io.kobox.device.Board;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -255,8 +256,17 @@ public interface SystemCalls {
   }
 
   /**
+   * Not a system call of Linux, but a hand at the machine: the sockets for devices.
+   *
+   * @throws ErrnoException ENOSYS where there are none
+   */
+  default Board board() throws ErrnoException {
+    throw new ErrnoException(Errno.ENOSYS);
+  }
+
+  /**
    * Not a system call of Linux, but what a device does: raises an interrupt line. ENXIO if there is
-   * none of that number; ENOSYS where devices are real.
+   * none of that number.
    */
   default void raiseInterrupt(int irq) throws ErrnoException {
     throw new ErrnoException(Errno.ENOSYS);

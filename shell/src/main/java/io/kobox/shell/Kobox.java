@@ -89,6 +89,8 @@ final class Kobox {
 
       options:
         --bind HOSTDIR:PATH   show a folder of the host, read-only, at a path of the machine
+        --device TYPE[,K=V]   plug in a device before anything runs: a type of 'device --help', a source
+                              FILE.java, or JAR:CLASS (docs/devices.md)
         --kernel FILE|NAME    run a real kernel's own code: a vmlinuz or vmlinux, or an installed kernel
         --profile FILE|NAME   simulate this kernel instead of 6.1.0-56-amd64
         --modules DIR         the host's folder to see as /lib/modules/$(uname -r)
@@ -354,7 +356,11 @@ final class Kobox {
               });
       booted[0] = true;
       kernel.setPrograms(new MachineCommands().finder());
-      return start(kernel, "kobox", List.of("kobox"), moduleRun(words, calls -> {}));
+      return start(
+          kernel,
+          "kobox",
+          List.of("kobox"),
+          options.devices().before(moduleRun(words, calls -> {})));
     }
   }
 
@@ -393,6 +399,7 @@ final class Kobox {
               ownCommands(
                   () -> knowledge(options),
                   (_, _) -> null,
+                  options.devices().command(),
                   new MapCommand(() -> running.get().addressSpace()),
                   TimelineCommand.none(),
                   new TopCommand(null)));
@@ -417,6 +424,7 @@ final class Kobox {
               ownCommands(
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
                   kernel::readMemory,
+                  options.devices().command(),
                   new MapCommand(kernel::addressSpace),
                   new TimelineCommand(kernel.timeline(), kernel.timelineFormat()),
                   new TopCommand(kernel::activity)));
@@ -425,7 +433,7 @@ final class Kobox {
           interactive
               ? TerminalShell.program(kernel, commands, environment)
               : script(argv, commands, environment);
-      return start(kernel, argv.getFirst(), argv, program);
+      return start(kernel, argv.getFirst(), argv, options.devices().before(program));
     }
   }
 
@@ -511,7 +519,7 @@ final class Kobox {
               argv,
               bytes(System.getProperty("user.dir", "/")),
               stdio,
-              program.apply(kernel));
+              options.devices().before(program.apply(kernel)));
       Pc.Halt halt = kernel.halt();
       if (halt != null) {
         err.print(kernel.lastWords());

@@ -10,6 +10,7 @@ import io.kobox.lib.fault.FaultInjection;
 import io.kobox.profile.KernelImages;
 import io.kobox.profile.KernelProfile;
 import io.kobox.profile.ProfileReader;
+import io.kobox.shell.device.GivenDevices;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ final class KoboxOptions {
 
   private final CommandLine.ParseResult result;
   private @Nullable CodeCoverage coverage;
+  private @Nullable GivenDevices devices;
 
   private KoboxOptions(CommandLine.ParseResult result) {
     this.result = result;
@@ -51,6 +53,7 @@ final class KoboxOptions {
         .addOption(flag("--realtime"))
         .addOption(flag("--lenient"))
         .addOption(list("--bind"))
+        .addOption(list("--device"))
         .addOption(value("--kernel"))
         .addOption(value("--modules"))
         .addOption(value("--profile"))
@@ -153,6 +156,20 @@ final class KoboxOptions {
   /** The machine that the options describe, with the faults of --fail. */
   KernelConfig config(boolean interactive) throws UsageException {
     return config(interactive, CheckReports.STANDARD_ERROR, faults());
+  }
+
+  /** The devices of --device; made anew for each machine. */
+  synchronized GivenDevices devices() throws UsageException {
+    try {
+      GivenDevices known = devices;
+      if (known == null) {
+        known = new GivenDevices(result.matchedOptionValue("--device", List.of()));
+        devices = known;
+      }
+      return known;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--device: " + e.getMessage());
+    }
   }
 
   /** The faults of --fail; null: not given. */

@@ -1,7 +1,10 @@
 package io.kobox.shell;
 
+import io.kobox.device.catalog.DeviceTypes;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.coreutils.CoreCommands;
+import io.kobox.shell.device.DeviceCommand;
+import io.kobox.shell.device.KeyCommand;
 import io.kobox.shell.kmod.KmodCommands;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.CommandFinder;
@@ -34,6 +37,8 @@ final class MachineCommands {
     for (String name : KmodCommands.names()) {
       registry.add(name, () -> Objects.requireNonNull(KmodCommands.lookup(name)));
     }
+    registry.addOwn("device", () -> new DeviceCommand(new DeviceTypes()));
+    registry.addOwn("key", KeyCommand::new);
     more.forEach(command -> registry.addOwn(command.name(), () -> command));
     registry.add("sh", () -> new ShellCommand("sh", finder));
     registry.add("bash", () -> new ShellCommand("bash", finder));

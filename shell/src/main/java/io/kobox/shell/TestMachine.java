@@ -3,8 +3,10 @@ package io.kobox.shell;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
 import io.kobox.lib.fault.FaultInjection;
+import io.kobox.shell.command.Command;
 import io.kobox.shell.command.MachineText;
 import io.kobox.shell.command.Session;
+import io.kobox.shell.device.GivenDevices;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
 import io.kobox.shell.test.TestCase;
@@ -45,11 +47,17 @@ final class TestMachine {
     int status;
     List<String> log = Collections.synchronizedList(new ArrayList<>());
     FaultInjection faults = faults();
-    MachineCommands commands =
-        new MachineCommands(BinaryLoader.NONE, TestCommands.of(findings, faults));
+    GivenDevices devices = options.devices();
+    List<Command> own = new ArrayList<>(TestCommands.of(findings, faults));
+    own.add(devices.command());
+    MachineCommands commands = new MachineCommands(BinaryLoader.NONE, own);
     try (BatchMachine machine = open(commands, faults)) {
       status =
-          machine.run(List.of("init"), directory(), output, calls -> test(calls, commands, log));
+          machine.run(
+              List.of("init"),
+              directory(),
+              output,
+              devices.before(calls -> test(calls, commands, log)));
       if (machine.stopped()) {
         status = 1;
         log.addAll(machine.lastWords());

@@ -24,6 +24,7 @@ class ArchitectureTest {
             "io.kobox.unicorn..",
             "io.kobox.machine..",
             "io.kobox.debug..",
+            "io.kobox.device..",
             "io.kobox.gdb..",
             "io.kobox.capstone..")
         .layer("symbol-table")

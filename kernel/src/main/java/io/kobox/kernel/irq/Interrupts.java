@@ -151,11 +151,11 @@ public final class Interrupts implements LeftBehind.Kind {
 
   /** handle_edge_irq. */
   private void handle(IrqDesc line) {
-    line.countOne();
     if (line.depth() > 0) {
       line.setPending(true);
       return;
     }
+    line.countOne();
     boolean handled = false;
     for (Irqaction action : List.copyOf(line.actions())) {
       int result = action.handler() == 0 ? primary(action) : call(line, action);

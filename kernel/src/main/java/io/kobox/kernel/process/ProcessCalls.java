@@ -1,5 +1,6 @@
 package io.kobox.kernel.process;
 
+import io.kobox.device.Board;
 import io.kobox.fs.FileSystemCalls;
 import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.irq.Interrupts;
@@ -37,6 +38,7 @@ public final class ProcessCalls implements SystemCalls {
   private final Timekeeping timekeeping;
   private final Runnable entry;
   private final Interrupts interrupts;
+  private final Board board;
   private final ModuleCalls modules;
   private final SyslogCall syslog;
   private final Utsname utsname;
@@ -50,6 +52,7 @@ public final class ProcessCalls implements SystemCalls {
       Timekeeping timekeeping,
       Runnable entry,
       Interrupts interrupts,
+      Board board,
       ModuleCalls modules,
       SyslogCall syslog,
       Utsname utsname,
@@ -62,6 +65,7 @@ public final class ProcessCalls implements SystemCalls {
     this.timekeeping = timekeeping;
     this.entry = entry;
     this.interrupts = interrupts;
+    this.board = board;
     this.modules = modules;
     this.syslog = syslog;
     this.utsname = utsname;
@@ -360,6 +364,12 @@ public final class ProcessCalls implements SystemCalls {
     enter();
     processes.kill(pid, signal);
     scheduler.checkSignals();
+  }
+
+  @Override
+  public Board board() {
+    enter();
+    return board;
   }
 
   @Override

@@ -1,0 +1,201 @@
+package io.kobox.pc;
+
+import io.kobox.device.Board;
+import io.kobox.device.InterruptLine;
+import io.kobox.unicorn.MemoryBus;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The PC's sockets, and the way of the CPU's accesses to what is on the board or plugged into it.
+ */
+final class PcBoard
+    implements Board.Wiring, MemoryBus, PortDevice, VirtualClock.Timed {
+  /** The time that an access to a device takes, in ns. */
+  private static final long ACCESS = 1_000;
+
+  /** The lines of ISA slots that no part of the board has. */
+  private static final Set<Integer> FREE_LINES = Set.of(3, 5, 6, 7, 10, 11, 14, 15);
+
+  private final MemorySegment ram;
+  private final VirtualClock clock;
+  private final InterruptController interrupts;
+  private final IoPorts ports;
+  private final PciBus pci;
+  private final KeyboardController keyboard;
+  private final Runnable stop;
+  private final Board board = new Board(this);
+  private final Map<Integer, SharedLine> lines = new HashMap<>();
+  private boolean stopped;
+
+  /**
+   * @param stop has the CPU stop before its next block of code of modules
+   */
+  PcBoard(
+      MemorySegment ram,
+      VirtualClock clock,
+      InterruptController interrupts,
+      IoPorts ports,
+      PciBus pci,
+      KeyboardController keyboard,
+      Runnable stop) {
+    this.ram = ram;
+    this.clock = clock;
+    this.interrupts = interrupts;
+    this.ports = ports;
+    this.pci = pci;
+    this.keyboard = keyboard;
+    this.stop = stop;
+    clock.add(this);
+  }
+
+  Board board() {
+    return board;
+  }
+
+  /** Whether the CPU was told to stop from here since the last call. */
+  boolean takeStop() {
+    boolean was = stopped;
+    stopped = false;
+    return was;
+  }
+
+  private void before() {
+    clock.advance(ACCESS);
+    board.expire();
+  }
+
+  /**
+   * What a device did may be due at once: the CPU notices it between two blocks of code. It must
+   * not be stopped during the access: libunicorn would not know the place.
+   */
+  private void after() {
+    if (interrupts.pending() || clock.due() <= clock.now()) {
+      stopped = true;
+      stop.run();
+    }
+  }
+
+  @Override
+  public long read(long address, int size) {
+    before();
+    long value = board.memory().read(address, size);
+    after();
+    return value;
+  }
+
+  @Override
+  public void write(long address, int size, long value) {
+    before();
+    board.memory().write(address, size, value);
+    after();
+  }
+
+  @Override
+  public int in(int port, int size) {
+    if (ports.answers(port)) {
+      clock.advance(ACCESS);
+      return ports.in(port, size);
+    }
+    before();
+    int value = (int) board.ports().read(port, size);
+    after();
+    return value;
+  }
+
+  @Override
+  public void out(int port, int size, int value) {
+    if (ports.answers(port)) {
+      clock.advance(ACCESS);
+      ports.out(port, size, value);
+      return;
+    }
+    before();
+    board.ports().write(port, size, value);
+    after();
+  }
+
+  @Override
+  public MemorySegment ram() {
+    return ram;
+  }
+
+  @Override
+  public long now() {
+    return clock.now();
+  }
+
+  /** The clock asks {@link #due}. */
+  @Override
+  public void wakeAt(long time) {}
+
+  @Override
+  public @Nullable InterruptLine line(int number) {
+    return FREE_LINES.contains(number)
+        ? lines.computeIfAbsent(number, SharedLine::new).connect()
+        : null;
+  }
+
+  @Override
+  public boolean portTaken(int port) {
+    return ports.answers(port);
+  }
+
+  @Override
+  public boolean type(int... scanCodes) {
+    keyboard.type(scanCodes);
+    return true;
+  }
+
+  @Override
+  public PciBus pci() {
+    return pci;
+  }
+
+  @Override
+  public long due() {
+    return board.due();
+  }
+
+  @Override
+  public void expired() {
+    board.expire();
+  }
+
+  /** A line of several slots: up while one of them holds it up. */
+  private final class SharedLine {
+    private final int number;
+    private int up;
+
+    private SharedLine(int number) {
+      this.number = number;
+    }
+
+    private InterruptLine connect() {
+      return new InterruptLine() {
+        private boolean raised;
+
+        @Override
+        public void raise() {
+          set(true);
+        }
+
+        @Override
+        public void lower() {
+          set(false);
+        }
+
+        private void set(boolean to) {
+          if (raised != to) {
+            raised = to;
+            up += to ? 1 : -1;
+            interrupts.setLine(number, up > 0);
+          }
+        }
+      };
+    }
+  }
+}
