@@ -28,6 +28,7 @@ public final class Machine implements AutoCloseable {
     unicorn.hookInstructions(builder.instructions);
     unicorn.mapMemory(0, physicalMemory.ram());
     unicorn.addSafepoints(AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
+    unicorn.addSafepoints(0, AddressLayout.USER_END - 1);
     unicorn.mapBus(physicalMemory.size(), PageTables.BUS_END - physicalMemory.size(), builder.bus);
     Wiring wiring = new Wiring(unicorn);
     tables = new PageTables(physicalMemory, frames, wiring);
