@@ -29,6 +29,8 @@ public final class Cpu implements Registers {
   private static final byte INT3 = (byte) 0xcc;
   private static final byte INT = (byte) 0xcd;
 
+  private static final int SYSCALL_LENGTH = 2;
+
   /** More stops in a row than this without any cause mean that libunicorn cannot go on. */
   private static final int MOST_SPURIOUS_STOPS = 1000;
 
@@ -63,6 +65,7 @@ public final class Cpu implements Registers {
     this.controlFlags = CR4_PAE_SSE | (smap ? CR4_SMEP_SMAP : 0);
     enablePaging();
     this.pending = new PendingException(unicorn);
+    unicorn.ignoreUntil(); // in user mode no address of the kernel may be looked at
   }
 
   /** A CPU model that has SMAP, stac, clac and popcnt, and no AVX that it could not execute. */
@@ -142,9 +145,30 @@ public final class Cpu implements Registers {
           return handler;
         }
       }
-      stop = cause(error, next, stoppedAt);
+      stop =
+          unicorn.takeSystemCall()
+              ? new Stop.InvalidOpcode(stoppedAt - SYSCALL_LENGTH)
+              : cause(error, next, stoppedAt);
       if (stop != null) {
         return null;
+      }
+      next = stoppedAt;
+    }
+    throw new UnicornException("the CPU does not run at 0x" + Long.toHexString(next));
+  }
+
+  /** Runs a program's code from {@code rip} on until anything stops the CPU, which is in ring 3. */
+  Stop runUser(long rip) {
+    long next = rip;
+    for (int spurious = 0; spurious < MOST_SPURIOUS_STOPS; spurious++) {
+      int error = start(next);
+      long stoppedAt = unicorn.read(Register.RIP);
+      if (unicorn.takeSystemCall()) {
+        return new Stop.SystemCall(stoppedAt);
+      }
+      Stop found = cause(error, next, stoppedAt);
+      if (found != null) {
+        return found;
       }
       next = stoppedAt;
     }

@@ -2,7 +2,6 @@ package io.kobox.fs;
 
 import io.kobox.mm.MappedRange;
 import io.kobox.mm.MemoryMapping;
-import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
@@ -43,9 +42,13 @@ public interface FileOperations {
     throw new ErrnoException(Errno.ENOTTY);
   }
 
+  /** Whether mmap shows the pages of what is read, without a method (generic_file_mmap). */
+  default boolean isPageCached() {
+    return false;
+  }
+
   /** Maps the file to a range of a process's memory. */
-  default MemoryMapping mmap(OpenFile file, MappedRange range, MemoryMaps maps)
-      throws ErrnoException {
+  default MemoryMapping mmap(OpenFile file, MappedRange range) throws ErrnoException {
     throw new ErrnoException(Errno.ENODEV);
   }
 
@@ -59,6 +62,16 @@ public interface FileOperations {
     throw new ErrnoException(Errno.ENOTDIR);
   }
 
-  /** fcntl(F_SETFL) switched O_ASYNC. */
-  default void fasync(OpenFile file, boolean on) throws ErrnoException {}
+  /** Whether there is a method for O_ASYNC. */
+  default boolean hasFasync(OpenFile file) {
+    return false;
+  }
+
+  /** O_ASYNC is to be switched; the method itself marks the file. */
+  default void fasync(int fd, OpenFile file, boolean on) throws ErrnoException {}
+
+  /** Writes what is kept of the file to its device. */
+  default void fsync(OpenFile file, boolean dataOnly) throws ErrnoException {
+    throw new ErrnoException(Errno.EINVAL);
+  }
 }

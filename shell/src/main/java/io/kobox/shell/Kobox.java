@@ -413,7 +413,7 @@ final class Kobox {
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
       MachineCommands commands =
           new MachineCommands(
-              BinaryLoader.NONE,
+              BinaryLoader.EXECVE,
               ownCommands(
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
                   kernel::readMemory,
@@ -449,7 +449,7 @@ final class Kobox {
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
       MachineCommands commands =
           new MachineCommands(
-              BinaryLoader.NONE,
+              BinaryLoader.EXECVE,
               ownCommands(
                   () ->
                       options.isImage()

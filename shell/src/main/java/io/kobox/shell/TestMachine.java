@@ -46,7 +46,7 @@ final class TestMachine {
     List<String> log = Collections.synchronizedList(new ArrayList<>());
     FaultInjection faults = faults();
     MachineCommands commands =
-        new MachineCommands(BinaryLoader.NONE, TestCommands.of(findings, faults));
+        new MachineCommands(BinaryLoader.EXECVE, TestCommands.of(findings, faults));
     try (BatchMachine machine = open(commands, faults)) {
       status =
           machine.run(List.of("init"), directory(), output, calls -> test(calls, commands, log));

@@ -9,7 +9,6 @@ import io.kobox.fs.UserBuffer;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.mm.MappedRange;
 import io.kobox.mm.MemoryMapping;
-import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.UserMemory;
@@ -190,7 +189,7 @@ public class GuestFileOperations implements FileOperations {
   }
 
   @Override
-  public MemoryMapping mmap(OpenFile file, MappedRange range, MemoryMaps maps)
+  public MemoryMapping mmap(OpenFile file, MappedRange range)
       throws ErrnoException {
     GuestFile guestFile = guestFile(file);
     long method = method(guestFile, "mmap");
@@ -198,7 +197,7 @@ public class GuestFileOperations implements FileOperations {
       throw new ErrnoException(Errno.ENODEV);
     }
     guestFile.enter();
-    return GuestMapping.map(guest(), maps, file, method, guestFile.address(), range);
+    return GuestMapping.map(guest(), file, method, guestFile.address(), range);
   }
 
   /** The result is a long, but only the errors' range counts as an error. */
@@ -218,12 +217,31 @@ public class GuestFileOperations implements FileOperations {
   }
 
   @Override
-  public void fasync(OpenFile file, boolean on) throws ErrnoException {
+  public boolean hasFasync(OpenFile file) {
+    return method(guestFile(file), "fasync") != 0;
+  }
+
+  @Override
+  public void fasync(int fd, OpenFile file, boolean on) throws ErrnoException {
     GuestFile guestFile = guestFile(file);
     long method = method(guestFile, "fasync");
     if (method != 0) {
       guestFile.enter();
-      check(guest().callInt(method, 0, guestFile.address(), on ? 1 : 0));
+      int result = guest().callInt(method, fd, guestFile.address(), on ? 1 : 0);
+      file.setFlags(guestFile.struct().getInt("f_flags"));
+      check(result);
     }
+  }
+
+  @Override
+  public void fsync(OpenFile file, boolean dataOnly) throws ErrnoException {
+    GuestFile guestFile = guestFile(file);
+    long method = method(guestFile, "fsync");
+    if (method == 0) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    guestFile.enter();
+    check(
+        guest().callInt(method, guestFile.address(), 0, Long.MAX_VALUE, dataOnly ? 1 : 0));
   }
 }

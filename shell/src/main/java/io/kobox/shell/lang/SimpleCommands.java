@@ -253,7 +253,11 @@ final class SimpleCommands {
     } catch (ErrnoException e) {
       return notExecuted(child, name, prefix, e.errno());
     }
-    return program.run(calls);
+    try {
+      return program.run(calls);
+    } catch (BinaryLoader.NotExecutedException e) {
+      return notExecuted(child, name, prefix, e.errno());
+    }
   }
 
   private static int notExecuted(Interpreter child, String name, String prefix, Errno errno) {

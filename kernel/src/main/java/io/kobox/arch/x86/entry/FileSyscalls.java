@@ -1,0 +1,218 @@
+package io.kobox.arch.x86.entry;
+
+import io.kobox.fs.FileSystemCalls;
+import io.kobox.kernel.process.ProcessCalls;
+import io.kobox.syscalls.DirectoryEntry;
+import io.kobox.syscalls.Errno;
+import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.SystemCalls;
+import io.kobox.types.Struct;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Open files (fs/read_write.c, fs/open.c, fs/ioctl.c, fs/fcntl.c, fs/file.c, fs/readdir.c). */
+final class FileSyscalls {
+  private static final int UIO_MAXIOV = 1024;
+  private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int F_GETLK = 5;
+  private static final int F_SETLK = 6;
+  private static final int F_SETLKW = 7;
+  private static final int CHUNK = 65536;
+
+  private final ProcessCalls calls;
+  private final FileSystemCalls files;
+  private final UserSpace space;
+
+  FileSyscalls(ProcessCalls calls, FileSystemCalls files, UserSpace space) {
+    this.calls = calls;
+    this.files = files;
+    this.space = space;
+  }
+
+  void addTo(SyscallTable table) {
+    table.add(0, a -> calls.read((int) a[0], a[1], a[2]));
+    table.add(1, a -> calls.write((int) a[0], a[1], a[2]));
+    table.add(2, a -> calls.openat(OpenFlags.AT_FDCWD, space.path(a[0]), (int) a[1], (int) a[2]));
+    table.add(3, a -> done(() -> calls.close((int) a[0])));
+    table.add(8, a -> calls.lseek((int) a[0], a[1], (int) a[2]));
+    table.add(16, a -> calls.ioctl((int) a[0], (int) a[1], a[2]));
+    table.add(17, a -> calls.pread64((int) a[0], a[1], a[2], a[3]));
+    table.add(18, a -> calls.pwrite64((int) a[0], a[1], a[2], a[3]));
+    table.add(19, a -> vector(a, (at, count) -> calls.read((int) a[0], at, count)));
+    table.add(20, a -> vector(a, (at, count) -> calls.write((int) a[0], at, count)));
+    table.add(22, a -> pipe(a[0], 0));
+    table.add(32, a -> calls.dup((int) a[0]));
+    table.add(33, a -> calls.dup2((int) a[0], (int) a[1]));
+    table.add(40, this::sendfile);
+    table.add(72, a -> fcntl((int) a[0], (int) a[1], a[2]));
+    table.add(74, a -> done(() -> calls.fsync((int) a[0])));
+    table.add(75, a -> done(() -> files.fsync((int) a[0], true)));
+    table.add(77, a -> done(() -> calls.ftruncate((int) a[0], a[1])));
+    table.add(85, this::creat);
+    table.add(217, this::getdents64);
+    table.add(257, a -> calls.openat((int) a[0], space.path(a[1]), (int) a[2], (int) a[3]));
+    table.add(292, this::dup3);
+    table.add(293, a -> pipe(a[0], (int) a[1]));
+    table.add(295, a -> positioned(a, (at, n, from) -> calls.pread64((int) a[0], at, n, from)));
+    table.add(296, a -> positioned(a, (at, n, from) -> calls.pwrite64((int) a[0], at, n, from)));
+  }
+
+  /** A call without a result. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws ErrnoException;
+  }
+
+  /** 0 after {@code action}. */
+  static long done(Action action) throws ErrnoException {
+    action.run();
+    return 0;
+  }
+
+  private long creat(long[] a) throws ErrnoException {
+    int flags = OpenFlags.O_CREAT | OpenFlags.O_WRONLY | OpenFlags.O_TRUNC;
+    return calls.openat(OpenFlags.AT_FDCWD, space.path(a[0]), flags, (int) a[1]);
+  }
+
+  /** Moves the bytes of one part of a vector. */
+  @FunctionalInterface
+  private interface Move {
+    long call(long address, long count) throws ErrnoException;
+  }
+
+  /** The same at a position. */
+  @FunctionalInterface
+  private interface PositionedMove {
+    long call(long address, long count, long position) throws ErrnoException;
+  }
+
+  /** readv and writev: part after part until one is not moved whole (do_loop_readv_writev). */
+  private long vector(long[] a, Move move) throws ErrnoException {
+    long count = a[2];
+    if (count < 0 || count > UIO_MAXIOV) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    int size = space.size("iovec");
+    for (int i = 0; i < count; i++) {
+      if (space.struct("iovec", a[1] + (long) i * size).get("iov_len") < 0) {
+        throw new ErrnoException(Errno.EINVAL);
+      }
+    }
+    if (count == 0) {
+      files.descriptors().getForIo((int) a[0]);
+    }
+    long total = 0;
+    for (int i = 0; i < count; i++) {
+      Struct part = space.struct("iovec", a[1] + (long) i * size);
+      long length = part.get("iov_len");
+      if (length == 0 && i + 1 < count) {
+        continue;
+      }
+      long moved;
+      try {
+        moved = move.call(part.get("iov_base"), length);
+      } catch (ErrnoException e) {
+        if (total > 0) {
+          return total;
+        }
+        throw e;
+      }
+      total += moved;
+      if (moved < length) {
+        break;
+      }
+    }
+    return total;
+  }
+
+  private long positioned(long[] a, PositionedMove move) throws ErrnoException {
+    long[] position = {a[3]};
+    return vector(
+        a,
+        (at, count) -> {
+          long moved = move.call(at, count, position[0]);
+          position[0] += moved;
+          return moved;
+        });
+  }
+
+  private long pipe(long address, int flags) throws ErrnoException {
+    int[] ends = calls.pipe2(flags);
+    try {
+      space.putInt(address, ends[0]);
+      space.putInt(address + Integer.BYTES, ends[1]);
+      return 0;
+    } catch (ErrnoException | io.kobox.machine.PageFaultException e) {
+      files.close(ends[0]);
+      files.close(ends[1]);
+      throw new ErrnoException(Errno.EFAULT);
+    }
+  }
+
+  private long dup3(long[] a) throws ErrnoException {
+    int flags = (int) a[2];
+    if ((flags & ~OpenFlags.O_CLOEXEC) != 0 || (int) a[0] == (int) a[1]) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    int fd = calls.dup2((int) a[0], (int) a[1]);
+    files.descriptors().setCloseOnExec(fd, flags != 0);
+    return fd;
+  }
+
+  /** Locks of one machine with one program at a time are always granted. */
+  private long fcntl(int fd, int command, long argument) throws ErrnoException {
+    return switch (command) {
+      case F_GETLK, F_SETLK, F_SETLKW -> throw new ErrnoException(Errno.ENOLCK);
+      case SystemCalls.F_DUPFD, F_DUPFD_CLOEXEC -> calls.fcntl(fd, command, (int) argument);
+      default -> calls.fcntl(fd, command, argument);
+    };
+  }
+
+  /** Through a buffer; with a position given the input's own stays. */
+  private long sendfile(long[] a) throws ErrnoException {
+    byte[] buffer = new byte[(int) Math.max(0, Math.min(a[3], CHUNK))];
+    int got;
+    if (a[2] == 0) {
+      got = calls.read((int) a[1], buffer, 0, buffer.length);
+    } else {
+      long position = space.getLong(a[2]);
+      got = calls.pread64((int) a[1], buffer, 0, buffer.length, position);
+      space.putLong(a[2], position + Math.max(0, got));
+    }
+    return got <= 0 ? got : calls.write((int) a[0], buffer, 0, got);
+  }
+
+  /** As many entries as fit; the position counts entries. EINVAL if not even one does. */
+  private long getdents64(long[] a) throws ErrnoException {
+    int fd = (int) a[0];
+    long position = files.descriptors().get(fd).position();
+    List<DirectoryEntry> entries = calls.getdents64(fd);
+    int header = space.offset("linux_dirent64", "d_name");
+    long at = a[1];
+    long end = a[1] + Integer.toUnsignedLong((int) a[2]);
+    int stored = 0;
+    for (DirectoryEntry entry : entries) {
+      byte[] name = (entry.name() + "\0").getBytes(StandardCharsets.ISO_8859_1);
+      long length = header + name.length + 7 & -8;
+      if (at + length > end) {
+        break;
+      }
+      Struct struct = space.struct("linux_dirent64", at);
+      struct.set("d_ino", entry.ino());
+      struct.set("d_off", position + stored + 1);
+      struct.set("d_reclen", length);
+      struct.set("d_type", entry.type() >> 12 & 15);
+      space.write(at + header, name, name.length);
+      at += length;
+      stored++;
+    }
+    if (stored < entries.size()) {
+      files.descriptors().get(fd).setPosition(position + stored);
+    }
+    if (stored == 0 && !entries.isEmpty()) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    return at - a[1];
+  }
+}
