@@ -22,6 +22,16 @@ public interface FileOperations {
   /** Called when the last descriptor of the open file went away. */
   default void release(OpenFile file) {}
 
+  /** FMODE_CAN_READ: whether there is a method for it; else EINVAL comes before all else. */
+  default boolean canRead(OpenFile file) {
+    return true;
+  }
+
+  /** FMODE_CAN_WRITE. */
+  default boolean canWrite(OpenFile file) {
+    return true;
+  }
+
   /** Reads from {@code position} and moves it on; 0 is the end. */
   default int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
     throw new ErrnoException(Errno.EINVAL);

@@ -128,6 +128,25 @@ public final class FileSystemCalls {
     return FileIo.write(descriptors.getForIo(fd), buffer);
   }
 
+  /** readv; {@code parts} as {@link #part} made them. At {@code position} if not negative. */
+  public long readv(int fd, List<RawBuffer> parts, long position) throws ErrnoException {
+    OpenFile file = descriptors.getForIo(fd);
+    VectorBuffer buffer = new VectorBuffer(parts);
+    return position < 0 ? FileIo.read(file, buffer) : FileIo.pread(file, buffer, position);
+  }
+
+  /** writev, as {@link #readv}. */
+  public long writev(int fd, List<RawBuffer> parts, long position) throws ErrnoException {
+    OpenFile file = descriptors.getForIo(fd);
+    VectorBuffer buffer = new VectorBuffer(parts);
+    return position < 0 ? FileIo.write(file, buffer) : FileIo.pwrite(file, buffer, position);
+  }
+
+  /** A range of the process's memory, for a vector. */
+  public RawBuffer part(long address, long length) {
+    return new RawBuffer(userMemory, address, length);
+  }
+
   public long lseek(int fd, long offset, int whence) throws ErrnoException {
     return FileIo.lseek(descriptors.getForIo(fd), offset, whence);
   }

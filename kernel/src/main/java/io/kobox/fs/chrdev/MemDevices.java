@@ -38,13 +38,21 @@ public final class MemDevices {
     return 0;
   }
 
+  /** Fills the buffer as far as it is there; EFAULT if nothing is. */
   private static int fill(RandomSource source, UserBuffer buffer) throws ErrnoException {
     byte[] unit = new byte[Math.min(UNIT, buffer.length())];
     int done = 0;
     while (done < buffer.length()) {
-      int part = Math.min(unit.length, buffer.length() - done);
+      int part = Math.min(unit.length, buffer.alike(done));
       source.fill(unit, 0, part);
-      buffer.store(done, unit, 0, part);
+      try {
+        buffer.store(done, unit, 0, part);
+      } catch (ErrnoException e) {
+        if (done == 0) {
+          throw e;
+        }
+        return done;
+      }
       done += part;
     }
     return done;

@@ -1,7 +1,9 @@
 package io.kobox.arch.x86.entry;
 
 import io.kobox.fs.FileSystemCalls;
+import io.kobox.fs.RawBuffer;
 import io.kobox.kernel.process.ProcessCalls;
+import io.kobox.machine.PageFaultException;
 import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
@@ -9,6 +11,7 @@ import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.types.Struct;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Open files (fs/read_write.c, fs/open.c, fs/ioctl.c, fs/fcntl.c, fs/file.c, fs/readdir.c). */
@@ -19,6 +22,7 @@ final class FileSyscalls {
   private static final int F_SETLK = 6;
   private static final int F_SETLKW = 7;
   private static final int CHUNK = 65536;
+  private static final long MAX_RW_COUNT = 0x7ffff000L;
 
   private final ProcessCalls calls;
   private final FileSystemCalls files;
@@ -39,8 +43,8 @@ final class FileSyscalls {
     table.add(16, a -> calls.ioctl((int) a[0], (int) a[1], a[2]));
     table.add(17, a -> calls.pread64((int) a[0], a[1], a[2], a[3]));
     table.add(18, a -> calls.pwrite64((int) a[0], a[1], a[2], a[3]));
-    table.add(19, a -> vector(a, (at, count) -> calls.read((int) a[0], at, count)));
-    table.add(20, a -> vector(a, (at, count) -> calls.write((int) a[0], at, count)));
+    table.add(19, a -> readv(a, -1));
+    table.add(20, a -> writev(a, -1));
     table.add(22, a -> pipe(a[0], 0));
     table.add(32, a -> calls.dup((int) a[0]));
     table.add(33, a -> calls.dup2((int) a[0], (int) a[1]));
@@ -54,8 +58,8 @@ final class FileSyscalls {
     table.add(257, a -> calls.openat((int) a[0], space.path(a[1]), (int) a[2], (int) a[3]));
     table.add(292, this::dup3);
     table.add(293, a -> pipe(a[0], (int) a[1]));
-    table.add(295, a -> positioned(a, (at, n, from) -> calls.pread64((int) a[0], at, n, from)));
-    table.add(296, a -> positioned(a, (at, n, from) -> calls.pwrite64((int) a[0], at, n, from)));
+    table.add(295, a -> readv(a, position(a[3])));
+    table.add(296, a -> writev(a, position(a[3])));
   }
 
   /** A call without a result. */
@@ -75,66 +79,41 @@ final class FileSyscalls {
     return calls.openat(OpenFlags.AT_FDCWD, space.path(a[0]), flags, (int) a[1]);
   }
 
-  /** Moves the bytes of one part of a vector. */
-  @FunctionalInterface
-  private interface Move {
-    long call(long address, long count) throws ErrnoException;
-  }
-
-  /** The same at a position. */
-  @FunctionalInterface
-  private interface PositionedMove {
-    long call(long address, long count, long position) throws ErrnoException;
-  }
-
-  /** readv and writev: part after part until one is not moved whole (do_loop_readv_writev). */
-  private long vector(long[] a, Move move) throws ErrnoException {
-    long count = a[2];
-    if (count < 0 || count > UIO_MAXIOV) {
+  /** import_iovec; EINVAL, EFAULT. */
+  private List<RawBuffer> parts(long[] a) throws ErrnoException {
+    files.descriptors().getForIo((int) a[0]);
+    if (a[2] < 0 || a[2] > UIO_MAXIOV) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    int size = space.size("iovec");
-    for (int i = 0; i < count; i++) {
-      if (space.struct("iovec", a[1] + (long) i * size).get("iov_len") < 0) {
+    calls.enter();
+    List<RawBuffer> parts = new ArrayList<>();
+    long room = MAX_RW_COUNT;
+    for (int i = 0; i < a[2]; i++) {
+      Struct struct = space.struct("iovec", a[1] + (long) i * space.size("iovec"));
+      long length = struct.get("iov_len");
+      if (length < 0) {
         throw new ErrnoException(Errno.EINVAL);
       }
+      UserSpace.check(struct.get("iov_base"), length);
+      parts.add(files.part(struct.get("iov_base"), Math.min(length, room)));
+      room -= parts.getLast().length();
     }
-    if (count == 0) {
-      files.descriptors().getForIo((int) a[0]);
-    }
-    long total = 0;
-    for (int i = 0; i < count; i++) {
-      Struct part = space.struct("iovec", a[1] + (long) i * size);
-      long length = part.get("iov_len");
-      if (length == 0 && i + 1 < count) {
-        continue;
-      }
-      long moved;
-      try {
-        moved = move.call(part.get("iov_base"), length);
-      } catch (ErrnoException e) {
-        if (total > 0) {
-          return total;
-        }
-        throw e;
-      }
-      total += moved;
-      if (moved < length) {
-        break;
-      }
-    }
-    return total;
+    return parts;
   }
 
-  private long positioned(long[] a, PositionedMove move) throws ErrnoException {
-    long[] position = {a[3]};
-    return vector(
-        a,
-        (at, count) -> {
-          long moved = move.call(at, count, position[0]);
-          position[0] += moved;
-          return moved;
-        });
+  private long readv(long[] a, long position) throws ErrnoException {
+    return files.readv((int) a[0], parts(a), position);
+  }
+
+  private long writev(long[] a, long position) throws ErrnoException {
+    return files.writev((int) a[0], parts(a), position);
+  }
+
+  private static long position(long position) throws ErrnoException {
+    if (position < 0) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    return position;
   }
 
   private long pipe(long address, int flags) throws ErrnoException {
@@ -143,7 +122,7 @@ final class FileSyscalls {
       space.putInt(address, ends[0]);
       space.putInt(address + Integer.BYTES, ends[1]);
       return 0;
-    } catch (ErrnoException | io.kobox.machine.PageFaultException e) {
+    } catch (ErrnoException | PageFaultException e) {
       files.close(ends[0]);
       files.close(ends[1]);
       throw new ErrnoException(Errno.EFAULT);

@@ -67,7 +67,11 @@ final class UserFaults {
     switch (vector) {
       case Stop.CpuException.DIVIDE_ERROR ->
           trap(signals, "divide error", vector, 0, SIGFPE, FPE_INTDIV, stop.rip());
-      case Stop.CpuException.DEBUG, Stop.CpuException.BREAKPOINT ->
+      case Stop.CpuException.BREAKPOINT -> {
+        say(signals, "trap int3", 0, SIGTRAP);
+        send(signals, vector, 0, 0, SIGTRAP, SigInfo.KERNEL);
+      }
+      case Stop.CpuException.DEBUG ->
           send(signals, vector, 0, 0, SIGTRAP, SigInfo.fault(TRAP_BRKPT, stop.rip()));
       case Stop.CpuException.GENERAL_PROTECTION -> {
         say(signals, "general protection fault", stop.errorCode(), SIGSEGV);

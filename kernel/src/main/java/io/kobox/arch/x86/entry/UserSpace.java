@@ -47,7 +47,7 @@ public final class UserSpace {
   }
 
   /** access_ok; EFAULT. */
-  private static void check(long address, long size) throws ErrnoException {
+  static void check(long address, long size) throws ErrnoException {
     if (address < 0 || size < 0 || address > AddressLayout.USER_END - size) {
       throw new ErrnoException(Errno.EFAULT);
     }
