@@ -115,7 +115,7 @@ static void operation(void)
 		struct vector parts[2] = { { memory, dice(20) }, { b, n } };
 		clear();
 		r = CALL3(readv, fd, dice(8) ? parts : b, 1 + dice(2));
-		print("readv = %d %x\n", r, hash(memory, 2 * PAGE));
+		print("readv %d %d = %d %x\n", parts[0].length, parts[1].length, r, hash(memory, 2 * PAGE));
 		break;
 	}
 	case 9: {
@@ -134,8 +134,9 @@ static void operation(void)
 	}
 	case 12: case 13: case 14: {
 		unsigned int request = requests[dice(sizeof requests / sizeof *requests)];
-		*(int *)memory = dice(200) - 10;
-		b = dice(4) ? memory : b;
+		*(int *)memory = dice(200);
+		if (dice(4) || ((char *)b >= memory && (char *)b < memory + 3 * PAGE))
+			b = memory; /* what else is there would set lengths that no driver checks */
 		if (request == 0x5421) { /* FIONBIO: never off */
 			*(int *)memory = 1;
 			b = memory;
@@ -223,6 +224,9 @@ static void task(int self, long count, int in, int next)
 		if (out_length == before)
 			put('\n');
 		flush();
+		if (i == count - 1) /* so that the files are closed in their order, too */
+			while (open_files)
+				CALL3(close, fds[--open_files], 0, 0);
 		CALL3(write, next, "", 1);
 	}
 }

@@ -90,13 +90,13 @@ final class Fcntl {
 
   /** setfl. */
   private static void setFlags(int fd, OpenFile file, int flags) throws ErrnoException {
-    setAsync(fd, file, (flags & FASYNC) != 0);
+    setAsync(fd, file, (flags & FASYNC) != 0 ? 1 : 0);
     file.setFlags((file.flags() & ~CHANGEABLE) | (flags & CHANGEABLE));
   }
 
   /** Switches O_ASYNC if it is not as wanted already; whether the file can. */
-  static boolean setAsync(int fd, OpenFile file, boolean on) throws ErrnoException {
-    if (on == ((file.flags() & FASYNC) != 0)) {
+  static boolean setAsync(int fd, OpenFile file, int on) throws ErrnoException {
+    if ((on != 0) == ((file.flags() & FASYNC) != 0)) {
       return true;
     }
     file.operations().fasync(fd, file, on);

@@ -77,8 +77,8 @@ public interface FileOperations {
     return false;
   }
 
-  /** O_ASYNC is to be switched; the method itself marks the file. */
-  default void fasync(int fd, OpenFile file, boolean on) throws ErrnoException {}
+  /** O_ASYNC is to be switched, on if not 0; the method itself marks the file. */
+  default void fasync(int fd, OpenFile file, int on) throws ErrnoException {}
 
   /** Writes what is kept of the file to its device. */
   default void fsync(OpenFile file, boolean dataOnly) throws ErrnoException {

@@ -4,6 +4,8 @@ import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.UserMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** ioctl: what all files answer alike, then the file's own method (fs/ioctl.c: do_vfs_ioctl). */
 final class Ioctl {
@@ -27,7 +29,7 @@ final class Ioctl {
       case FIONCLEX -> descriptors.setCloseOnExec(fd, false);
       case FIONBIO -> setNonBlocking(file, argument);
       case FIOASYNC -> {
-        if (!Fcntl.setAsync(fd, file, isSet(argument))) {
+        if (!Fcntl.setAsync(fd, file, loadInt(argument))) {
           throw new ErrnoException(Errno.ENOTTY);
         }
       }
@@ -52,15 +54,15 @@ final class Ioctl {
   }
 
   private void setNonBlocking(OpenFile file, long argument) throws ErrnoException {
-    boolean on = isSet(argument);
+    boolean on = loadInt(argument) != 0;
     int without = file.flags() & ~OpenFlags.O_NONBLOCK;
     file.setFlags(on ? without | OpenFlags.O_NONBLOCK : without);
   }
 
-  private boolean isSet(long address) throws ErrnoException {
+  private int loadInt(long address) throws ErrnoException {
     byte[] bytes = new byte[Integer.BYTES];
     userMemory.copyOut(address, bytes, 0, bytes.length);
-    return (bytes[0] | bytes[1] | bytes[2] | bytes[3]) != 0;
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
   }
 
   private void storeInt(long address, int value) throws ErrnoException {

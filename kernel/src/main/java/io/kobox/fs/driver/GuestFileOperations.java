@@ -273,12 +273,12 @@ public class GuestFileOperations implements FileOperations {
   }
 
   @Override
-  public void fasync(int fd, OpenFile file, boolean on) throws ErrnoException {
+  public void fasync(int fd, OpenFile file, int on) throws ErrnoException {
     GuestFile guestFile = guestFile(file);
     long method = method(guestFile, "fasync");
     if (method != 0) {
       guestFile.enter();
-      int result = guest().callInt(method, fd, guestFile.address(), on ? 1 : 0);
+      int result = guest().callInt(method, fd, guestFile.address(), on);
       file.setFlags(guestFile.struct().getInt("f_flags"));
       check(result);
     }

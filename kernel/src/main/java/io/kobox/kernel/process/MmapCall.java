@@ -35,13 +35,13 @@ public final class MmapCall {
     if ((offset & (AddressLayout.PAGE_SIZE - 1)) != 0) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    MemoryMaps.Mapper mapper =
-        (flags & MmapFlags.MAP_ANONYMOUS) != 0
-            ? anonymous(shared)
-            : file(descriptors.getForIo(fd), shared, protection, length);
+    OpenFile file =
+        (flags & MmapFlags.MAP_ANONYMOUS) != 0 ? null : descriptors.getForIo(fd);
     if (length == 0 || (!shared && type != MmapFlags.MAP_PRIVATE)) {
       throw new ErrnoException(Errno.EINVAL);
     }
+    MemoryMaps.Mapper mapper =
+        file == null ? anonymous(shared) : file(file, shared, protection);
     if ((flags & MmapFlags.MAP_FIXED_NOREPLACE) != 0 && maps.isReserved(address, length)) {
       throw new ErrnoException(Errno.EEXIST);
     }
@@ -59,12 +59,9 @@ public final class MmapCall {
         : range -> AnonymousMapping.INSTANCE;
   }
 
-  private static MemoryMaps.Mapper file(
-      OpenFile file, boolean shared, int protection, long length) throws ErrnoException {
+  private static MemoryMaps.Mapper file(OpenFile file, boolean shared, int protection)
+      throws ErrnoException {
     boolean write = (protection & MmapFlags.PROT_WRITE) != 0;
-    if (length == 0) {
-      throw new ErrnoException(Errno.EINVAL);
-    }
     if (!file.isReadable() || (shared && write && !file.isWritable())) {
       throw new ErrnoException(Errno.EACCES);
     }
