@@ -74,7 +74,7 @@ public final class MemoryMaps {
   }
 
   /** Where frames for memory shared by processes come from. */
-  public FrameAllocator frames() {
+  FrameAllocator frames() {
     return frames;
   }
 

@@ -3,17 +3,29 @@ package io.kobox.mm;
 import io.kobox.machine.FrameAllocator;
 import io.kobox.machine.OutOfFramesException;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Zeroed memory that a process shares with those it forks (mm/shmem.c: shmem_zero_setup). */
 public final class SharedMapping implements MemoryMapping {
   /** The frames, by their pages' numbers, and how many mappings show them. */
   private static final class Pages {
-    private final FrameAllocator frames;
+    private @Nullable FrameAllocator frames;
     private final TreeMap<Long, Long> physical = new TreeMap<>();
     private int users = 1;
 
-    private Pages(FrameAllocator frames) {
-      this.frames = frames;
+    /** The frame of a page; it may be a new one. */
+    private long frame(long page, FrameAllocator source) {
+      frames = source;
+      return physical.computeIfAbsent(page, absent -> source.allocate());
+    }
+
+    private void free() {
+      if (frames != null) {
+        for (long frame : physical.values()) {
+          frames.free(frame, 1);
+        }
+      }
+      physical.clear();
     }
   }
 
@@ -21,8 +33,8 @@ public final class SharedMapping implements MemoryMapping {
   private final MappedRange range;
 
   /** New memory, which {@code range} shows. */
-  public SharedMapping(FrameAllocator frames, MappedRange range) {
-    this(new Pages(frames), range);
+  public SharedMapping(MappedRange range) {
+    this(new Pages(), range);
   }
 
   private SharedMapping(Pages pages, MappedRange range) {
@@ -33,25 +45,19 @@ public final class SharedMapping implements MemoryMapping {
   @Override
   public boolean fault(MemoryMaps maps, long address, boolean write) {
     long page = range.pageOffset() + (address - range.start() >>> 12);
-    Long physical = pages.physical.get(page);
-    if (physical == null) {
-      try {
-        physical = pages.frames.allocate();
-      } catch (OutOfFramesException e) {
-        return false;
-      }
-      pages.physical.put(page, physical);
+    try {
+      maps.insertFrame(address, pages.frame(page, maps.frames()));
+      return true;
+    } catch (OutOfFramesException e) {
+      return false;
     }
-    maps.insertFrame(address, physical);
-    return true;
   }
 
   @Override
   public void close() {
     pages.users--;
     if (pages.users == 0) {
-      pages.physical.values().forEach(frame -> pages.frames.free(frame, 1));
-      pages.physical.clear();
+      pages.free();
     }
   }
 

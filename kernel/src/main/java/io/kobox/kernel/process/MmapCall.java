@@ -53,10 +53,8 @@ public final class MmapCall {
     return start;
   }
 
-  private MemoryMaps.Mapper anonymous(boolean shared) {
-    return shared
-        ? range -> new SharedMapping(maps.frames(), range)
-        : range -> AnonymousMapping.INSTANCE;
+  private static MemoryMaps.Mapper anonymous(boolean shared) {
+    return shared ? SharedMapping::new : range -> AnonymousMapping.INSTANCE;
   }
 
   private static MemoryMaps.Mapper file(OpenFile file, boolean shared, int protection)
