@@ -46,7 +46,7 @@ static void put_number(unsigned long value, int base)
 }
 
 /* %s, %d (long), %x (unsigned long) */
-static void print(const char *format, ...)
+__attribute__((unused)) static void print(const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
@@ -71,7 +71,7 @@ static void print(const char *format, ...)
 	va_end(args);
 }
 
-static unsigned long number(const char *text)
+__attribute__((unused)) static unsigned long number(const char *text)
 {
 	unsigned long value = 0;
 	while (*text >= '0' && *text <= '9')

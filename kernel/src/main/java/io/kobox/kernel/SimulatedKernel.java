@@ -84,6 +84,7 @@ import io.kobox.kernel.umh.UmhExports;
 import io.kobox.kernel.umh.UmhExportsTable;
 import io.kobox.kernel.umh.UsermodeHelper;
 import io.kobox.lib.GuestFunctions;
+import io.kobox.lib.RatelimitState;
 import io.kobox.lib.SipHash;
 import io.kobox.lib.SymbolNames;
 import io.kobox.lib.bug.Bugs;
@@ -152,6 +153,8 @@ public final class SimulatedKernel implements AutoCloseable {
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
   private final BinaryFormat binaries;
+  private final RatelimitState ratelimit =
+      new RatelimitState(RatelimitState.DEFAULT_INTERVAL, RatelimitState.DEFAULT_BURST);
   private final ExportTable exports;
   private final ActivityReader activity;
   private final @Nullable CodeWatcher code;
@@ -421,6 +424,7 @@ public final class SimulatedKernel implements AutoCloseable {
                 timekeeping,
                 processes,
                 printk,
+                this::mayPrint,
                 bytes -> random.fill(bytes, 0, bytes.length),
                 CheckReports.STANDARD_ERROR::report));
     usermodeHelper =
@@ -662,6 +666,15 @@ public final class SimulatedKernel implements AutoCloseable {
         utsname,
         userMemory,
         binaries);
+  }
+
+  /** printk_ratelimit of the kernel itself. */
+  private boolean mayPrint(String function) {
+    RatelimitState.Verdict verdict = ratelimit.event(floor.jiffies().get(), false);
+    if (verdict.suppressed() > 0) {
+      printk.printk(4, function + ": " + verdict.suppressed() + " callbacks suppressed\n");
+    }
+    return verdict.allowed();
   }
 
   /** The memory of the running process; kernel threads have none of their own. */

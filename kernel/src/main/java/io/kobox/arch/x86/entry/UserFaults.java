@@ -99,7 +99,7 @@ final class UserFaults {
 
   /** show_signal. */
   private void say(SignalDelivery signals, String text, int error, int signal) {
-    if (unhandled(signal)) {
+    if (unhandled(signal) && machine.ratelimit().test("show_signal")) {
       print(
           "traps: %s[%d] %s ip:%x sp:%x error:%x%s\n",
           process.task().comm(),
@@ -126,7 +126,7 @@ final class UserFaults {
       send(signals, PAGE_FAULT, error, address, SIGBUS, SigInfo.fault(BUS_ADRERR, address));
       return;
     }
-    if (unhandled(SIGSEGV)) {
+    if (unhandled(SIGSEGV) && machine.ratelimit().test("show_signal_msg")) {
       print(
           "%s[%d]: segfault at %x ip %016x sp %016x error %x%s likely on CPU 0 (core 0, socket 0)\n",
           process.task().comm(),

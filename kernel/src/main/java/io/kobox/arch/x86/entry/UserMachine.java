@@ -7,10 +7,12 @@ import io.kobox.kernel.time.Timekeeping;
 import io.kobox.machine.Machine;
 import io.kobox.types.Structs;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What programs of machine code run on.
  *
+ * @param ratelimit __ratelimit for the function of that name: whether it may print
  * @param random fills memory with random bytes
  * @param report tells the person at the machine a line that Linux would not print
  */
@@ -21,5 +23,6 @@ public record UserMachine(
     Timekeeping timekeeping,
     Processes processes,
     Printk printk,
+    Predicate<String> ratelimit,
     Consumer<byte[]> random,
     Consumer<String> report) {}
