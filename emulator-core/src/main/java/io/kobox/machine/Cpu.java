@@ -38,6 +38,7 @@ public final class Cpu implements Registers {
   private final PageTables tables;
   private final VirtualMemory memory;
   private final TrapTable traps;
+  private final ProgramPorts ports;
   private final long pageTable;
   private final long controlFlags;
   private final PendingException pending;
@@ -56,7 +57,14 @@ public final class Cpu implements Registers {
   private boolean jumps;
   private long jumpTarget;
 
-  Cpu(Unicorn unicorn, PageTables tables, VirtualMemory memory, TrapTable traps, boolean smap) {
+  Cpu(
+      Unicorn unicorn,
+      PageTables tables,
+      VirtualMemory memory,
+      TrapTable traps,
+      ProgramPorts ports,
+      boolean smap) {
+    this.ports = ports;
     this.unicorn = unicorn;
     this.tables = tables;
     this.memory = memory;
@@ -159,12 +167,24 @@ public final class Cpu implements Registers {
 
   /** Runs a program's code from {@code rip} on until anything stops the CPU, which is in ring 3. */
   Stop runUser(long rip) {
+    ports.setProgram(true);
+    try {
+      return runProgram(rip);
+    } finally {
+      ports.setProgram(false);
+    }
+  }
+
+  private Stop runProgram(long rip) {
     long next = rip;
     for (int spurious = 0; spurious < MOST_SPURIOUS_STOPS; spurious++) {
       int error = start(next);
       long stoppedAt = unicorn.read(Register.RIP);
       if (unicorn.takeSystemCall()) {
         return new Stop.SystemCall(stoppedAt);
+      }
+      if (ports.takeRefused()) {
+        return new Stop.CpuException(Stop.CpuException.GENERAL_PROTECTION, stoppedAt, 0);
       }
       Stop found = cause(error, next, stoppedAt);
       if (found != null) {

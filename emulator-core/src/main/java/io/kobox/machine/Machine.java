@@ -27,7 +27,8 @@ public final class Machine implements AutoCloseable {
     physicalMemory = new PhysicalMemory(builder.ramSize);
     frames = new FrameAllocator(physicalMemory);
     unicorn = Cpu.open();
-    unicorn.hookInstructions(builder.instructions);
+    ProgramPorts ports = new ProgramPorts(unicorn, builder.instructions);
+    unicorn.hookInstructions(ports);
     unicorn.stopAtSystemCalls();
     unicorn.mapMemory(0, physicalMemory.ram());
     Wiring wiring = new Wiring(unicorn);
@@ -36,7 +37,7 @@ public final class Machine implements AutoCloseable {
     wiring.memory = memory;
     wiring.intercepted = new InterceptedCode(unicorn, physicalMemory, tables, builder.pauses);
     traps = new TrapTable(frames, tables, memory);
-    cpu = new Cpu(unicorn, tables, memory, traps, builder.smap);
+    cpu = new Cpu(unicorn, tables, memory, traps, ports, builder.smap);
     wiring.paging = true;
     calls = new GuestCalls(unicorn, cpu, memory, tables, builder.faults);
     watchdog = builder.limit == null ? null : new Watchdog(cpu, builder.limit);

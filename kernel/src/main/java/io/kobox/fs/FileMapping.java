@@ -23,7 +23,7 @@ public final class FileMapping implements MemoryMapping {
   /** filemap_fault; what lies behind the file's last page is not there. */
   @Override
   public boolean fault(MemoryMaps maps, long address, boolean write) {
-    long at = (range.pageOffset() << AddressLayout.PAGE_SHIFT) + address - range.start();
+    long at = (range.pageOffset() << AddressLayout.PAGE_SHIFT) + (address - range.start());
     byte[] content = new byte[PAGE_SIZE];
     try {
       int length = read(at, content);

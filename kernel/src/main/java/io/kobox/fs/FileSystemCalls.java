@@ -103,8 +103,7 @@ public final class FileSystemCalls {
     return FileIo.pread(descriptors.getForIo(fd), buffer, position);
   }
 
-  public long pwrite64(int fd, long userAddress, long count, long position)
-      throws ErrnoException {
+  public long pwrite64(int fd, long userAddress, long count, long position) throws ErrnoException {
     checkPosition(position);
     RawBuffer buffer = new RawBuffer(userMemory, userAddress, count);
     return FileIo.pwrite(descriptors.getForIo(fd), buffer, position);

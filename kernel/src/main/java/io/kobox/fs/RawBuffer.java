@@ -33,7 +33,7 @@ public record RawBuffer(UserMemory memory, long address, long count) implements 
 
   @Override
   public int alike(int at) {
-    int page = PAGE_SIZE - (int) (address + at & (PAGE_SIZE - 1));
+    int page = PAGE_SIZE - (int) ((address + at) & (PAGE_SIZE - 1));
     return Math.min(page, length() - at);
   }
 

@@ -16,8 +16,15 @@ public sealed interface UserBuffer permits ArrayBuffer, RawBuffer, VectorBuffer 
   /** Its first {@code limit} bytes. */
   UserBuffer limited(int limit);
 
-  /** How many bytes from offset {@code at} on are there or not there together: those of one page. */
+  /**
+   * How many bytes from offset {@code at} on are there or not there together: those of one page.
+   */
   int alike(int at);
+
+  /** How many bytes from offset {@code at} on lie in one range. */
+  default int stretch(int at) {
+    return length() - at;
+  }
 
   /** copy_to_user: stores {@code count} bytes at offset {@code at}; EFAULT. */
   void store(int at, byte[] source, int offset, int count) throws ErrnoException;

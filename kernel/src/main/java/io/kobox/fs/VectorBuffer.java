@@ -35,6 +35,18 @@ public record VectorBuffer(List<RawBuffer> parts) implements UserBuffer {
   }
 
   @Override
+  public int stretch(int at) {
+    int start = at;
+    for (RawBuffer part : parts) {
+      if (start < part.length()) {
+        return part.length() - start;
+      }
+      start -= part.length();
+    }
+    return 0;
+  }
+
+  @Override
   public VectorBuffer limited(int limit) {
     List<RawBuffer> limited = new ArrayList<>();
     int left = limit;
@@ -68,16 +80,12 @@ public record VectorBuffer(List<RawBuffer> parts) implements UserBuffer {
   @Override
   public void store(int at, byte[] source, int offset, int count) throws ErrnoException {
     forEach(
-        at,
-        count,
-        (part, from, done, length) -> part.store(from, source, offset + done, length));
+        at, count, (part, from, done, length) -> part.store(from, source, offset + done, length));
   }
 
   @Override
   public void load(int at, byte[] target, int offset, int count) throws ErrnoException {
     forEach(
-        at,
-        count,
-        (part, from, done, length) -> part.load(from, target, offset + done, length));
+        at, count, (part, from, done, length) -> part.load(from, target, offset + done, length));
   }
 }

@@ -391,10 +391,7 @@ public final class SimulatedKernel implements AutoCloseable {
             symbols);
     MemoryMaps sharedMemory =
         new MemoryMaps(
-            machine.tables(),
-            floor.pages(),
-            machine.frames(),
-            machine.tables().addressSpace());
+            machine.tables(), floor.pages(), machine.frames(), machine.tables().addressSpace());
     Supplier<MemoryMaps> memoryMaps = () -> currentMemory(sharedMemory);
     machine
         .memory()

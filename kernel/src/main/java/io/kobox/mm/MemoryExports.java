@@ -62,8 +62,9 @@ public final class MemoryExports {
     Struct area = vma(vma);
     long length = AddressLayout.pageAlign(size);
     if (!isIn(area, address, length)
-        || !maps.get().insert(
-            address, frame << AddressLayout.PAGE_SHIFT, length, (protection & WRITE) != 0)) {
+        || !maps.get()
+            .insert(
+                address, frame << AddressLayout.PAGE_SHIFT, length, (protection & WRITE) != 0)) {
       return -Errno.EINVAL.number();
     }
     addFlags(area, OF_A_DEVICE);
@@ -97,8 +98,9 @@ public final class MemoryExports {
     Struct area = vma(vma);
     long at = AddressLayout.pageOf(address);
     if (!isIn(area, at, AddressLayout.PAGE_SIZE)
-        || !maps.get().insert(
-            at, frame << AddressLayout.PAGE_SHIFT, AddressLayout.PAGE_SIZE, isWritable(area))) {
+        || !maps.get()
+            .insert(
+                at, frame << AddressLayout.PAGE_SHIFT, AddressLayout.PAGE_SIZE, isWritable(area))) {
       return VM_FAULT_SIGBUS;
     }
     return VM_FAULT_NOPAGE;

@@ -44,7 +44,7 @@ public final class SharedMapping implements MemoryMapping {
 
   @Override
   public boolean fault(MemoryMaps maps, long address, boolean write) {
-    long page = range.pageOffset() + (address - range.start() >>> 12);
+    long page = range.pageOffset() + ((address - range.start()) >>> 12);
     try {
       maps.insertFrame(address, pages.frame(page, maps.frames()));
       return true;

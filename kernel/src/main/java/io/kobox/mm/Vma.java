@@ -43,7 +43,7 @@ final class Vma {
 
   /** The part from {@code start} to {@code end}. */
   MappedRange part(long start, long end) {
-    long skipped = start - range.start() >>> 12;
+    long skipped = (start - range.start()) >>> 12;
     return new MappedRange(
         start, end - start, range.pageOffset() + skipped, writable(), range.shared());
   }

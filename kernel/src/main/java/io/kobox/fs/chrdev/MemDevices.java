@@ -50,7 +50,7 @@ public final class MemDevices {
     byte[] unit = new byte[Math.min(PAGE_SIZE, buffer.length())];
     int done = 0;
     while (done < buffer.length()) {
-      int chunk = Math.min(unit.length, buffer.length() - done);
+      int chunk = Math.min(unit.length, buffer.stretch(done));
       int stored = 0;
       while (stored < chunk) {
         int part = Math.min(chunk - stored, buffer.alike(done + stored));

@@ -240,8 +240,7 @@ public class GuestFileOperations implements FileOperations {
   }
 
   @Override
-  public MemoryMapping mmap(OpenFile file, MappedRange range)
-      throws ErrnoException {
+  public MemoryMapping mmap(OpenFile file, MappedRange range) throws ErrnoException {
     GuestFile guestFile = guestFile(file);
     long method = method(guestFile, "mmap");
     if (method == 0) {
@@ -292,7 +291,6 @@ public class GuestFileOperations implements FileOperations {
       throw new ErrnoException(Errno.EINVAL);
     }
     guestFile.enter();
-    check(
-        guest().callInt(method, guestFile.address(), 0, Long.MAX_VALUE, dataOnly ? 1 : 0));
+    check(guest().callInt(method, guestFile.address(), 0, Long.MAX_VALUE, dataOnly ? 1 : 0));
   }
 }

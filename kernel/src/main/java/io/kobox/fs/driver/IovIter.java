@@ -52,12 +52,7 @@ final class IovIter {
 
   /** new_sync_read, new_sync_write; the position goes through {@code position}. */
   static long call(
-      Guest guest,
-      long method,
-      GuestFile file,
-      Memory memory,
-      boolean source,
-      long position)
+      Guest guest, long method, GuestFile file, Memory memory, boolean source, long position)
       throws ErrnoException {
     Struct kiocb = guest.allocate("kiocb");
     Struct iter = guest.allocate("iov_iter");

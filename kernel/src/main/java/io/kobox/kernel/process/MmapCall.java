@@ -35,13 +35,11 @@ public final class MmapCall {
     if ((offset & (AddressLayout.PAGE_SIZE - 1)) != 0) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    OpenFile file =
-        (flags & MmapFlags.MAP_ANONYMOUS) != 0 ? null : descriptors.getForIo(fd);
+    OpenFile file = (flags & MmapFlags.MAP_ANONYMOUS) != 0 ? null : descriptors.getForIo(fd);
     if (length == 0 || (!shared && type != MmapFlags.MAP_PRIVATE)) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    MemoryMaps.Mapper mapper =
-        file == null ? anonymous(shared) : file(file, shared, protection);
+    MemoryMaps.Mapper mapper = file == null ? anonymous(shared) : file(file, shared, protection);
     if ((flags & MmapFlags.MAP_FIXED_NOREPLACE) != 0 && maps.isReserved(address, length)) {
       throw new ErrnoException(Errno.EEXIST);
     }

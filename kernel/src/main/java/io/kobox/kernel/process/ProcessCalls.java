@@ -118,8 +118,7 @@ public final class ProcessCalls implements SystemCalls {
   }
 
   /** pwrite64 with a raw pointer. */
-  public long pwrite64(int fd, long userAddress, long count, long position)
-      throws ErrnoException {
+  public long pwrite64(int fd, long userAddress, long count, long position) throws ErrnoException {
     return files().pwrite64(fd, userAddress, count, position);
   }
 

@@ -25,7 +25,7 @@ public interface SignalDispositions {
 
   /** Whether a signal does nothing by itself. */
   static boolean ignoredByDefault(int signal) {
-    return (IGNORED_BY_DEFAULT & 1L << (signal - 1)) != 0;
+    return (IGNORED_BY_DEFAULT & (1L << (signal - 1))) != 0;
   }
 
   /** Whether the signal does nothing. */

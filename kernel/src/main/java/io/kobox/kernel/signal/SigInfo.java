@@ -31,6 +31,6 @@ public record SigInfo(int code, long first, long second) {
     siginfo.set("si_errno", 0);
     siginfo.set("si_code", code);
     siginfo.set("_sifields._sigfault._addr", first);
-    siginfo.set("_sifields._sigpoll._fd", (int) second);
+    siginfo.set("_sifields._sigpoll._fd", second);
   }
 }

@@ -62,10 +62,7 @@ public final class BinfmtElf implements BinaryFormat {
       if (!program.loader().isEmpty()) {
         loaderFd =
             calls.openat(
-                OpenFlags.AT_FDCWD,
-                program.loader(),
-                OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC,
-                0);
+                OpenFlags.AT_FDCWD, program.loader(), OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC, 0);
         loader = ElfProgram.read(calls, loaderFd);
       }
       OpenFile file = process.files().descriptors().get(fd);
@@ -76,10 +73,8 @@ public final class BinfmtElf implements BinaryFormat {
       }
       try {
         begin(process, path, argv);
-        Image second =
-            loader == null || loaderFile == null ? null : new Image(loader, loaderFile);
-        return pointOfNoReturn(
-            process, new Image(program, file), second, path, argv, variables);
+        Image second = loader == null || loaderFile == null ? null : new Image(loader, loaderFile);
+        return pointOfNoReturn(process, new Image(program, file), second, path, argv, variables);
       } finally {
         file.drop();
         if (loaderFile != null) {

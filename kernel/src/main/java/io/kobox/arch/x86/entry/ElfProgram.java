@@ -37,7 +37,11 @@ final class ElfProgram {
   private final String loader;
 
   private ElfProgram(
-      ByteBuffer header, int headerCount, long headersAddress, List<Segment> segments, String loader) {
+      ByteBuffer header,
+      int headerCount,
+      long headersAddress,
+      List<Segment> segments,
+      String loader) {
     this.positionIndependent = header.getShort(16) == ET_DYN;
     this.entry = header.getLong(24);
     this.headerCount = headerCount;
@@ -118,8 +122,7 @@ final class ElfProgram {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static String loader(SystemCalls calls, int fd, ByteBuffer header)
-      throws ErrnoException {
+  private static String loader(SystemCalls calls, int fd, ByteBuffer header) throws ErrnoException {
     long length = header.getLong(32);
     if (length < 2 || length > LONGEST_NAME) {
       throw new ErrnoException(Errno.ENOEXEC);

@@ -8,7 +8,6 @@ import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
-import io.kobox.syscalls.SystemCalls;
 import io.kobox.types.Struct;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.List;
 /** Open files (fs/read_write.c, fs/open.c, fs/ioctl.c, fs/fcntl.c, fs/file.c, fs/readdir.c). */
 final class FileSyscalls {
   private static final int UIO_MAXIOV = 1024;
-  private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int F_GETLK = 5;
   private static final int F_SETLK = 6;
   private static final int F_SETLKW = 7;
@@ -139,11 +137,10 @@ final class FileSyscalls {
     return fd;
   }
 
-  /** Locks of one machine with one program at a time are always granted. */
+  /** There are no file locks. */
   private long fcntl(int fd, int command, long argument) throws ErrnoException {
     return switch (command) {
       case F_GETLK, F_SETLK, F_SETLKW -> throw new ErrnoException(Errno.ENOLCK);
-      case SystemCalls.F_DUPFD, F_DUPFD_CLOEXEC -> calls.fcntl(fd, command, (int) argument);
       default -> calls.fcntl(fd, command, argument);
     };
   }
@@ -167,13 +164,13 @@ final class FileSyscalls {
     int fd = (int) a[0];
     long position = files.descriptors().get(fd).position();
     List<DirectoryEntry> entries = calls.getdents64(fd);
-    int header = space.offset("linux_dirent64", "d_name");
+    long header = space.offset("linux_dirent64", "d_name");
     long at = a[1];
     long end = a[1] + Integer.toUnsignedLong((int) a[2]);
     int stored = 0;
     for (DirectoryEntry entry : entries) {
       byte[] name = (entry.name() + "\0").getBytes(StandardCharsets.ISO_8859_1);
-      long length = header + name.length + 7 & -8;
+      long length = (header + name.length + 7) & -8;
       if (at + length > end) {
         break;
       }
@@ -181,7 +178,7 @@ final class FileSyscalls {
       struct.set("d_ino", entry.ino());
       struct.set("d_off", position + stored + 1);
       struct.set("d_reclen", length);
-      struct.set("d_type", entry.type() >> 12 & 15);
+      struct.set("d_type", (entry.type() >> 12) & 15);
       space.write(at + header, name, name.length);
       at += length;
       stored++;

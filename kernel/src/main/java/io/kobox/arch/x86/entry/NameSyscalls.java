@@ -212,8 +212,7 @@ final class NameSyscalls {
     Stat before = calls.newfstatat(directory, path, 0);
     long now = calls.clockGettime(0);
     long atime = a[2] == 0 ? now : time(a[2], now, before.atime());
-    long mtime =
-        a[2] == 0 ? now : time(a[2] + space.size("timespec64"), now, before.mtime());
+    long mtime = a[2] == 0 ? now : time(a[2] + space.size("timespec64"), now, before.mtime());
     calls.utimensat(directory, path, atime, mtime, (int) a[3]);
     return 0;
   }

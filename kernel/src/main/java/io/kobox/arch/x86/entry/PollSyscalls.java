@@ -36,10 +36,14 @@ final class PollSyscalls {
   }
 
   void addTo(SyscallTable table) {
-    table.add(7, a -> poll(a, (int) a[2] < 0 ? null : Duration.ofMillis((int) a[2])));
+    table.add(7, a -> poll(a, milliseconds((int) a[2])));
     table.add(23, a -> select(a, a[4] == 0 ? null : interval(a[4], "tv_usec", 1000)));
     table.add(270, a -> select(a, a[4] == 0 ? null : interval(a[4], "tv_nsec", 1)));
     table.add(271, a -> poll(a, a[2] == 0 ? null : interval(a[2], "tv_nsec", 1)));
+  }
+
+  private static @Nullable Duration milliseconds(int count) {
+    return count < 0 ? null : Duration.ofMillis(count);
   }
 
   /** A struct timeval or timespec, whose second word counts {@code unit} nanoseconds. */
@@ -67,9 +71,7 @@ final class PollSyscalls {
     calls.enter();
     int ready = files.poll(entries, timeout);
     for (int i = 0; i < count; i++) {
-      space
-          .struct("pollfd", a[0] + (long) i * size)
-          .set("revents", entries.get(i).events());
+      space.struct("pollfd", a[0] + (long) i * size).set("revents", entries.get(i).events());
     }
     return ready;
   }
@@ -97,7 +99,7 @@ final class PollSyscalls {
 
   private boolean contains(long set, int fd) throws ErrnoException {
     return set != 0
-        && (space.getLong(set + fd / SET_BITS * (long) Long.BYTES) >> fd % SET_BITS & 1) != 0;
+        && ((space.getLong(set + fd / SET_BITS * (long) Long.BYTES) >> (fd % SET_BITS)) & 1) != 0;
   }
 
   /** The sets of what is ready; how many members they have. */
@@ -111,7 +113,7 @@ final class PollSyscalls {
       for (PollEntry entry : entries) {
         boolean ready = (entry.events() & EVENTS[set]) != 0;
         if (ready && contains(a[set + 1], entry.fd())) {
-          words[entry.fd() / SET_BITS] |= 1L << entry.fd() % SET_BITS;
+          words[entry.fd() / SET_BITS] |= 1L << (entry.fd() % SET_BITS);
           total++;
         }
       }

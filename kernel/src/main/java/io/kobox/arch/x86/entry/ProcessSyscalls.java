@@ -87,8 +87,7 @@ final class ProcessSyscalls {
     table.add(231, this::exit);
     table.add(273, a -> zero()); // set_robust_list: without threads nobody reads it
     table.add(97, a -> limit((int) a[0], a[1]));
-    table.add(
-        334, a -> program.rseq().register(a[0], (int) a[1], (int) a[2], (int) a[3]));
+    table.add(334, a -> program.rseq().register(a[0], (int) a[1], (int) a[2], (int) a[3]));
     table.add(302, a -> limit((int) a[1], a[3]));
   }
 
@@ -276,9 +275,7 @@ final class ProcessSyscalls {
       case PR_GET_NAME -> {
         calls.enter();
         byte[] name =
-            Arrays.copyOf(
-                process.task().comm().getBytes(StandardCharsets.ISO_8859_1),
-                COMM_LENGTH);
+            Arrays.copyOf(process.task().comm().getBytes(StandardCharsets.ISO_8859_1), COMM_LENGTH);
         space.write(a[1], name, COMM_LENGTH);
       }
       default -> throw new ErrnoException(Errno.EINVAL);

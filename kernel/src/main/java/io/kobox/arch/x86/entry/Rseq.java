@@ -8,8 +8,8 @@ import io.kobox.types.Struct;
 import io.kobox.unicorn.Register;
 
 /**
- * Restartable sequences (kernel/rseq.c): code that begins again if another task ran or a signal came
- * in its midst. There is one CPU, number 0.
+ * Restartable sequences (kernel/rseq.c): code that begins again if another task ran or a signal
+ * came in its midst. There is one CPU, number 0.
  */
 final class Rseq {
   private static final int UNREGISTER = 1;
@@ -34,8 +34,7 @@ final class Rseq {
   }
 
   /** rseq(2); EINVAL, EPERM, EBUSY, EFAULT. */
-  long register(long newAddress, int newLength, int flags, int newSignature)
-      throws ErrnoException {
+  long register(long newAddress, int newLength, int flags, int newSignature) throws ErrnoException {
     if ((flags & UNREGISTER) != 0) {
       return unregister(newAddress, newLength, flags, newSignature);
     }
@@ -48,7 +47,7 @@ final class Rseq {
           !same ? Errno.EINVAL : signature == newSignature ? Errno.EBUSY : Errno.EPERM);
     }
     int size = space.size("rseq");
-    if (newLength != size || (newAddress & size - 1) != 0) {
+    if (newLength != size || (newAddress & (size - 1)) != 0) {
       throw new ErrnoException(Errno.EINVAL);
     }
     Struct area = space.struct("rseq", newAddress);

@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of signals to a program's handlers and back (arch/x86/kernel/signal.c). The floating-point
- * registers that a handler interrupted are kept here, not in the frame, whose fpstate is NULL.
+ * The way of signals to a program's handlers and back (arch/x86/kernel/signal.c). The
+ * floating-point registers that a handler interrupted are kept here, not in the frame, whose
+ * fpstate is NULL.
  */
 final class SignalDelivery {
   private static final long SA_ONSTACK = 0x08000000L;
@@ -167,8 +168,7 @@ final class SignalDelivery {
   }
 
   /** handle_signal; a stack that cannot take the frame ends the program. */
-  private void handle(
-      UserContext context, int signal, SigInfo info, Sighand.SigAction action) {
+  private void handle(UserContext context, int signal, SigInfo info, Sighand.SigAction action) {
     Task task = process.task();
     long frame = frame(context.read(Register.RSP), action);
     try {
@@ -262,8 +262,7 @@ final class SignalDelivery {
         context.write(REGISTERS[i], stored.get("uc.uc_mcontext." + NAMES[i]));
       }
       long flags = context.read(Register.RFLAGS) & ~OWN_FLAGS;
-      context.write(
-          Register.RFLAGS, flags | (stored.get("uc.uc_mcontext.flags") & OWN_FLAGS));
+      context.write(Register.RFLAGS, flags | (stored.get("uc.uc_mcontext.flags") & OWN_FLAGS));
       process.task().setBlockedSignals(stored.get("uc.uc_sigmask.sig"));
     } catch (PageFaultException e) {
       throw new TaskKilledError(SystemCalls.SIGSEGV);

@@ -13,7 +13,10 @@ final class Syscalls {
     String name = program.process().task().toString();
     SyscallTable table =
         new SyscallTable(
-            call -> machine.report().accept(name + " made the call " + call + ", which is not there\n"));
+            call ->
+                machine
+                    .report()
+                    .accept(name + " made the call " + call + ", which is not there\n"));
     new FileSyscalls(calls, program.process().files(), space).addTo(table);
     new NameSyscalls(calls, space).addTo(table);
     new PollSyscalls(calls, program.process().files(), space).addTo(table);

@@ -1,6 +1,5 @@
 package io.kobox.arch.x86.entry;
 
-import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.process.Process;
 import io.kobox.kernel.signal.SigInfo;
 import io.kobox.kernel.signal.Sighand;

@@ -123,16 +123,17 @@ public final class UserSpace {
   List<String> strings(long array) throws ErrnoException {
     List<String> strings = new ArrayList<>();
     int total = 0;
-    for (long at = array; array != 0; at += Long.BYTES) {
-      long string = getLong(at);
-      if (string == 0) {
-        break;
-      }
+    if (array == 0) {
+      return strings;
+    }
+    long at = array;
+    for (long string = getLong(at); string != 0; string = getLong(at)) {
       strings.add(string(string, LONGEST_ARGUMENT, Errno.E2BIG));
       total += strings.getLast().length() + 1 + Long.BYTES;
       if (total > MOST_ARGUMENT_BYTES) {
         throw new ErrnoException(Errno.E2BIG);
       }
+      at += Long.BYTES;
     }
     return strings;
   }
