@@ -4,8 +4,8 @@ import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.Unicorn;
 
 /**
- * Keeps programs from the ports, which libunicorn does not: {@code in} and {@code out} in ring 3 are
- * a general protection fault (no I/O permission bitmap allows them).
+ * Keeps programs from the ports, which libunicorn does not: {@code in} and {@code out} in ring 3
+ * are a general protection fault (no I/O permission bitmap allows them).
  */
 final class ProgramPorts implements MachineInstructions {
   private static final int ALL_ONES = -1;
