@@ -1,8 +1,8 @@
 package io.kobox.shell.lang;
 
-import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,31 +14,15 @@ public interface BinaryLoader {
   BinaryLoader NONE = (path, argv, environment) -> null;
 
   /** Has the machine's kernel run them. */
-  BinaryLoader EXECVE =
-      (path, argv, environment) ->
-          calls -> {
-            try {
-              calls.execve(path, argv, environment);
-            } catch (ErrnoException e) {
-              throw new NotExecutedException(e.errno());
-            }
-            throw new IllegalStateException("this kernel runs no machine code of programs");
-          };
+  BinaryLoader EXECVE = Binary::new;
 
-  /** The kernel could not execute the file: the process is still the program that it was. */
-  final class NotExecutedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final Errno errno;
-
-    private NotExecutedException(Errno errno) {
-      super(errno.text(), null, false, false);
-      this.errno = errno;
-    }
-
-    /** Why. */
-    public Errno errno() {
-      return errno;
+  /** A process that becomes the program in a file; its errors are those of execve. */
+  record Binary(String path, List<String> argv, Map<String, String> environment)
+      implements Program {
+    @Override
+    public int run(SystemCalls calls) throws ErrnoException {
+      calls.execve(path, argv, environment);
+      throw new IllegalStateException("this kernel runs no machine code of programs");
     }
   }
 

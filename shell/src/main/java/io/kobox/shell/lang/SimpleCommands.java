@@ -255,8 +255,11 @@ final class SimpleCommands {
     }
     try {
       return program.run(calls);
-    } catch (BinaryLoader.NotExecutedException e) {
-      return notExecuted(child, name, prefix, e.errno());
+    } catch (ErrnoException e) {
+      if (program instanceof BinaryLoader.Binary) {
+        return notExecuted(child, name, prefix, e.errno());
+      }
+      throw e;
     }
   }
 
