@@ -86,7 +86,7 @@ static void operation(void)
 		if (open_files == FILES)
 			break;
 		r = CALL(openat, AT_FDCWD, path, how | O_NONBLOCK, 0, 0, 0);
-		print("open %s %x = %d\n", path, (long)how, r);
+		print("open %s %x = %d\n", path, (long)how, r < 0 ? r : 0);
 		if (r >= 0)
 			fds[open_files++] = r;
 		break;
