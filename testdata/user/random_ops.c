@@ -155,7 +155,7 @@ static void operation(void)
 		unsigned long bits[16] = { 1UL << fd }, more[16] = { 1UL << fd };
 		long zero[2] = { 0, 0 };
 		r = CALL(select, fd + 1, bits, more, 0, zero, 0);
-		print("select = %d %x %x\n", r, bits[0], more[0]);
+		print("select = %d %d %d\n", r, (long)!!bits[0], (long)!!more[0]);
 		break;
 	}
 	case 17: {
