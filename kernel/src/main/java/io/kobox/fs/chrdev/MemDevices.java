@@ -24,7 +24,7 @@ public final class MemDevices {
   private static final int MINORS = 256;
   private static final int PAGE_SIZE = 4096;
 
-  /** Less than this is stored by eight bytes, of which a fault leaves all or none. */
+  /** Less than this is stored by eight bytes, of which a fault leaves all or none, and then by one. */
   private static final int SHORT = 64;
 
   private MemDevices() {}
@@ -58,7 +58,8 @@ public final class MemDevices {
         try {
           buffer.store(done + stored, unit, 0, part);
         } catch (ErrnoException e) {
-          done += chunk < SHORT ? stored & -Long.BYTES : stored;
+          boolean inWords = chunk < SHORT && stored < (chunk & -Long.BYTES);
+          done += inWords ? stored & -Long.BYTES : stored;
           if (done == 0) {
             throw e;
           }
