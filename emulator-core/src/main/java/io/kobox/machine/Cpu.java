@@ -29,6 +29,8 @@ public final class Cpu implements Registers {
   private static final byte INT3 = (byte) 0xcc;
   private static final byte INT = (byte) 0xcd;
 
+  private static final int SYSCALL_LENGTH = 2;
+
   /** More stops in a row than this without any cause mean that libunicorn cannot go on. */
   private static final int MOST_SPURIOUS_STOPS = 1000;
 
@@ -36,6 +38,7 @@ public final class Cpu implements Registers {
   private final PageTables tables;
   private final VirtualMemory memory;
   private final TrapTable traps;
+  private final ProgramPorts ports;
   private final long pageTable;
   private final long controlFlags;
   private final PendingException pending;
@@ -54,7 +57,14 @@ public final class Cpu implements Registers {
   private boolean jumps;
   private long jumpTarget;
 
-  Cpu(Unicorn unicorn, PageTables tables, VirtualMemory memory, TrapTable traps, boolean smap) {
+  Cpu(
+      Unicorn unicorn,
+      PageTables tables,
+      VirtualMemory memory,
+      TrapTable traps,
+      ProgramPorts ports,
+      boolean smap) {
+    this.ports = ports;
     this.unicorn = unicorn;
     this.tables = tables;
     this.memory = memory;
@@ -63,6 +73,7 @@ public final class Cpu implements Registers {
     this.controlFlags = CR4_PAE_SSE | (smap ? CR4_SMEP_SMAP : 0);
     enablePaging();
     this.pending = new PendingException(unicorn);
+    unicorn.ignoreUntil(); // in user mode no address of the kernel may be looked at
   }
 
   /** A CPU model that has SMAP, stac, clac and popcnt, and no AVX that it could not execute. */
@@ -146,9 +157,42 @@ public final class Cpu implements Registers {
           return handler;
         }
       }
-      stop = cause(error, next, stoppedAt);
+      stop =
+          unicorn.takeSystemCall()
+              ? new Stop.InvalidOpcode(stoppedAt - SYSCALL_LENGTH)
+              : cause(error, next, stoppedAt);
       if (stop != null) {
         return null;
+      }
+      next = stoppedAt;
+    }
+    throw new UnicornException("the CPU does not run at 0x" + Long.toHexString(next));
+  }
+
+  /** Runs a program's code from {@code rip} on until anything stops the CPU, which is in ring 3. */
+  Stop runUser(long rip) {
+    ports.setProgram(true);
+    try {
+      return runProgram(rip);
+    } finally {
+      ports.setProgram(false);
+    }
+  }
+
+  private Stop runProgram(long rip) {
+    long next = rip;
+    for (int spurious = 0; spurious < MOST_SPURIOUS_STOPS; spurious++) {
+      int error = start(next);
+      long stoppedAt = unicorn.read(Register.RIP);
+      if (unicorn.takeSystemCall()) {
+        return new Stop.SystemCall(stoppedAt);
+      }
+      if (ports.takeRefused()) {
+        return new Stop.CpuException(Stop.CpuException.GENERAL_PROTECTION, stoppedAt, 0);
+      }
+      Stop found = cause(error, next, stoppedAt);
+      if (found != null) {
+        return found;
       }
       next = stoppedAt;
     }

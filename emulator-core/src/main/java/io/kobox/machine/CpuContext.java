@@ -20,6 +20,11 @@ public final class CpuContext implements AutoCloseable {
     context.restore();
   }
 
+  /** Keeps here what another place keeps. */
+  void copyFrom(CpuContext source) {
+    context.bytes().copyFrom(source.context.bytes());
+  }
+
   @Override
   public void close() {
     context.close();

@@ -1,5 +1,7 @@
 package io.kobox.machine;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 
 /**
@@ -66,6 +68,16 @@ public final class FrameAllocator {
     used.clear(start, start + count);
     lowestFree = Math.min(lowestFree, start);
     free += count;
+  }
+
+  /** Fills the frame at {@code address} from its start on. */
+  public void fill(long address, byte[] content, int length) {
+    MemorySegment.copy(content, 0, memory.ram(), ValueLayout.JAVA_BYTE, address, length);
+  }
+
+  /** Copies one frame to another. */
+  public void copy(long from, long to) {
+    MemorySegment.copy(memory.ram(), from, memory.ram(), to, AddressLayout.PAGE_SIZE);
   }
 
   /** How many frames are free. */

@@ -2,6 +2,7 @@ package io.kobox.machine;
 
 import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.MemoryBus;
+import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Unicorn;
 import io.kobox.unicorn.UnicornException;
 import java.time.Duration;
@@ -19,13 +20,17 @@ public final class Machine implements AutoCloseable {
   private final TrapTable traps;
   private final Cpu cpu;
   private final GuestCalls calls;
+  private final Unicorn unicorn;
+  private @Nullable UserMode user;
   private final @Nullable Watchdog watchdog;
 
   private Machine(Builder builder) {
     physicalMemory = new PhysicalMemory(builder.ramSize);
     frames = new FrameAllocator(physicalMemory);
-    Unicorn unicorn = Cpu.open();
-    unicorn.hookInstructions(builder.instructions);
+    unicorn = Cpu.open();
+    ProgramPorts ports = new ProgramPorts(unicorn, builder.instructions);
+    unicorn.hookInstructions(ports);
+    unicorn.stopAtSystemCalls();
     unicorn.mapMemory(0, physicalMemory.ram());
     unicorn.addSafepoints(AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
     unicorn.addSafepoints(0, AddressLayout.USER_END - 1);
@@ -36,7 +41,7 @@ public final class Machine implements AutoCloseable {
     wiring.memory = memory;
     wiring.intercepted = new InterceptedCode(unicorn, physicalMemory, tables, builder.pauses);
     traps = new TrapTable(frames, tables, memory);
-    cpu = new Cpu(unicorn, tables, memory, traps, builder.smap);
+    cpu = new Cpu(unicorn, tables, memory, traps, ports, builder.smap);
     wiring.paging = true;
     calls = new GuestCalls(unicorn, cpu, memory, tables, builder.faults);
     watchdog = builder.limit == null ? null : new Watchdog(cpu, builder.limit);
@@ -92,18 +97,31 @@ public final class Machine implements AutoCloseable {
     return calls;
   }
 
+  /** For programs in ring 3; made when the first one needs it. */
+  public UserMode userMode() {
+    if (user == null) {
+      user = new UserMode(unicorn, cpu);
+    }
+    return user;
+  }
+
   @Override
   public void close() {
     if (watchdog != null) {
       watchdog.close();
     }
     calls.close();
+    if (user != null) {
+      user.close();
+    }
     cpu.close();
     physicalMemory.close();
   }
 
   /** Keeps the CPU's and Java's caches in step with the page tables and the code. */
   private static final class Wiring implements PageTables.Observer, VirtualMemory.CodeObserver {
+    private static final long CR4_SMEP = 1 << 20;
+
     private final Unicorn unicorn;
     private @Nullable VirtualMemory memory;
     private @Nullable InterceptedCode intercepted;
@@ -139,9 +157,19 @@ public final class Machine implements AutoCloseable {
       if (intercepted != null) {
         intercepted.find(virtual, length);
       }
-      if (paging) {
+      if (paging && virtual < 0) {
         unicorn.removeCache(virtual, virtual + length);
+      } else if (paging) {
+        removeUserCache(virtual, length);
       }
+    }
+
+    /** libunicorn looks at the code with the rights of the kernel, which SMEP would refuse. */
+    private void removeUserCache(long virtual, long length) {
+      long control = unicorn.read(Register.CR4);
+      unicorn.write(Register.CR4, control & ~CR4_SMEP);
+      unicorn.removeCache(virtual, virtual + length);
+      unicorn.write(Register.CR4, control);
     }
   }
 

@@ -43,6 +43,8 @@ public final class PageTables {
   /** The frames that were ever executable: translated code of them may be cached. */
   private final BitSet executed = new BitSet();
 
+  private AddressSpace inForce = new AddressSpace();
+
   private boolean directMapWhole = true;
 
   PageTables(PhysicalMemory memory, FrameAllocator frames, Observer observer) {
@@ -56,6 +58,49 @@ public final class PageTables {
   /** The physical address of the top table, for CR3. */
   public long root() {
     return root;
+  }
+
+  /** The lower half in force. */
+  public AddressSpace addressSpace() {
+    return inForce;
+  }
+
+  /** Puts another lower half in force (switch_mm). */
+  public void enter(AddressSpace next) {
+    if (next == inForce) {
+      return;
+    }
+    for (int i = 0; i < AddressSpace.ENTRIES; i++) {
+      inForce.entries[i] = ram.get(JAVA_LONG, root + i * 8L);
+      ram.set(JAVA_LONG, root + i * 8L, next.entries[i]);
+    }
+    inForce = next;
+    observer.translationsChanged();
+  }
+
+  /**
+   * Gives back the tables of a lower half that is not in force and will not be again; the pages
+   * that it maps are their owners'.
+   */
+  public void release(AddressSpace space) {
+    if (space == inForce) {
+      throw new IllegalArgumentException("in force");
+    }
+    for (int i = 0; i < AddressSpace.ENTRIES; i++) {
+      releaseTable(space.entries[i], TOP_LEVEL - 1);
+      space.entries[i] = 0;
+    }
+  }
+
+  /** The table that an entry names, which is of {@code level}. */
+  private void releaseTable(long entry, int level) {
+    if ((entry & PRESENT) == 0) {
+      return;
+    }
+    for (int i = 0; level > 0 && i < ENTRIES; i++) {
+      releaseTable(ram.get(JAVA_LONG, (entry & ADDRESS) + i * 8L), level - 1);
+    }
+    frames.free(entry & ADDRESS, 1);
   }
 
   /** Maps {@code length} bytes at {@code virtual} to the frames from {@code physical} on. */

@@ -43,6 +43,9 @@ public sealed interface Stop {
   /** An instruction that does not exist (vector 6), such as {@code ud2}. */
   record InvalidOpcode(long rip) implements Stop {}
 
+  /** A program's SYSCALL; {@code rip} is the instruction after it. */
+  record SystemCall(long rip) implements Stop {}
+
   /** A {@code hlt} that is no trap; {@code rip} is the instruction after it. */
   record Halt(long rip) implements Stop {}
 

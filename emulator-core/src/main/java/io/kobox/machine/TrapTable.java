@@ -11,6 +11,9 @@ public final class TrapTable {
   private static final byte HLT = (byte) 0xf4;
   private static final byte RET = (byte) 0xc3;
 
+  /** Returns from a system call to a program's 64-bit code. */
+  private static final byte[] SYSRETQ = {0x48, 0x0f, 0x07};
+
   /** Distance of traps in the trap pages: functions are 16-byte aligned. */
   private static final int SPACING_SHIFT = 4;
 
@@ -29,6 +32,9 @@ public final class TrapTable {
 
   /** A mapped address that nothing runs at: libunicorn wants to know where to stop. */
   static final long NEVER = AddressLayout.TRAPS + (2 << SPACING_SHIFT) + 8;
+
+  /** A lone {@code sysretq}. */
+  static final long SYSRET_PAD = AddressLayout.TRAPS + (3 << SPACING_SHIFT) + 8;
 
   private final FrameAllocator frames;
   private final PageTables tables;
@@ -52,6 +58,7 @@ public final class TrapTable {
     this.memory = memory;
     mapPage();
     memory.writeProtected(RETURN_PAD, new byte[] {RET});
+    memory.writeProtected(SYSRET_PAD, SYSRETQ);
     slots[0] = RETURN_HANDLER;
   }
 

@@ -32,6 +32,15 @@ public final class VirtualMemory implements GuestMemory {
   private final long[] writePages = new long[TLB_SIZE];
   private final long[] writeFrames = new long[TLB_SIZE];
 
+  private UserFaults userFaults = (address, write) -> false;
+
+  /** Brings pages of programs that are not there yet. */
+  @FunctionalInterface
+  public interface UserFaults {
+    /** Whether the page of {@code address} is there now, for that kind of access. */
+    boolean fault(long address, boolean write);
+  }
+
   /** Told when Java writes guest code. */
   interface CodeObserver {
     /** The code in a range that lies within one page is new. */
@@ -45,6 +54,11 @@ public final class VirtualMemory implements GuestMemory {
     this.size = memory.size();
     this.tables = tables;
     this.codeObserver = codeObserver;
+  }
+
+  /** Who is asked for a page of the lower half before an access to it faults. */
+  public void setUserFaults(UserFaults faults) {
+    userFaults = faults;
   }
 
   /** Forgets the translations remembered here. */
@@ -325,6 +339,9 @@ public final class VirtualMemory implements GuestMemory {
 
   private long present(long address, boolean write) {
     long entry = tables.entry(address);
+    if (entry == 0 && address >= 0 && userFaults.fault(address, write)) {
+      entry = tables.entry(address);
+    }
     if (entry == 0) {
       throw new PageFaultException(address, write);
     }

@@ -21,6 +21,11 @@ public final class ArrayBuffer implements UserBuffer {
   }
 
   @Override
+  public int alike(int at) {
+    return length - at;
+  }
+
+  @Override
   public ArrayBuffer limited(int limit) {
     return new ArrayBuffer(bytes, start, Math.min(limit, length));
   }

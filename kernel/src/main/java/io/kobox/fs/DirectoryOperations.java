@@ -25,6 +25,10 @@ public final class DirectoryOperations implements FileOperations {
     return Seek.withoutEnd(file, offset, whence);
   }
 
+  /** noop_fsync. */
+  @Override
+  public void fsync(OpenFile file, boolean dataOnly) {}
+
   @Override
   public List<DirectoryEntry> iterate(OpenFile file) throws ErrnoException {
     Dentry directory = file.path().dentry();

@@ -38,6 +38,12 @@ final class FileIo {
     if (!file.isReadable()) {
       throw new ErrnoException(Errno.EBADF);
     }
+    if (!file.operations().canRead(file)) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    if (buffer instanceof VectorBuffer && buffer.length() == 0) {
+      return 0;
+    }
     buffer.checkAddress();
     checkArea(position.value(), buffer.length());
     return file.operations().read(file, buffer, position);
@@ -47,6 +53,12 @@ final class FileIo {
       throws ErrnoException {
     if (!file.isWritable()) {
       throw new ErrnoException(Errno.EBADF);
+    }
+    if (!file.operations().canWrite(file)) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    if (buffer instanceof VectorBuffer && buffer.length() == 0) {
+      return 0;
     }
     buffer.checkAddress();
     checkArea(position.value(), buffer.length());

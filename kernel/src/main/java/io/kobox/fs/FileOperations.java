@@ -2,7 +2,6 @@ package io.kobox.fs;
 
 import io.kobox.mm.MappedRange;
 import io.kobox.mm.MemoryMapping;
-import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
@@ -22,6 +21,16 @@ public interface FileOperations {
 
   /** Called when the last descriptor of the open file went away. */
   default void release(OpenFile file) {}
+
+  /** FMODE_CAN_READ: whether there is a method for it; else EINVAL comes before all else. */
+  default boolean canRead(OpenFile file) {
+    return true;
+  }
+
+  /** FMODE_CAN_WRITE. */
+  default boolean canWrite(OpenFile file) {
+    return true;
+  }
 
   /** Reads from {@code position} and moves it on; 0 is the end. */
   default int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
@@ -43,9 +52,13 @@ public interface FileOperations {
     throw new ErrnoException(Errno.ENOTTY);
   }
 
+  /** Whether mmap shows the pages of what is read, without a method (generic_file_mmap). */
+  default boolean isPageCached() {
+    return false;
+  }
+
   /** Maps the file to a range of a process's memory. */
-  default MemoryMapping mmap(OpenFile file, MappedRange range, MemoryMaps maps)
-      throws ErrnoException {
+  default MemoryMapping mmap(OpenFile file, MappedRange range) throws ErrnoException {
     throw new ErrnoException(Errno.ENODEV);
   }
 
@@ -59,6 +72,16 @@ public interface FileOperations {
     throw new ErrnoException(Errno.ENOTDIR);
   }
 
-  /** fcntl(F_SETFL) switched O_ASYNC. */
-  default void fasync(OpenFile file, boolean on) throws ErrnoException {}
+  /** Whether there is a method for O_ASYNC. */
+  default boolean hasFasync(OpenFile file) {
+    return false;
+  }
+
+  /** O_ASYNC is to be switched, on if not 0; the method itself marks the file. */
+  default void fasync(int fd, OpenFile file, int on) throws ErrnoException {}
+
+  /** Writes what is kept of the file to its device. */
+  default void fsync(OpenFile file, boolean dataOnly) throws ErrnoException {
+    throw new ErrnoException(Errno.EINVAL);
+  }
 }

@@ -97,6 +97,18 @@ public final class FileSystemCalls {
     return FileIo.pwrite(file, new ArrayBuffer(buffer, offset, count), position);
   }
 
+  public long pread64(int fd, long userAddress, long count, long position) throws ErrnoException {
+    checkPosition(position);
+    RawBuffer buffer = new RawBuffer(userMemory, userAddress, count);
+    return FileIo.pread(descriptors.getForIo(fd), buffer, position);
+  }
+
+  public long pwrite64(int fd, long userAddress, long count, long position) throws ErrnoException {
+    checkPosition(position);
+    RawBuffer buffer = new RawBuffer(userMemory, userAddress, count);
+    return FileIo.pwrite(descriptors.getForIo(fd), buffer, position);
+  }
+
   private static void checkPosition(long position) throws ErrnoException {
     if (position < 0) {
       throw new ErrnoException(Errno.EINVAL);
@@ -113,6 +125,25 @@ public final class FileSystemCalls {
   public long write(int fd, long userAddress, long count) throws ErrnoException {
     RawBuffer buffer = new RawBuffer(userMemory, userAddress, count);
     return FileIo.write(descriptors.getForIo(fd), buffer);
+  }
+
+  /** readv; {@code parts} as {@link #part} made them. At {@code position} if not negative. */
+  public long readv(int fd, List<RawBuffer> parts, long position) throws ErrnoException {
+    OpenFile file = descriptors.getForIo(fd);
+    VectorBuffer buffer = new VectorBuffer(parts);
+    return position < 0 ? FileIo.read(file, buffer) : FileIo.pread(file, buffer, position);
+  }
+
+  /** writev, as {@link #readv}. */
+  public long writev(int fd, List<RawBuffer> parts, long position) throws ErrnoException {
+    OpenFile file = descriptors.getForIo(fd);
+    VectorBuffer buffer = new VectorBuffer(parts);
+    return position < 0 ? FileIo.write(file, buffer) : FileIo.pwrite(file, buffer, position);
+  }
+
+  /** A range of the process's memory, for a vector. */
+  public RawBuffer part(long address, long length) {
+    return new RawBuffer(userMemory, address, length);
   }
 
   public long lseek(int fd, long offset, int whence) throws ErrnoException {
@@ -134,7 +165,7 @@ public final class FileSystemCalls {
   }
 
   public int fcntl(int fd, int command, long argument) throws ErrnoException {
-    return new Fcntl(descriptors).call(fd, command, argument);
+    return new Fcntl(descriptors, vfs.owners()::exists).call(fd, command, argument);
   }
 
   public int[] pipe2(int flags) throws ErrnoException {
@@ -151,7 +182,19 @@ public final class FileSystemCalls {
   }
 
   public int poll(int fd, int events, @Nullable Duration timeout) throws ErrnoException {
-    return new Poll(vfs.waitQueues()).call(descriptors, fd, events, timeout);
+    PollEntry entry = new PollEntry(fd, events);
+    poll(List.of(entry), timeout);
+    return entry.events();
+  }
+
+  /** poll of several descriptors; how many have events, 0 on timeout ({@code null}: none). */
+  public int poll(List<PollEntry> entries, @Nullable Duration timeout) throws ErrnoException {
+    return new Poll(descriptors, entries, vfs.waitQueues()).call(timeout);
+  }
+
+  public void fsync(int fd, boolean dataOnly) throws ErrnoException {
+    OpenFile file = descriptors.getForIo(fd);
+    file.operations().fsync(file, dataOnly);
   }
 
   public Stat fstat(int fd) throws ErrnoException {

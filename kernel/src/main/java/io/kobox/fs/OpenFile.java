@@ -12,6 +12,7 @@ public final class OpenFile {
   private int flags;
   private long position;
   private @Nullable Object privateData;
+  private FileOwner owner = FileOwner.NONE;
   private boolean positioned = true;
   private int references;
   private boolean opened;
@@ -58,6 +59,15 @@ public final class OpenFile {
 
   public void setFlags(int newFlags) {
     flags = newFlags;
+  }
+
+  /** Who gets SIGIO. */
+  public FileOwner owner() {
+    return owner;
+  }
+
+  public void setOwner(FileOwner newOwner) {
+    owner = newOwner;
   }
 
   /** FMODE_READ: {@code (flags + 1) & 1}, so that access mode 3 can do neither. */

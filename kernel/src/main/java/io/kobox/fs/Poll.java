@@ -1,72 +1,68 @@
 package io.kobox.fs;
 
 import io.kobox.kernel.sched.WaitQueue;
+import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** poll of one descriptor (fs/select.c: do_poll). */
+/** poll (fs/select.c: do_poll). */
 final class Poll implements PollTable {
-  private final WaitQueue.Factory waitQueues;
+  private final List<PollEntry> entries;
+  private final WaitQueue woken;
   private final List<Runnable> cleanups = new ArrayList<>();
-  private @Nullable WaitQueue queue;
 
-  Poll(WaitQueue.Factory waitQueues) {
-    this.waitQueues = waitQueues;
+  Poll(FileDescriptorTable descriptors, List<PollEntry> entries, WaitQueue.Factory waitQueues)
+      throws ErrnoException {
+    this.entries = entries;
+    this.woken = waitQueues.create();
+    for (PollEntry entry : entries) {
+      entry.resolve(descriptors);
+    }
   }
 
-  int call(FileDescriptorTable descriptors, int fd, int events, @Nullable Duration timeout)
-      throws ErrnoException {
-    if (fd >= 0 && !descriptors.isOpen(fd)) {
-      return PollEvents.POLLNVAL;
-    }
-    OpenFile file = fd < 0 ? null : descriptors.get(fd);
-    if (file != null && file.isPathOnly()) {
-      return PollEvents.POLLNVAL;
-    }
+  /**
+   * Waits for at most {@code timeout} (null: for ever) until something happens.
+   *
+   * @return how many entries have events
+   */
+  int call(@Nullable Duration timeout) throws ErrnoException {
     try {
-      return wait(file, events, timeout);
+      int ready = look(this);
+      if (ready != 0 || (timeout != null && timeout.isZero())) {
+        return ready;
+      }
+      if (timeout == null) {
+        woken.waitEvent(() -> look(NO_WAIT) != 0);
+      } else {
+        woken.waitEventTimeout(() -> look(NO_WAIT) != 0, nanoseconds(timeout));
+      }
+      return look(NO_WAIT);
+    } catch (ErrnoException e) {
+      throw e.restart() == null ? e : ErrnoException.restartable(e.errno(), Errno.ERESTARTNOHAND);
     } finally {
       cleanups.forEach(Runnable::run);
     }
   }
 
-  private int wait(@Nullable OpenFile file, int events, @Nullable Duration timeout)
-      throws ErrnoException {
-    int wanted = events | PollEvents.POLLERR | PollEvents.POLLHUP;
-    int now = file == null ? 0 : file.operations().poll(file, this) & wanted;
-    if (now != 0 || (timeout != null && timeout.isZero())) {
-      return now;
+  private int look(PollTable table) {
+    int ready = 0;
+    for (PollEntry entry : entries) {
+      ready += entry.look(table) ? 1 : 0;
     }
-    WaitQueue woken = queue == null ? waitQueues.create() : queue;
-    sleep(woken, file, wanted, timeout);
-    return file == null ? 0 : state(file, wanted);
+    return ready;
   }
 
   @Override
-  public void pollWait(WaitQueue named) {
-    queue = named;
+  public void pollWait(WaitQueue queue) {
+    cleanups.add(queue.forwardTo(woken));
   }
 
   @Override
   public void atEnd(Runnable cleanup) {
     cleanups.add(cleanup);
-  }
-
-  private static int state(OpenFile file, int wanted) {
-    return file.operations().poll(file, PollTable.NO_WAIT) & wanted;
-  }
-
-  private static void sleep(
-      WaitQueue queue, @Nullable OpenFile file, int wanted, @Nullable Duration timeout)
-      throws ErrnoException {
-    if (timeout == null) {
-      queue.waitEvent(() -> file != null && state(file, wanted) != 0);
-    } else {
-      queue.waitEventTimeout(() -> file != null && state(file, wanted) != 0, nanoseconds(timeout));
-    }
   }
 
   private static long nanoseconds(Duration timeout) {

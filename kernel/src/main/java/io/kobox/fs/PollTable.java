@@ -2,10 +2,7 @@ package io.kobox.fs;
 
 import io.kobox.kernel.sched.WaitQueue;
 
-/**
- * What a poll method tells its caller to wait on (struct poll_table_struct). One poll call names at
- * most one queue; a driver that waits on several passes one that each of them wakes.
- */
+/** What a poll method tells its caller to wait on (struct poll_table_struct). */
 @FunctionalInterface
 public interface PollTable {
   /** For a caller that only wants to know the state now. */

@@ -13,6 +13,8 @@ public record RawBuffer(UserMemory memory, long address, long count) implements 
   /** MAX_RW_COUNT. */
   private static final int MAXIMUM_LENGTH = 0x7ffff000;
 
+  private static final int PAGE_SIZE = 4096;
+
   /** TASK_SIZE_MAX: where the addresses of processes end. */
   private static final long ADDRESS_LIMIT = 0x7ffffffff000L;
 
@@ -27,6 +29,12 @@ public record RawBuffer(UserMemory memory, long address, long count) implements 
     if (count < 0 || address < 0 || address > ADDRESS_LIMIT - count) {
       throw new ErrnoException(Errno.EFAULT);
     }
+  }
+
+  @Override
+  public int alike(int at) {
+    int page = PAGE_SIZE - (int) ((address + at) & (PAGE_SIZE - 1));
+    return Math.min(page, length() - at);
   }
 
   @Override

@@ -4,9 +4,10 @@ import io.kobox.syscalls.ErrnoException;
 
 /**
  * The memory of a process that a read fills or a write takes its bytes from. A {@link RawBuffer}
- * has an address, which guest code may be given as it is; an {@link ArrayBuffer} has none.
+ * has an address, which guest code may be given as it is, a {@link VectorBuffer} has several; an
+ * {@link ArrayBuffer} has none.
  */
-public sealed interface UserBuffer permits ArrayBuffer, RawBuffer {
+public sealed interface UserBuffer permits ArrayBuffer, RawBuffer, VectorBuffer {
   int length();
 
   /** EFAULT for a range that can be no process's, mapped or not. */
@@ -14,6 +15,16 @@ public sealed interface UserBuffer permits ArrayBuffer, RawBuffer {
 
   /** Its first {@code limit} bytes. */
   UserBuffer limited(int limit);
+
+  /**
+   * How many bytes from offset {@code at} on are there or not there together: those of one page.
+   */
+  int alike(int at);
+
+  /** How many bytes from offset {@code at} on lie in one range. */
+  default int stretch(int at) {
+    return length() - at;
+  }
 
   /** copy_to_user: stores {@code count} bytes at offset {@code at}; EFAULT. */
   void store(int at, byte[] source, int offset, int count) throws ErrnoException;

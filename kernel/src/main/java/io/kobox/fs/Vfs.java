@@ -10,6 +10,7 @@ public final class Vfs {
   private final SpecialFiles specialFiles;
   private final WaitQueue.Factory waitQueues;
   private final PipeFs pipeFs;
+  private FileOwner.Sender owners = FileOwner.Sender.NOBODY;
 
   /** The root of the tree is {@code root}, shown as {@code rootfs} in /proc/mounts. */
   public Vfs(
@@ -35,6 +36,15 @@ public final class Vfs {
 
   SpecialFiles specialFiles() {
     return specialFiles;
+  }
+
+  /** Who can own a file; called once while the kernel is put together. */
+  public void setOwners(FileOwner.Sender newOwners) {
+    owners = newOwners;
+  }
+
+  FileOwner.Sender owners() {
+    return owners;
   }
 
   WaitQueue.Factory waitQueues() {

@@ -14,6 +14,7 @@ import io.kobox.drivers.misc.MiscExportsTable;
 import io.kobox.drivers.misc.MiscFunctions;
 import io.kobox.drivers.misc.MiscFunctionsTable;
 import io.kobox.export.ServedExports;
+import io.kobox.fs.FileOwner;
 import io.kobox.fs.chrdev.BuiltInMajors;
 import io.kobox.fs.chrdev.CharDevExports;
 import io.kobox.fs.chrdev.CharDevExportsTable;
@@ -84,6 +85,7 @@ final class DriverLibrary {
   private final MiscDevices miscDevices;
   private final VmArea vmalloc;
   private final GuestProc proc;
+  private final FileOwner.Sender owners;
 
   DriverLibrary(
       Guest guest,
@@ -91,7 +93,9 @@ final class DriverLibrary {
       Modules modules,
       UserMemory userMemory,
       VmArea vmalloc,
-      WaitQueue.Factory waitQueues) {
+      WaitQueue.Factory waitQueues,
+      FileOwner.Sender owners) {
+    this.owners = owners;
     this.guest = guest;
     this.files = files;
     this.modules = modules;
@@ -130,7 +134,7 @@ final class DriverLibrary {
         new LibfsExportsTable(libfs),
         new SimpleAttrExportsTable(new SimpleAttrExports(guest, user, readWrite, libfs)),
         new DebugfsExportsTable(new DebugfsExports(debugfs)),
-        new FasyncExportsTable(new FasyncExports(guest)),
+        new FasyncExportsTable(new FasyncExports(guest, driverFiles, owners)),
         new DcacheExportsTable(new DcacheExports(guest)),
         new CapabilityExportsTable(new CapabilityExports()),
         new IovIterExportsTable(new IovIterExports(guest, iters)),

@@ -28,6 +28,7 @@ import io.kobox.mm.UtilExportsTable;
 import io.kobox.mm.VmallocExports;
 import io.kobox.mm.VmallocExportsTable;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Memory as modules see it, put together. */
 final class MemoryLibrary {
@@ -35,14 +36,14 @@ final class MemoryLibrary {
   private final SlubReports reports;
   private final Allocations allocations;
   private final KernelWarning warning;
-  private final MemoryMaps maps;
+  private final Supplier<MemoryMaps> maps;
 
   MemoryLibrary(
       KernelFloor floor,
       SlubReports reports,
       Allocations allocations,
       KernelWarning warning,
-      MemoryMaps maps) {
+      Supplier<MemoryMaps> maps) {
     this.floor = floor;
     this.reports = reports;
     this.allocations = allocations;

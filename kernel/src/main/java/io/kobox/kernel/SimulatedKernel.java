@@ -11,6 +11,8 @@ import io.kobox.arch.x86.OrcTable;
 import io.kobox.arch.x86.SetupExports;
 import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
+import io.kobox.arch.x86.entry.BinfmtElf;
+import io.kobox.arch.x86.entry.UserMachine;
 import io.kobox.debug.Debugger;
 import io.kobox.debug.Journey;
 import io.kobox.debug.StopReason;
@@ -61,6 +63,7 @@ import io.kobox.kernel.printk.KmsgDevice;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.printk.Syslog;
 import io.kobox.kernel.printk.SyslogCalls;
+import io.kobox.kernel.process.BinaryFormat;
 import io.kobox.kernel.process.Process;
 import io.kobox.kernel.process.ProcessCalls;
 import io.kobox.kernel.process.Processes;
@@ -87,6 +90,7 @@ import io.kobox.kernel.umh.UsermodeHelper;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.IomapExports;
 import io.kobox.lib.IomapExportsTable;
+import io.kobox.lib.RatelimitState;
 import io.kobox.lib.SipHash;
 import io.kobox.lib.SymbolNames;
 import io.kobox.lib.bug.Bugs;
@@ -116,6 +120,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,7 +158,9 @@ public final class SimulatedKernel implements AutoCloseable {
   private final Utsname utsname;
   private final SyslogCalls syslog;
   private final UserScratch userMemory;
-  private final MemoryMaps maps;
+  private final BinaryFormat binaries;
+  private final RatelimitState ratelimit =
+      new RatelimitState(RatelimitState.DEFAULT_INTERVAL, RatelimitState.DEFAULT_BURST);
   private final ExportTable exports;
   private final ActivityReader activity;
   private final @Nullable CodeWatcher code;
@@ -401,14 +408,41 @@ public final class SimulatedKernel implements AutoCloseable {
             allocations instanceof Kmemleak tracks ? tracks : null,
             moduleList,
             symbols);
-    maps = new MemoryMaps(machine.tables(), floor.pages());
+    MemoryMaps sharedMemory =
+        new MemoryMaps(
+            machine.tables(), floor.pages(), machine.frames(), machine.tables().addressSpace());
+    Supplier<MemoryMaps> memoryMaps = () -> currentMemory(sharedMemory);
+    machine
+        .memory()
+        .setUserFaults((address, write) -> currentMemory(sharedMemory).fault(address, write));
+    traps.setUserFaults((address, write) -> currentMemory(sharedMemory).fault(address, write));
     tables.addAll(
-        new MemoryLibrary(floor, slubReports, allocations, library.warning(), maps).tables());
+        new MemoryLibrary(floor, slubReports, allocations, library.warning(), memoryMaps).tables());
     scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
-    userMemory = new UserScratch(machine, maps);
+    userMemory = new UserScratch(machine);
     processes =
         new Processes(
-            scheduler, files.vfs(), waitQueues, userMemory, maps, this::callsOf, missingTypes);
+            scheduler,
+            files.vfs(),
+            waitQueues,
+            userMemory,
+            machine.tables(),
+            sharedMemory,
+            this::callsOf,
+            missingTypes);
+    files.vfs().setOwners(processes);
+    binaries =
+        new BinfmtElf(
+            new UserMachine(
+                machine,
+                floor.structs(),
+                scheduler,
+                timekeeping,
+                processes,
+                printk,
+                this::mayPrint,
+                bytes -> random.fill(bytes, 0, bytes.length),
+                CheckReports.STANDARD_ERROR::report));
     usermodeHelper =
         new UsermodeHelper(
             scheduler, floorLibrary.sleep(), processes, () -> files.newFsStruct("/"));
@@ -423,7 +457,8 @@ public final class SimulatedKernel implements AutoCloseable {
             moduleList,
             userMemory,
             floor.vmalloc(),
-            waitQueues);
+            waitQueues,
+            processes);
     tables.addAll(drivers.tables());
     tables.add(
         new WarnTrapExportsTable(
@@ -573,6 +608,7 @@ public final class SimulatedKernel implements AutoCloseable {
   /** The programs that the kernel starts by itself are among these; before there are none. */
   public void setPrograms(Programs programs) {
     usermodeHelper.setPrograms(programs);
+    processes.setPrograms(programs);
   }
 
   /** Where subsystems tell what a module leaves behind. */
@@ -646,7 +682,22 @@ public final class SimulatedKernel implements AutoCloseable {
         syslog::call,
         utsname,
         userMemory,
-        maps);
+        binaries);
+  }
+
+  /** printk_ratelimit of the kernel itself. */
+  private boolean mayPrint(String function) {
+    RatelimitState.Verdict verdict = ratelimit.event(floor.jiffies().get(), false);
+    if (verdict.suppressed() > 0) {
+      printk.printk(4, function + ": " + verdict.suppressed() + " callbacks suppressed\n");
+    }
+    return verdict.allowed();
+  }
+
+  /** The memory of the running process; kernel threads have none of their own. */
+  private MemoryMaps currentMemory(MemoryMaps shared) {
+    Process process = processes == null ? null : processes.current();
+    return process == null ? shared : process.memory();
   }
 
   /**

@@ -5,7 +5,6 @@ import io.kobox.machine.Machine;
 import io.kobox.machine.PageFaultException;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Protection;
-import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.UserMemory;
@@ -14,23 +13,19 @@ import java.util.Map;
 
 /**
  * Memory in the lower half for programs written in Java that pass raw pointers. All of them share
- * one address space: they have no code or stack of their own in it.
+ * one address space: they have no code or stack of their own in it. What is copied is that of the
+ * running process, whatever it is.
  */
 final class UserScratch implements UserMemory {
   private static final long START = 0x7f0000000000L;
   private static final int LARGEST = 16 << 20;
 
   private final Machine machine;
-  private final MemoryMaps maps;
   private final Map<Long, Integer> pages = new HashMap<>();
   private long next = START;
 
-  /**
-   * @param maps brings the pages of files when they are touched
-   */
-  UserScratch(Machine machine, MemoryMaps maps) {
+  UserScratch(Machine machine) {
     this.machine = machine;
-    this.maps = maps;
   }
 
   @Override
@@ -81,17 +76,12 @@ final class UserScratch implements UserMemory {
   }
 
   /** On Linux a page that a file cannot bring is a SIGBUS for the program; here it is EFAULT. */
-  private void access(long address, int length, Runnable access) throws ErrnoException {
+  private static void access(long address, int length, Runnable access) throws ErrnoException {
     check(address, length);
-    while (true) {
-      try {
-        access.run();
-        return;
-      } catch (PageFaultException e) {
-        if (!maps.fault(e.address(), e.write())) {
-          throw new ErrnoException(Errno.EFAULT);
-        }
-      }
+    try {
+      access.run();
+    } catch (PageFaultException e) {
+      throw new ErrnoException(Errno.EFAULT);
     }
   }
 }

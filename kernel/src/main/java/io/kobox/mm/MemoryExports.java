@@ -6,6 +6,7 @@ import io.kobox.machine.AddressLayout;
 import io.kobox.syscalls.Errno;
 import io.kobox.types.Struct;
 import io.kobox.types.Structs;
+import java.util.function.Supplier;
 
 /** What drivers put into the memory of processes (mm/memory.c). */
 public final class MemoryExports {
@@ -23,11 +24,11 @@ public final class MemoryExports {
   private static final int VM_FAULT_SIGBUS = 2;
   private static final int VM_FAULT_NOPAGE = 0x100;
 
-  private final MemoryMaps maps;
+  private final Supplier<MemoryMaps> maps;
   private final PageAllocator pages;
   private final Structs structs;
 
-  public MemoryExports(MemoryMaps maps, PageAllocator pages, Structs structs) {
+  public MemoryExports(Supplier<MemoryMaps> maps, PageAllocator pages, Structs structs) {
     this.maps = maps;
     this.pages = pages;
     this.structs = structs;
@@ -61,8 +62,9 @@ public final class MemoryExports {
     Struct area = vma(vma);
     long length = AddressLayout.pageAlign(size);
     if (!isIn(area, address, length)
-        || !maps.insert(
-            address, frame << AddressLayout.PAGE_SHIFT, length, (protection & WRITE) != 0)) {
+        || !maps.get()
+            .insert(
+                address, frame << AddressLayout.PAGE_SHIFT, length, (protection & WRITE) != 0)) {
       return -Errno.EINVAL.number();
     }
     addFlags(area, OF_A_DEVICE);
@@ -79,12 +81,12 @@ public final class MemoryExports {
     if (!pages.isPage(page) || !pages.hold(page)) {
       return -Errno.EINVAL.number();
     }
-    if (maps.isMapped(address)) {
+    if (maps.get().isMapped(address)) {
       pages.free(page, 0);
       return -Errno.EBUSY.number();
     }
     addFlags(area, VM_MIXEDMAP);
-    maps.insertPage(AddressLayout.pageOf(address), page, isWritable(area));
+    maps.get().insertPage(AddressLayout.pageOf(address), page, isWritable(area));
     return 0;
   }
 
@@ -96,8 +98,9 @@ public final class MemoryExports {
     Struct area = vma(vma);
     long at = AddressLayout.pageOf(address);
     if (!isIn(area, at, AddressLayout.PAGE_SIZE)
-        || !maps.insert(
-            at, frame << AddressLayout.PAGE_SHIFT, AddressLayout.PAGE_SIZE, isWritable(area))) {
+        || !maps.get()
+            .insert(
+                at, frame << AddressLayout.PAGE_SHIFT, AddressLayout.PAGE_SIZE, isWritable(area))) {
       return VM_FAULT_SIGBUS;
     }
     return VM_FAULT_NOPAGE;
@@ -110,8 +113,8 @@ public final class MemoryExports {
     long from = address + (pageOffset << AddressLayout.PAGE_SHIFT);
     long end = area.get("vm_end");
     for (long at = area.get("vm_start"); at < end; at += AddressLayout.PAGE_SIZE) {
-      long physical = maps.physicalOf(from + at - area.get("vm_start"));
-      if (!maps.insert(at, physical, AddressLayout.PAGE_SIZE, isWritable(area))) {
+      long physical = maps.get().physicalOf(from + at - area.get("vm_start"));
+      if (!maps.get().insert(at, physical, AddressLayout.PAGE_SIZE, isWritable(area))) {
         return -Errno.EINVAL.number();
       }
     }

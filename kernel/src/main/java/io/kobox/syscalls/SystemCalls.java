@@ -101,6 +101,12 @@ public interface SystemCalls {
   @Syscall(7)
   int poll(int fd, int events, @Nullable Duration timeout) throws ErrnoException;
 
+  /** Has a file written to its device. */
+  @Syscall(74)
+  default void fsync(int fd) throws ErrnoException {
+    throw new ErrnoException(Errno.ENOSYS);
+  }
+
   @Syscall(262)
   Stat newfstatat(int dirfd, String path, int flags) throws ErrnoException;
 

@@ -79,6 +79,16 @@ public final class TestMachine {
     }
 
     @Override
+    public void waitUninterruptibly(BooleanSupplier condition) {
+      throw new IllegalStateException("nobody else runs");
+    }
+
+    @Override
+    public Runnable forwardTo(WaitQueue other) {
+      return () -> {};
+    }
+
+    @Override
     public void wakeUp() {}
   }
 

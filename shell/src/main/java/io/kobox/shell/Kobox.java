@@ -420,7 +420,7 @@ final class Kobox {
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
       MachineCommands commands =
           new MachineCommands(
-              BinaryLoader.NONE,
+              BinaryLoader.EXECVE,
               ownCommands(
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
                   kernel::readMemory,
@@ -457,7 +457,7 @@ final class Kobox {
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
       MachineCommands commands =
           new MachineCommands(
-              BinaryLoader.NONE,
+              BinaryLoader.EXECVE,
               ownCommands(
                   () ->
                       options.isImage()

@@ -21,7 +21,7 @@ final class MachineCommands {
 
   /** Those of a machine that runs no machine code of programs. */
   MachineCommands() {
-    this(BinaryLoader.NONE, List.of());
+    this(BinaryLoader.EXECVE, List.of());
   }
 
   /**

@@ -50,7 +50,7 @@ final class TestMachine {
     GivenDevices devices = options.devices();
     List<Command> own = new ArrayList<>(TestCommands.of(findings, faults));
     own.add(devices.command());
-    MachineCommands commands = new MachineCommands(BinaryLoader.NONE, own);
+    MachineCommands commands = new MachineCommands(BinaryLoader.EXECVE, own);
     try (BatchMachine machine = open(commands, faults)) {
       status =
           machine.run(

@@ -11,6 +11,7 @@ import io.kobox.machine.FaultHandler;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Stop;
+import io.kobox.machine.VirtualMemory;
 import io.kobox.types.Structs;
 import io.kobox.unicorn.Register;
 import java.util.Locale;
@@ -32,6 +33,7 @@ public final class Traps implements FaultHandler {
   private final SoftLockup softLockup;
   private final TickSched tick;
   private final Tsc tsc;
+  private VirtualMemory.UserFaults userFaults = (address, write) -> false;
   private long lastReport;
 
   /**
@@ -62,6 +64,11 @@ public final class Traps implements FaultHandler {
     this.generalProtection = new GeneralProtection(oops, memory);
   }
 
+  /** Who brings the pages of programs that the kernel touches. */
+  public void setUserFaults(VirtualMemory.UserFaults faults) {
+    userFaults = faults;
+  }
+
   @Override
   public long handle(Stop stop, Cpu cpu) {
     lastReport = printk.nextSeq();
@@ -72,6 +79,7 @@ public final class Traps implements FaultHandler {
       case Stop.Halt halt -> throw oops.die("general protection fault", at(cpu, halt.rip() - 1), 0);
       case Stop.Interrupted interrupted -> stuck(interrupted, cpu);
       case Stop.Trap trap -> trap.rip();
+      case Stop.SystemCall call -> throw oops.die("invalid opcode", at(cpu, call.rip()), 0);
     };
   }
 
@@ -134,6 +142,11 @@ public final class Traps implements FaultHandler {
   }
 
   private long pageFault(Stop.PageFault fault, Cpu cpu) {
+    boolean present = (fault.errorCode() & Stop.PageFault.PROTECTION) != 0;
+    boolean write = (fault.errorCode() & Stop.PageFault.WRITE) != 0;
+    if (!present && fault.address() >= 0 && userFaults.fault(fault.address(), write)) {
+      return fault.rip();
+    }
     long fixup = extable.fixup(fault, cpu);
     if (fixup != 0) {
       return fixup;

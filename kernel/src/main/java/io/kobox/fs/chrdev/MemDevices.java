@@ -4,6 +4,10 @@ import io.kobox.fs.FileOperations;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.Position;
 import io.kobox.fs.UserBuffer;
+import io.kobox.mm.AnonymousMapping;
+import io.kobox.mm.MappedRange;
+import io.kobox.mm.MemoryMapping;
+import io.kobox.mm.SharedMapping;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.UserMemory;
@@ -18,7 +22,10 @@ public final class MemDevices {
   private static final int RANDOM_MINOR = 8;
   private static final int URANDOM_MINOR = 9;
   private static final int MINORS = 256;
-  private static final int UNIT = 65536;
+  private static final int PAGE_SIZE = 4096;
+
+  /** Less than this is stored by eight bytes, of which a fault leaves all or none, and then by one. */
+  private static final int SHORT = 64;
 
   private MemDevices() {}
 
@@ -38,14 +45,29 @@ public final class MemDevices {
     return 0;
   }
 
+  /** Fills the buffer as far as it is there; EFAULT if nothing is. */
   private static int fill(RandomSource source, UserBuffer buffer) throws ErrnoException {
-    byte[] unit = new byte[Math.min(UNIT, buffer.length())];
+    byte[] unit = new byte[Math.min(PAGE_SIZE, buffer.length())];
     int done = 0;
     while (done < buffer.length()) {
-      int part = Math.min(unit.length, buffer.length() - done);
-      source.fill(unit, 0, part);
-      buffer.store(done, unit, 0, part);
-      done += part;
+      int chunk = Math.min(unit.length, buffer.stretch(done));
+      int stored = 0;
+      while (stored < chunk) {
+        int part = Math.min(chunk - stored, buffer.alike(done + stored));
+        source.fill(unit, 0, part);
+        try {
+          buffer.store(done + stored, unit, 0, part);
+        } catch (ErrnoException e) {
+          boolean inWords = chunk < SHORT && stored < (chunk & -Long.BYTES);
+          done += inWords ? stored & -Long.BYTES : stored;
+          if (done == 0) {
+            throw e;
+          }
+          return done;
+        }
+        stored += part;
+      }
+      done += chunk;
     }
     return done;
   }
@@ -81,6 +103,15 @@ public final class MemDevices {
     @Override
     public int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
       return fill(source, buffer);
+    }
+
+    /** mmap_zero: memory; /dev/full has no such method. */
+    @Override
+    public MemoryMapping mmap(OpenFile file, MappedRange range) throws ErrnoException {
+      if (full) {
+        throw new ErrnoException(Errno.ENODEV);
+      }
+      return range.shared() ? new SharedMapping(range) : AnonymousMapping.INSTANCE;
     }
 
     @Override

@@ -6,10 +6,10 @@ import io.kobox.fs.PollEvents;
 import io.kobox.fs.PollTable;
 import io.kobox.fs.Position;
 import io.kobox.fs.UserBuffer;
+import io.kobox.fs.VectorBuffer;
 import io.kobox.kernel.entry.Guest;
 import io.kobox.mm.MappedRange;
 import io.kobox.mm.MemoryMapping;
-import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.UserMemory;
@@ -124,35 +124,85 @@ public class GuestFileOperations implements FileOperations {
     return result;
   }
 
+  /** /proc has a method of its own before the driver's. */
+  private boolean can(OpenFile file, String method) {
+    GuestFile guestFile = guestFile(file);
+    return methods == Methods.PROC_OPS
+        || method(guestFile, method) != 0
+        || method(guestFile, method + "_iter") != 0;
+  }
+
+  @Override
+  public boolean canRead(OpenFile file) {
+    return can(file, "read");
+  }
+
+  @Override
+  public boolean canWrite(OpenFile file) {
+    return can(file, "write");
+  }
+
   @Override
   public int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
+    if (buffer instanceof VectorBuffer vector && isIterated(file, false)) {
+      return (int) move(file, IovIter.vector(vector), position, false);
+    }
     return files.bounce().read(buffer, (at, count) -> move(file, at, count, position, false));
   }
 
   @Override
   public int write(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
+    if (buffer instanceof VectorBuffer vector && isIterated(file, true)) {
+      return (int) move(file, IovIter.vector(vector), position, true);
+    }
     return files.bounce().write(buffer, (at, count) -> move(file, at, count, position, true));
+  }
+
+  private boolean isIterated(OpenFile file, boolean write) {
+    return method(guestFile(file), write ? "write_iter" : "read_iter") != 0;
   }
 
   private long move(OpenFile file, long address, long count, Position position, boolean write)
       throws ErrnoException {
     GuestFile guestFile = guestFile(file);
     long method = method(guestFile, write ? "write" : "read");
-    long iterated = method(guestFile, write ? "write_iter" : "read_iter");
-    if (method == 0 && iterated == 0) {
+    if (method == 0) {
+      return move(file, IovIter.range(address, count), position, write);
+    }
+    return positioned(
+        guestFile,
+        position,
+        place -> guest().call(method, guestFile.address(), address, count, place));
+  }
+
+  private long move(OpenFile file, IovIter.Memory memory, Position position, boolean write)
+      throws ErrnoException {
+    GuestFile guestFile = guestFile(file);
+    long method = method(guestFile, write ? "write_iter" : "read_iter");
+    if (method == 0) {
       throw new ErrnoException(methods == Methods.PROC_OPS ? Errno.EIO : Errno.EINVAL);
     }
+    return positioned(
+        guestFile,
+        position,
+        place -> IovIter.call(guest(), method, guestFile, memory, write, place));
+  }
+
+  /** A method that gets the address of the position; 0 for a stream. */
+  @FunctionalInterface
+  private interface PositionedCall {
+    long call(long place) throws ErrnoException;
+  }
+
+  private long positioned(GuestFile guestFile, Position position, PositionedCall call)
+      throws ErrnoException {
     guestFile.enter();
     long place = guestFile.has(GuestFile.FMODE_STREAM) ? 0 : guest().zalloc(Long.BYTES);
     try {
       if (place != 0) {
         guest().memory().putLong(place, position.value());
       }
-      long result =
-          method != 0
-              ? guest().call(method, guestFile.address(), address, count, place)
-              : IovIter.call(guest(), iterated, guestFile, address, count, write, place);
-      check(result);
+      long result = check(call.call(place));
       if (place != 0) {
         position.set(guest().memory().getLong(place));
       }
@@ -190,15 +240,14 @@ public class GuestFileOperations implements FileOperations {
   }
 
   @Override
-  public MemoryMapping mmap(OpenFile file, MappedRange range, MemoryMaps maps)
-      throws ErrnoException {
+  public MemoryMapping mmap(OpenFile file, MappedRange range) throws ErrnoException {
     GuestFile guestFile = guestFile(file);
     long method = method(guestFile, "mmap");
     if (method == 0) {
       throw new ErrnoException(Errno.ENODEV);
     }
     guestFile.enter();
-    return GuestMapping.map(guest(), maps, file, method, guestFile.address(), range);
+    return GuestMapping.map(guest(), file, method, guestFile.address(), range);
   }
 
   /** The result is a long, but only the errors' range counts as an error. */
@@ -218,12 +267,30 @@ public class GuestFileOperations implements FileOperations {
   }
 
   @Override
-  public void fasync(OpenFile file, boolean on) throws ErrnoException {
+  public boolean hasFasync(OpenFile file) {
+    return method(guestFile(file), "fasync") != 0;
+  }
+
+  @Override
+  public void fasync(int fd, OpenFile file, int on) throws ErrnoException {
     GuestFile guestFile = guestFile(file);
     long method = method(guestFile, "fasync");
     if (method != 0) {
       guestFile.enter();
-      check(guest().callInt(method, 0, guestFile.address(), on ? 1 : 0));
+      int result = guest().callInt(method, fd, guestFile.address(), on);
+      file.setFlags(guestFile.struct().getInt("f_flags"));
+      check(result);
     }
+  }
+
+  @Override
+  public void fsync(OpenFile file, boolean dataOnly) throws ErrnoException {
+    GuestFile guestFile = guestFile(file);
+    long method = method(guestFile, "fsync");
+    if (method == 0) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    guestFile.enter();
+    check(guest().callInt(method, guestFile.address(), 0, Long.MAX_VALUE, dataOnly ? 1 : 0));
   }
 }

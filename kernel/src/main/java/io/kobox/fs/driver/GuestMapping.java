@@ -34,14 +34,12 @@ final class GuestMapping implements MemoryMapping {
   private static final int VM_FAULT_LOCKED = 0x200;
 
   private final Guest guest;
-  private final MemoryMaps maps;
   private final OpenFile file;
-  private final MappedRange range;
+  private MappedRange range;
   private final Struct vma;
 
-  private GuestMapping(Guest guest, MemoryMaps maps, OpenFile file, MappedRange range, Struct vma) {
+  private GuestMapping(Guest guest, OpenFile file, MappedRange range, Struct vma) {
     this.guest = guest;
-    this.maps = maps;
     this.file = file;
     this.range = range;
     this.vma = vma;
@@ -53,7 +51,7 @@ final class GuestMapping implements MemoryMapping {
    * @throws ErrnoException the driver's error
    */
   static GuestMapping map(
-      Guest guest, MemoryMaps maps, OpenFile file, long method, long structFile, MappedRange range)
+      Guest guest, OpenFile file, long method, long structFile, MappedRange range)
       throws ErrnoException {
     Struct vma = guest.allocate("vm_area_struct");
     vma.set("vm_start", range.start());
@@ -69,7 +67,7 @@ final class GuestMapping implements MemoryMapping {
       throw Guest.failure(error);
     }
     file.hold();
-    return new GuestMapping(guest, maps, file, range, vma);
+    return new GuestMapping(guest, file, range, vma);
   }
 
   private long operation(String name) {
@@ -78,7 +76,7 @@ final class GuestMapping implements MemoryMapping {
   }
 
   @Override
-  public boolean fault(long address, boolean write) {
+  public boolean fault(MemoryMaps maps, long address, boolean write) {
     long method = operation("fault");
     long memory = method == 0 ? 0 : guest.zalloc(guest.structs().type("vm_fault").size());
     if (memory == 0) {
@@ -94,14 +92,14 @@ final class GuestMapping implements MemoryMapping {
       fault.set("pgoff", range.pageOffset() + ((address - range.start()) >>> 12));
       fault.set("flags", FAULT_FLAG_USER | (write ? FAULT_FLAG_WRITE : 0));
       int result = guest.callInt(method, memory);
-      return (result & VM_FAULT_ERROR) == 0 && finish(fault, address, result);
+      return (result & VM_FAULT_ERROR) == 0 && finish(maps, fault, address, result);
     } finally {
       guest.free(memory);
     }
   }
 
   /** finish_fault: the page that the driver told is put there, its reference is taken over. */
-  private boolean finish(Struct fault, long address, int result) {
+  private boolean finish(MemoryMaps maps, Struct fault, long address, int result) {
     if ((result & VM_FAULT_NOPAGE) != 0) {
       return true;
     }
@@ -117,6 +115,39 @@ final class GuestMapping implements MemoryMapping {
     return true;
   }
 
+  /** vm_area_dup, and vm_ops->open. */
+  @Override
+  public MemoryMapping copy(MappedRange part) throws ErrnoException {
+    Struct copied = guest.allocate("vm_area_struct");
+    long size = guest.structs().type("vm_area_struct").size();
+    guest.memory().copy(vma.address(), copied.address(), size);
+    GuestMapping copy = new GuestMapping(guest, file, part, copied);
+    copy.placed();
+    file.hold();
+    long method = copy.operation("open");
+    if (method != 0) {
+      guest.call(method, copied.address());
+    }
+    return copy;
+  }
+
+  @Override
+  public void shrunk(MappedRange part) {
+    range = part;
+    placed();
+  }
+
+  private void placed() {
+    vma.set("vm_start", range.start());
+    vma.set("vm_end", range.end());
+    vma.set("vm_pgoff", range.pageOffset());
+  }
+
+  @Override
+  public boolean mayWrite() {
+    return !range.shared() || file.isWritable();
+  }
+
   /** remove_vma. */
   @Override
   public void close() {
@@ -126,5 +157,10 @@ final class GuestMapping implements MemoryMapping {
     }
     guest.free(vma.address());
     file.drop();
+  }
+
+  @Override
+  public String name() {
+    return file.path().dentry().name();
   }
 }

@@ -16,7 +16,7 @@ public enum Methods {
     String field(String method) {
       return switch (method) {
         case "llseek" -> "proc_lseek";
-        case "write_iter", "fasync", "flush" -> "";
+        case "write_iter", "fasync", "flush", "fsync" -> "";
         default -> "proc_" + method;
       };
     }

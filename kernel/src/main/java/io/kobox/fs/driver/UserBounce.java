@@ -3,6 +3,7 @@ package io.kobox.fs.driver;
 import io.kobox.fs.ArrayBuffer;
 import io.kobox.fs.RawBuffer;
 import io.kobox.fs.UserBuffer;
+import io.kobox.fs.VectorBuffer;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.UserMemory;
 import java.util.ArrayDeque;
@@ -40,7 +41,36 @@ public final class UserBounce {
         switch (buffer) {
           case RawBuffer raw -> use.call(raw.address(), raw.length());
           case ArrayBuffer array -> readArray(array, use);
+          case VectorBuffer vector -> each(vector, use);
         };
+  }
+
+  /** do_loop_readv_writev: part after part, until one is not used whole. */
+  private static long each(VectorBuffer vector, Use use) throws ErrnoException {
+    long total = 0;
+    int left = vector.length();
+    boolean first = true;
+    for (RawBuffer part : vector.parts()) {
+      if (left == 0 || (part.length() == 0 && !first)) {
+        continue;
+      }
+      first = false;
+      long used;
+      try {
+        used = use.call(part.address(), part.length());
+      } catch (ErrnoException e) {
+        if (total > 0) {
+          return total;
+        }
+        throw e;
+      }
+      total += used;
+      left -= part.length();
+      if (used != part.length()) {
+        break;
+      }
+    }
+    return total;
   }
 
   private long readArray(ArrayBuffer array, Use use) throws ErrnoException {
@@ -64,6 +94,7 @@ public final class UserBounce {
         switch (buffer) {
           case RawBuffer raw -> use.call(raw.address(), raw.length());
           case ArrayBuffer array -> writeArray(array, use);
+          case VectorBuffer vector -> each(vector, use);
         };
   }
 

@@ -83,4 +83,13 @@ final class RamFileOperations implements FileOperations {
   public long llseek(OpenFile file, long offset, int whence) throws ErrnoException {
     return Seek.generic(file, offset, whence, Long.MAX_VALUE, file.inode().size());
   }
+
+  @Override
+  public boolean isPageCached() {
+    return true;
+  }
+
+  /** noop_fsync. */
+  @Override
+  public void fsync(OpenFile file, boolean dataOnly) {}
 }

@@ -44,10 +44,10 @@ public record Guest(
   /** What a negative result of guest code means to a program. */
   public static ErrnoException failure(long result) {
     int number = (int) -result;
-    return switch (Errno.of(number)) {
-      // a signal came, and programs here have no handlers to return from
+    Errno errno = Errno.of(number);
+    return switch (errno) {
       case ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK ->
-          new ErrnoException(Errno.EINTR);
+          ErrnoException.restartable(Errno.EINTR, errno);
       default -> new ErrnoException(number);
     };
   }

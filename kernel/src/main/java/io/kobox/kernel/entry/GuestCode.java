@@ -3,6 +3,7 @@ package io.kobox.kernel.entry;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.GuestFunctions;
+import io.kobox.machine.AddressSpace;
 import io.kobox.machine.GuestCalls;
 import io.kobox.machine.Machine;
 import io.kobox.unicorn.Register;
@@ -93,6 +94,10 @@ public final class GuestCode implements GuestFunctions {
       from.save();
     }
     currentTask.set(next.struct().address());
+    AddressSpace space = next.addressSpace();
+    if (space != null) {
+      machine.tables().enter(space);
+    }
     Task.GuestState to = next.guest();
     if (to != null && to.active()) {
       to.restore();

@@ -220,9 +220,9 @@ public final class TaskStructs implements TaskStruct.Factory {
     }
 
     @Override
-    public void setPendingSignals(long mask) {
+    public void setPendingSignals(long mask, boolean deliverable) {
       struct.set("pending.signal.sig", mask);
-      flag(TIF_SIGPENDING, mask != 0);
+      flag(TIF_SIGPENDING, deliverable);
     }
 
     @Override

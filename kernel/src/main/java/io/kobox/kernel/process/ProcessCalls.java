@@ -8,7 +8,6 @@ import io.kobox.kernel.module.ModuleCalls;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.time.Timekeeping;
-import io.kobox.mm.MemoryMaps;
 import io.kobox.syscalls.DirectoryEntry;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
@@ -43,7 +42,7 @@ public final class ProcessCalls implements SystemCalls {
   private final SyslogCall syslog;
   private final Utsname utsname;
   private final UserMemory userMemory;
-  private final MemoryMaps maps;
+  private final BinaryFormat binaries;
 
   public ProcessCalls(
       Process process,
@@ -57,7 +56,7 @@ public final class ProcessCalls implements SystemCalls {
       SyslogCall syslog,
       Utsname utsname,
       UserMemory userMemory,
-      MemoryMaps maps) {
+      BinaryFormat binaries) {
     this.process = process;
     this.processes = processes;
     this.files = process.files();
@@ -70,7 +69,7 @@ public final class ProcessCalls implements SystemCalls {
     this.syslog = syslog;
     this.utsname = utsname;
     this.userMemory = userMemory;
-    this.maps = maps;
+    this.binaries = binaries;
   }
 
   private FileSystemCalls files() {
@@ -78,7 +77,8 @@ public final class ProcessCalls implements SystemCalls {
     return files;
   }
 
-  private void enter() {
+  /** What every call does first. */
+  public void enter() {
     timekeeping.advance(ENTRY_NANOSECONDS);
     entry.run();
     scheduler.checkSignals();
@@ -116,6 +116,16 @@ public final class ProcessCalls implements SystemCalls {
     return files().pwrite64(fd, buffer, offset, count, position);
   }
 
+  /** pread64 with a raw pointer. */
+  public long pread64(int fd, long userAddress, long count, long position) throws ErrnoException {
+    return files().pread64(fd, userAddress, count, position);
+  }
+
+  /** pwrite64 with a raw pointer. */
+  public long pwrite64(int fd, long userAddress, long count, long position) throws ErrnoException {
+    return files().pwrite64(fd, userAddress, count, position);
+  }
+
   @Override
   public long read(int fd, long userAddress, long count) throws ErrnoException {
     return files().read(fd, userAddress, count);
@@ -139,14 +149,14 @@ public final class ProcessCalls implements SystemCalls {
   @Override
   public long mmap(long length, int protection, int flags, int fd, long offset)
       throws ErrnoException {
-    return new MmapCall(process.pid(), files().descriptors(), maps)
-        .map(length, protection, flags, fd, offset);
+    return new MmapCall(process.pid(), files().descriptors(), process.memory())
+        .map(0, length, protection, flags, fd, offset);
   }
 
   @Override
   public void munmap(long address, long length) throws ErrnoException {
     enter();
-    maps.unmap(address, length);
+    process.memory().unmap(address, length);
   }
 
   @Override
@@ -172,6 +182,11 @@ public final class ProcessCalls implements SystemCalls {
   @Override
   public int poll(int fd, int events, @Nullable Duration timeout) throws ErrnoException {
     return files().poll(fd, events, timeout);
+  }
+
+  @Override
+  public void fsync(int fd) throws ErrnoException {
+    files().fsync(fd, false);
   }
 
   @Override
@@ -325,8 +340,13 @@ public final class ProcessCalls implements SystemCalls {
   }
 
   @Override
-  public void execve(String path, List<String> argv, Map<String, String> environment) {
-    setComm(path.substring(path.lastIndexOf('/') + 1));
+  public void execve(String path, List<String> argv, Map<String, String> environment)
+      throws ErrnoException {
+    enter();
+    if (!processes.isJava(path)) {
+      throw new NewProgramError(binaries.load(this, process, path, argv, environment));
+    }
+    process.task().setComm(path.substring(path.lastIndexOf('/') + 1));
     process.setArgv(argv);
   }
 
@@ -362,7 +382,7 @@ public final class ProcessCalls implements SystemCalls {
   @Override
   public void kill(int pid, int signal) throws ErrnoException {
     enter();
-    processes.kill(pid, signal);
+    processes.kill(process, pid, signal);
     scheduler.checkSignals();
   }
 

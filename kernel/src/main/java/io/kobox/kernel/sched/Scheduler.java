@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scheduler {
   static final int SIGKILL = 9;
+  static final int SIGSTOP = 19;
 
   /** Who is woken takes the CPU from who has had it longer by this much (wakeup_gran). */
   private static final long WAKEUP_GRANULARITY = 1_000_000L;
@@ -418,7 +419,14 @@ public final class Scheduler {
 
   /** Sends a signal: the task sees it when it wakes or at its next system call. */
   public void signal(Task task, int signal) {
+    boolean blocked = task.isBlocked(signal);
+    if (task.dispositions().ignores(signal) && !blocked) {
+      return;
+    }
     task.addSignal(signal);
+    if (blocked) {
+      return;
+    }
     int states =
         signal == SIGKILL ? Task.TASK_INTERRUPTIBLE | Task.TASK_WAKEKILL : Task.TASK_INTERRUPTIBLE;
     wake(task, states);
@@ -431,11 +439,12 @@ public final class Scheduler {
     enqueue(task);
   }
 
-  /** Ends the current task if a fatal signal waits for it. */
+  /** Ends the current task if a signal waits for it that does so. */
   public void checkSignals() {
     Task task = current();
-    if (task.pendingSignal() != 0) {
-      throw new TaskKilledError(task.pendingSignal());
+    int signal = task.pendingSignal();
+    if (signal != 0 && !task.dispositions().catches(signal)) {
+      throw new TaskKilledError(signal);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kobox.kernel.sched;
 
+import io.kobox.machine.AddressSpace;
 import io.kobox.machine.CpuContext;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -42,6 +43,9 @@ public final class Task {
   private boolean condemned;
   private long virtualRuntime;
   private long pendingSignals;
+  private long blockedSignals;
+  private SignalDispositions dispositions;
+  private @Nullable AddressSpace addressSpace;
   private @Nullable GuestState guest;
   private @Nullable Runnable onSleep;
   private long startTime;
@@ -128,6 +132,45 @@ public final class Task {
     this.comm = truncated(comm);
     this.thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(body);
     this.struct = structs.create(this);
+    this.dispositions = kernelThread ? SignalDispositions.NONE : SignalDispositions.DEFAULT;
+  }
+
+  /** The lower half that is in force while it runs; null: whatever was (a kernel thread). */
+  public @Nullable AddressSpace addressSpace() {
+    return addressSpace;
+  }
+
+  public void setAddressSpace(AddressSpace space) {
+    addressSpace = space;
+  }
+
+  /** What becomes of its signals. */
+  public SignalDispositions dispositions() {
+    return dispositions;
+  }
+
+  public void setDispositions(SignalDispositions newDispositions) {
+    dispositions = newDispositions;
+  }
+
+  /** The signals that wait until they are no longer blocked. */
+  public long blockedSignals() {
+    return blockedSignals;
+  }
+
+  /** SIGKILL and SIGSTOP cannot be blocked. */
+  public void setBlockedSignals(long mask) {
+    blockedSignals = mask & ~(bit(Scheduler.SIGKILL) | bit(Scheduler.SIGSTOP));
+    setPending(pendingSignals);
+  }
+
+  /** All signals that wait, also those that are blocked. */
+  public long pendingSignals() {
+    return pendingSignals;
+  }
+
+  boolean isBlocked(int signal) {
+    return (blockedSignals & bit(signal)) != 0;
   }
 
   public int pid() {
@@ -169,12 +212,11 @@ public final class Task {
 
   /** The signal that waits for the task, 0 if none: SIGKILL, or the lowest. */
   public int pendingSignal() {
-    if (pendingSignals == 0) {
+    long mask = pendingSignals & ~blockedSignals;
+    if (mask == 0) {
       return 0;
     }
-    return fatalSignalPending()
-        ? Scheduler.SIGKILL
-        : Long.numberOfTrailingZeros(pendingSignals) + 1;
+    return fatalSignalPending() ? Scheduler.SIGKILL : Long.numberOfTrailingZeros(mask) + 1;
   }
 
   /** Whether SIGKILL waits for the task. */
@@ -202,7 +244,7 @@ public final class Task {
 
   /** Whether a sleep in {@code state} does not begin, or ends, because of a signal. */
   public boolean signalPendingState(int state) {
-    if ((state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) == 0 || pendingSignals == 0) {
+    if ((state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) == 0 || pendingSignal() == 0) {
       return false;
     }
     return (state & TASK_INTERRUPTIBLE) != 0 || fatalSignalPending();
@@ -291,7 +333,7 @@ public final class Task {
 
   private void setPending(long mask) {
     pendingSignals = mask;
-    struct.setPendingSignals(mask);
+    struct.setPendingSignals(mask, (mask & ~blockedSignals) != 0);
   }
 
   private static long bit(int signal) {

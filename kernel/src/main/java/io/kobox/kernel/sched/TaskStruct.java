@@ -17,8 +17,9 @@ public interface TaskStruct {
    * {@code pending.signal}, and TIF_SIGPENDING.
    *
    * @param mask bit {@code n - 1} for signal n
+   * @param deliverable whether one of them is not blocked
    */
-  void setPendingSignals(long mask);
+  void setPendingSignals(long mask, boolean deliverable);
 
   /** TIF_NEED_RESCHED. */
   void setNeedResched(boolean on);
@@ -70,7 +71,7 @@ public interface TaskStruct {
     }
 
     @Override
-    public void setPendingSignals(long mask) {
+    public void setPendingSignals(long mask, boolean deliverable) {
       // nobody reads it
     }
 

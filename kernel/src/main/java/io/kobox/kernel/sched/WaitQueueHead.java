@@ -3,12 +3,15 @@ package io.kobox.kernel.sched;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A wait queue of the scheduler's tasks. */
 public final class WaitQueueHead implements WaitQueue {
   private final Scheduler scheduler;
   private final ArrayDeque<Task> waiters = new ArrayDeque<>();
+  private final List<WaitQueue> followers = new ArrayList<>();
 
   public WaitQueueHead(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -22,6 +25,19 @@ public final class WaitQueueHead implements WaitQueue {
       waiters.add(task);
       scheduler.sleep(Task.TASK_INTERRUPTIBLE);
       waiters.remove(task);
+    }
+  }
+
+  @Override
+  public void waitUninterruptibly(BooleanSupplier condition) {
+    Task task = scheduler.current();
+    while (!condition.getAsBoolean()) {
+      waiters.add(task);
+      scheduler.sleep(Task.TASK_KILLABLE);
+      waiters.remove(task);
+      if (task.fatalSignalPending()) {
+        return;
+      }
     }
   }
 
@@ -45,7 +61,7 @@ public final class WaitQueueHead implements WaitQueue {
 
   private static void refuseSignals(Task task) throws ErrnoException {
     if (task.pendingSignal() != 0) {
-      throw new ErrnoException(Errno.EINTR);
+      throw ErrnoException.restartable(Errno.EINTR, Errno.ERESTARTSYS);
     }
   }
 
@@ -54,5 +70,12 @@ public final class WaitQueueHead implements WaitQueue {
     for (Task task : waiters) {
       scheduler.wake(task);
     }
+    List.copyOf(followers).forEach(WaitQueue::wakeUp);
+  }
+
+  @Override
+  public Runnable forwardTo(WaitQueue other) {
+    followers.add(other);
+    return () -> followers.remove(other);
   }
 }

@@ -40,6 +40,16 @@ final class PipeTest {
     }
 
     @Override
+    public void waitUninterruptibly(BooleanSupplier condition) {
+      throw new IllegalStateException("nobody else runs");
+    }
+
+    @Override
+    public Runnable forwardTo(WaitQueue other) {
+      return () -> {};
+    }
+
+    @Override
     public void wakeUp() {}
   }
 

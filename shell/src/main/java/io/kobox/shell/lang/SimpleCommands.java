@@ -253,7 +253,14 @@ final class SimpleCommands {
     } catch (ErrnoException e) {
       return notExecuted(child, name, prefix, e.errno());
     }
-    return program.run(calls);
+    try {
+      return program.run(calls);
+    } catch (ErrnoException e) {
+      if (program instanceof BinaryLoader.Binary) {
+        return notExecuted(child, name, prefix, e.errno());
+      }
+      throw e;
+    }
   }
 
   private static int notExecuted(Interpreter child, String name, String prefix, Errno errno) {

@@ -1,0 +1,69 @@
+package io.kobox.machine;
+
+import io.kobox.unicorn.MachineInstructions;
+import io.kobox.unicorn.Unicorn;
+
+/**
+ * Keeps programs from the ports, which libunicorn does not: {@code in} and {@code out} in ring 3
+ * are a general protection fault (no I/O permission bitmap allows them).
+ */
+final class ProgramPorts implements MachineInstructions {
+  private static final int ALL_ONES = -1;
+
+  private final Unicorn unicorn;
+  private final MachineInstructions machine;
+  private boolean program;
+  private boolean refused;
+
+  ProgramPorts(Unicorn unicorn, MachineInstructions machine) {
+    this.unicorn = unicorn;
+    this.machine = machine;
+  }
+
+  /** Whether the code that runs from now on is a program's. */
+  void setProgram(boolean running) {
+    program = running;
+  }
+
+  /** Whether the last run ended at such an instruction; asked once. */
+  boolean takeRefused() {
+    boolean was = refused;
+    refused = false;
+    return was;
+  }
+
+  private boolean refuse() {
+    if (program) {
+      refused = true;
+      unicorn.stop();
+    }
+    return program;
+  }
+
+  @Override
+  public long rdtsc() {
+    return machine.rdtsc();
+  }
+
+  @Override
+  public void pause() {
+    machine.pause();
+  }
+
+  @Override
+  public int[] cpuid(int leaf, int subleaf) {
+    return machine.cpuid(leaf, subleaf);
+  }
+
+  @Override
+  public int in(int port, int size) {
+    return refuse() ? ALL_ONES : machine.in(port, size);
+  }
+
+  @Override
+  public void out(int port, int size, int value) {
+    if (!refuse()) {
+      machine.out(port, size, value);
+    }
+  }
+}

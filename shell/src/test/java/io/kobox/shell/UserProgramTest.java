@@ -1,0 +1,128 @@
+package io.kobox.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kobox.kernel.KernelConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Programs of machine code (testdata/user) on the simulated kernel: they do what they did on the
+ * real one, and files that are hardly programs do no harm.
+ */
+class UserProgramTest {
+  private static final Path PROGRAMS = ScriptMachine.TESTDATA.resolve("user");
+  private static final Path MODULES = ScriptMachine.TESTDATA.resolve("modules");
+
+  @TempDir private Path flat;
+
+  private String run(String script) throws Exception {
+    for (String module : List.of("chardev_demo", "misc_demo")) {
+      Files.copy(MODULES.resolve(module).resolve(module + ".ko"), flat.resolve(module + ".ko"));
+    }
+    Path mmap = ScriptMachine.TESTDATA.resolve("mmap").resolve("mmap_demo.ko");
+    Files.copy(mmap, flat.resolve("mmap_demo.ko"));
+    Map<String, String> variables = Map.of("T", PROGRAMS.toString(), "M", flat.toString());
+    return ScriptMachine.run(List.of(), variables, List.of("sh", "-c", script)).output();
+  }
+
+  private static String script(String name, String... arguments) {
+    return "set -- " + String.join(" ", arguments) + "; . " + PROGRAMS.resolve(name + ".sh");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"signals", "faults", "random_ops"})
+  void asOnTheRealKernel(String name) throws Exception {
+    String expected = ScriptMachine.read(PROGRAMS.resolve(name + ".expected"));
+    assertEquals(expected, run(script(name)));
+  }
+
+  /** 30,000 operations; their lines are the real kernel's if the digest is. */
+  @Test
+  @Tag("nightly")
+  void manyRandomOperations() throws Exception {
+    String output = run(script("random_ops", "10000"));
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(output.getBytes(StandardCharsets.ISO_8859_1));
+    String expected = ScriptMachine.read(PROGRAMS.resolve("random_ops.sha256")).split(" ", 2)[0];
+    assertEquals(expected, HexFormat.of().formatHex(digest));
+  }
+
+  @Test
+  void anUnknownCallIsNamed() throws Exception {
+    String output = run("$T/faults 19; echo $?");
+    assertEquals("38\n", output);
+  }
+
+  /** Headers with other bits: each run ends, and the machine goes on. */
+  @Test
+  void hostileFiles() throws Exception {
+    byte[] program = Files.readAllBytes(PROGRAMS.resolve("faults"));
+    Random random = new Random(1);
+    StringBuilder script = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      byte[] mutant = program.clone();
+      for (int flips = 0; flips <= i % 4; flips++) {
+        int at = 4 + random.nextInt(64 + 3 * 56 - 4);
+        mutant[at] = (byte) (random.nextBoolean() ? random.nextInt() : mutant[at] ^ 1 << flips);
+      }
+      Path file = flat.resolve("mutant" + i);
+      Files.write(file, i % 10 == 9 ? Arrays.copyOf(mutant, i * 3) : mutant);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+      script.append("timeout 1 ").append(file).append(" 15\n");
+    }
+    String output =
+        Assertions.assertTimeoutPreemptively(
+            Duration.ofSeconds(240), () -> run("(" + script + ") 2>/dev/null >&2; echo alive"));
+    assertTrue(output.endsWith("alive\n"), output);
+  }
+
+  /** A shell of machine code, with pipes, processes, and a module loaded by kobox's own insmod. */
+  @Test
+  void busyboxShell() throws Exception {
+    Path busybox = Path.of("/bin/busybox");
+    Assumptions.assumeTrue(Files.isExecutable(busybox));
+    Path copy = Files.copy(busybox, flat.resolve("busybox"));
+    String output =
+        run(
+            copy
+                + " sh -c 'for i in 1 2 3; do echo $i; done | "
+                + copy
+                + " sed s/2/two/; (exit 3); echo $?; insmod $M/chardev_demo.ko; "
+                + copy
+                + " lsmod | "
+                + copy
+                + " grep -c chardev; trap \"echo got it\" USR1; kill -USR1 $$; sleep 1 & wait;"
+                + " echo $((6 * 7))'");
+    assertEquals("1\ntwo\n3\n3\n1\ngot it\n42\n", output);
+  }
+
+  /** Two machines with one seed do the same. */
+  @Test
+  void repeatable() throws Exception {
+    KernelConfig config = new KernelConfig(Path.of("/"), null, List.of(), 0, false, false);
+    List<String> argv =
+        List.of(
+            "sh", "-c", PROGRAMS.resolve("random_ops") + " 3 400 /dev/null /dev/zero /dev/full");
+    var first = ScriptMachine.run(config, Map.of(), argv);
+    assertEquals(first, ScriptMachine.run(config, Map.of(), argv));
+    assertTrue(first.output().lines().count() >= 400, first.output());
+  }
+}
