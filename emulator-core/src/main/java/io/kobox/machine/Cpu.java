@@ -249,6 +249,13 @@ public final class Cpu implements Registers {
     }
   }
 
+  /** Takes the registers of {@code context}, with other memory than there was. */
+  void restore(CpuContext context) {
+    context.restore();
+    unicorn.flushTlb();
+    unicorn.flushCache();
+  }
+
   void close() {
     pending.close();
     unicorn.close();

@@ -88,6 +88,11 @@ public final class Machine implements AutoCloseable {
     return calls;
   }
 
+  /** What the memory and the CPU hold now. */
+  public MachineImage image() {
+    return new MachineImage(physicalMemory, frames, cpu);
+  }
+
   @Override
   public void close() {
     if (watchdog != null) {

@@ -1,5 +1,6 @@
 package io.kobox.pc;
 
+import io.kobox.checkpoint.HostSide;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
@@ -15,6 +16,7 @@ import java.lang.foreign.MemorySegment;
  * the CPU's state, {@link #restore} makes what is here the CPU's. Where the state lies is checked
  * against known register values when the CPU is new.
  */
+@HostSide
 final class CpuState implements AutoCloseable {
   /** An entry of the descriptor registers and segments: selector, base, limit, flags. */
   private static final int SEGMENT_SIZE = 24;

@@ -1,5 +1,6 @@
 package io.kobox.unicorn;
 
+import io.kobox.checkpoint.HostSide;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One emulated x86-64 CPU of libunicorn. Used by one thread at a time; {@link #stop} alone may be
  * called from another one.
  */
+@HostSide
 public final class Unicorn implements AutoCloseable, Registers {
   /**
    * What {@link #start} returns when nothing went wrong: a {@code hlt}, a stop, or {@code until}.

@@ -17,6 +17,9 @@ import io.kobox.profile.KernelImages;
 import io.kobox.profile.ProfileReader;
 import io.kobox.profile.ProfileWriter;
 import io.kobox.profile.UserCache;
+import io.kobox.shell.checkpoint.CheckpointCommand;
+import io.kobox.shell.checkpoint.Checkpoints;
+import io.kobox.shell.checkpoint.RestoreCommand;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.dkms.DkmsCommand;
@@ -387,6 +390,7 @@ final class Kobox {
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
       AtomicReference<ImageKernel> running = new AtomicReference<>();
+      Checkpoints checkpoints = new Checkpoints(calls -> running.get().checkpoint(calls));
       MachineCommands commands =
           new MachineCommands(
               BinaryLoader.EXECVE,
@@ -395,7 +399,9 @@ final class Kobox {
                   (_, _) -> null,
                   new MapCommand(() -> running.get().addressSpace()),
                   TimelineCommand.none(),
-                  new TopCommand(null)));
+                  new TopCommand(null),
+                  new CheckpointCommand(checkpoints),
+                  new RestoreCommand(checkpoints)));
       return imageMachine(
           options,
           argv,
@@ -411,6 +417,7 @@ final class Kobox {
           });
     }
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
+      Checkpoints checkpoints = new Checkpoints(_ -> kernel.checkpoint());
       MachineCommands commands =
           new MachineCommands(
               BinaryLoader.NONE,
@@ -419,7 +426,9 @@ final class Kobox {
                   kernel::readMemory,
                   new MapCommand(kernel::addressSpace),
                   new TimelineCommand(kernel.timeline(), kernel.timelineFormat()),
-                  new TopCommand(kernel::activity)));
+                  new TopCommand(kernel::activity),
+                  new CheckpointCommand(checkpoints),
+                  new RestoreCommand(checkpoints)));
       kernel.setPrograms(commands.finder());
       Program program =
           interactive

@@ -1,5 +1,6 @@
 package io.kobox.kernel.sched;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.machine.CpuContext;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -47,6 +48,11 @@ public final class Task {
   private long startTime;
   private long voluntarySwitches;
   private long involuntarySwitches;
+
+  /** How often its thread has gone on. */
+  @HostSide private long turns;
+
+  private boolean resting;
 
   /** What a task has once it has run guest code: its kernel stack and its registers. */
   public static final class GuestState {
@@ -272,6 +278,20 @@ public final class Task {
     return was;
   }
 
+  /** How often its thread has gone on: another number means other frames of Java. */
+  long turns() {
+    return turns;
+  }
+
+  /** Whether it sleeps in its outermost loop, where one turn's frames are as good as another's. */
+  boolean resting() {
+    return resting;
+  }
+
+  void setResting(boolean resting) {
+    this.resting = resting;
+  }
+
   void die() {
     dead = true;
     struct.setState(TASK_DEAD);
@@ -300,6 +320,7 @@ public final class Task {
 
   /** Takes the CPU's baton: the task's thread goes on. */
   void grantCpu() {
+    turns++;
     onCpu = true;
     if (thread.getState() == Thread.State.NEW) {
       thread.start();

@@ -1,0 +1,64 @@
+package io.kobox.checkpoint;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All objects that can be reached from some, as far as they can change. What was found once is not
+ * looked for again: the second image of a machine costs what has come since the first.
+ */
+public final class ObjectGraph {
+  private final Shapes kinds;
+  private final Map<Object, Boolean> known = new IdentityHashMap<>();
+  private final List<Object> objects = new ArrayList<>();
+  private final List<Shape> shapes = new ArrayList<>();
+  private final ArrayDeque<Object> found = new ArrayDeque<>();
+
+  public ObjectGraph(Shapes kinds) {
+    this.kinds = kinds;
+  }
+
+  /** Begins with one object more. */
+  public void add(Object root) {
+    found(root);
+    examine();
+  }
+
+  /**
+   * What all the objects hold now.
+   *
+   * @throws IllegalStateException if there is one that cannot be kept
+   */
+  public ObjectImage image() {
+    List<Object> saved = new ArrayList<>(objects.size());
+    for (int i = 0; i < objects.size(); i++) { // grows as more are found
+      saved.add(shapes.get(i).save(objects.get(i), this::found));
+      examine();
+    }
+    return new ObjectImage(
+        objects.toArray(), shapes.toArray(Shape[]::new), saved.toArray());
+  }
+
+  private void found(@Nullable Object object) {
+    if (object != null
+        && kinds.of(object.getClass()) != Shape.LEAF
+        && known.put(object, true) == null) {
+      found.add(object);
+    }
+  }
+
+  private void examine() {
+    for (Object object = found.poll(); object != null; object = found.poll()) {
+      Shape shape = kinds.of(object.getClass());
+      shape.follow(object, this::found);
+      if (shape.isMutable()) {
+        objects.add(object);
+        shapes.add(shape);
+      }
+    }
+  }
+}
