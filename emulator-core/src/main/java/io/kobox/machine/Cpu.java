@@ -249,11 +249,10 @@ public final class Cpu implements Registers {
     }
   }
 
-  /** Takes the registers of {@code context}, with other memory than there was. */
+  /** Takes the registers of {@code context}, with other page tables than there were. */
   void restore(CpuContext context) {
     context.restore();
     unicorn.flushTlb();
-    unicorn.flushCache();
   }
 
   void close() {

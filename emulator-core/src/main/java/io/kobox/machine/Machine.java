@@ -90,7 +90,7 @@ public final class Machine implements AutoCloseable {
 
   /** What the memory and the CPU hold now. */
   public MachineImage image() {
-    return new MachineImage(physicalMemory, frames, cpu);
+    return new MachineImage(physicalMemory, frames, tables, cpu);
   }
 
   @Override
@@ -133,6 +133,11 @@ public final class Machine implements AutoCloseable {
       } else if (intercepted != null) {
         intercepted.find(virtual, AddressLayout.PAGE_SIZE);
       }
+    }
+
+    @Override
+    public void codeForgotten(long virtual) {
+      unicorn.removeCache(virtual, virtual + AddressLayout.PAGE_SIZE);
     }
 
     @Override

@@ -124,6 +124,10 @@ final class CpuState implements AutoCloseable {
     return bytes.get(JAVA_LONG_UNALIGNED, base + CONTROL + (long) number * Long.BYTES);
   }
 
+  void setControl(int number, long value) {
+    bytes.set(JAVA_LONG_UNALIGNED, base + CONTROL + (long) number * Long.BYTES, value);
+  }
+
   int privilegeLevel() {
     return bytes.get(JAVA_INT_UNALIGNED, base + HFLAGS) & HF_CPL;
   }

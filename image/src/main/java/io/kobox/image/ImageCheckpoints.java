@@ -101,14 +101,13 @@ final class ImageCheckpoints {
       }
       List<AgentThread> gone = new ArrayList<>(agents.threads());
       gone.removeIf(places::containsKey);
-      ram.restore();
+      pc.forgetCode(ram.restore());
       objects.restore();
       try {
         pc.restore(new DataInputStream(new ByteArrayInputStream(devices)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      pc.flushCode();
       gone.forEach(AgentThread::kill);
     }
 

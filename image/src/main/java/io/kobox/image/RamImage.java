@@ -37,16 +37,23 @@ final class RamImage {
     return copy.byteSize();
   }
 
-  /** Has the memory hold that again. */
-  void restore() throws CheckpointException {
+  /** Has the memory hold that again; the numbers of the pages that held something else. */
+  BitSet restore() throws CheckpointException {
+    BitSet changed = new BitSet();
     BitSet now = DirtyPages.of(ram);
     long at = 0;
     for (int page = now.nextSetBit(0); page >= 0; page = now.nextSetBit(page + 1)) {
       long offset = (long) page * DirtyPages.PAGE;
       boolean kept = pages.get(page);
-      MemorySegment.copy(
-          kept ? copy : base, kept ? at : offset, ram, offset, DirtyPages.PAGE);
+      MemorySegment source =
+          kept ? copy.asSlice(at, DirtyPages.PAGE) : base.asSlice(offset, DirtyPages.PAGE);
+      MemorySegment target = ram.asSlice(offset, DirtyPages.PAGE);
+      if (target.mismatch(source) >= 0) {
+        target.copyFrom(source);
+        changed.set(page);
+      }
       at += kept ? DirtyPages.PAGE : 0;
     }
+    return changed;
   }
 }
