@@ -17,9 +17,7 @@ import io.kobox.profile.KernelImages;
 import io.kobox.profile.ProfileReader;
 import io.kobox.profile.ProfileWriter;
 import io.kobox.profile.UserCache;
-import io.kobox.shell.checkpoint.CheckpointCommand;
 import io.kobox.shell.checkpoint.Checkpoints;
-import io.kobox.shell.checkpoint.RestoreCommand;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.dkms.DkmsCommand;
@@ -395,13 +393,12 @@ final class Kobox {
           new MachineCommands(
               BinaryLoader.EXECVE,
               ownCommands(
+                  checkpoints,
                   () -> knowledge(options),
                   (_, _) -> null,
                   new MapCommand(() -> running.get().addressSpace()),
                   TimelineCommand.none(),
-                  new TopCommand(null),
-                  new CheckpointCommand(checkpoints),
-                  new RestoreCommand(checkpoints)));
+                  new TopCommand(null)));
       return imageMachine(
           options,
           argv,
@@ -422,13 +419,12 @@ final class Kobox {
           new MachineCommands(
               BinaryLoader.NONE,
               ownCommands(
+                  checkpoints,
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
                   kernel::readMemory,
                   new MapCommand(kernel::addressSpace),
                   new TimelineCommand(kernel.timeline(), kernel.timelineFormat()),
-                  new TopCommand(kernel::activity),
-                  new CheckpointCommand(checkpoints),
-                  new RestoreCommand(checkpoints)));
+                  new TopCommand(kernel::activity)));
       kernel.setPrograms(commands.finder());
       Program program =
           interactive
@@ -477,8 +473,19 @@ final class Kobox {
   }
 
   private static List<Command> ownCommands(
-      Supplier<KernelKnowledge> kernel, DisasCommand.LoadedCode code, Command... more) {
-    List<Command> commands = new ArrayList<>(List.of(more));
+      Checkpoints checkpoints,
+      Supplier<KernelKnowledge> kernel,
+      DisasCommand.LoadedCode code,
+      Command... more) {
+    List<Command> commands = ownCommands(kernel, code);
+    commands.addAll(List.of(more));
+    commands.addAll(checkpoints.commands());
+    return commands;
+  }
+
+  private static List<Command> ownCommands(
+      Supplier<KernelKnowledge> kernel, DisasCommand.LoadedCode code) {
+    List<Command> commands = new ArrayList<>();
     commands.add(new ExplainCommand(kernel));
     commands.add(new DisasCommand(code));
     return commands;

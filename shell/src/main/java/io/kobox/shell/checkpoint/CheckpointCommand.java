@@ -15,14 +15,14 @@ import java.util.Map;
  * {@code checkpoint}: keeps what the machine is now. In the shell's own process, as the machine is
  * to go on from there. Exit status 0; 1 if it cannot be kept; 2 for wrong usage.
  */
-public final class CheckpointCommand implements Command, Builtin {
+final class CheckpointCommand implements Command, Builtin {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
   private static final double MEGABYTE = 1 << 20;
 
   private final Checkpoints checkpoints;
 
-  public CheckpointCommand(Checkpoints checkpoints) {
+  CheckpointCommand(Checkpoints checkpoints) {
     this.checkpoints = checkpoints;
   }
 

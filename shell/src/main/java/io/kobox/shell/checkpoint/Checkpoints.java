@@ -3,8 +3,10 @@ package io.kobox.shell.checkpoint;
 import io.kobox.checkpoint.Checkpoint;
 import io.kobox.checkpoint.CheckpointException;
 import io.kobox.checkpoint.HostSide;
+import io.kobox.shell.command.Command;
 import io.kobox.syscalls.SystemCalls;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,11 @@ public final class Checkpoints {
 
   public Checkpoints(Source source) {
     this.source = source;
+  }
+
+  /** The commands for the machine's shell. */
+  public List<Command> commands() {
+    return List.of(new CheckpointCommand(this), new RestoreCommand(this));
   }
 
   /**

@@ -14,13 +14,13 @@ import java.util.List;
  * functions and loops are the user's, not the machine's. Exit status 0; 1 if the machine cannot go
  * back, and then nothing has changed; 2 for wrong usage.
  */
-public final class RestoreCommand implements Command, Builtin {
+final class RestoreCommand implements Command, Builtin {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
   private final Checkpoints checkpoints;
 
-  public RestoreCommand(Checkpoints checkpoints) {
+  RestoreCommand(Checkpoints checkpoints) {
     this.checkpoints = checkpoints;
   }
 
