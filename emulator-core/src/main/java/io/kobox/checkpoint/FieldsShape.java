@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +61,15 @@ final class FieldsShape implements Shape {
   public void restore(Object object, Object saved) {
     @Nullable Object[] values = (@Nullable Object[]) saved;
     for (int i = 0; i < values.length; i++) {
-      Object now = get(variable[i], object);
-      Object then = values[i];
-      boolean same =
-          then != null && variable[i].getType().isPrimitive() ? then.equals(now) : then == now;
-      if (!same) {
-        set(variable[i], object, then);
+      if (isOther(variable[i], get(variable[i], object), values[i])) {
+        set(variable[i], object, values[i]);
       }
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // another object is another one, however equal
+  private static boolean isOther(Field field, @Nullable Object now, @Nullable Object then) {
+    return field.getType().isPrimitive() ? !Objects.equals(now, then) : now != then;
   }
 
   private static @Nullable Object get(Field field, Object object) {

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectGraph {
   private final Shapes kinds;
-  private final Map<Object, Boolean> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Boolean> known = new IdentityHashMap<>();
   private final List<Object> objects = new ArrayList<>();
   private final List<Shape> shapes = new ArrayList<>();
   private final ArrayDeque<Object> found = new ArrayDeque<>();
@@ -39,14 +38,11 @@ public final class ObjectGraph {
       saved.add(shapes.get(i).save(objects.get(i), this::found));
       examine();
     }
-    return new ObjectImage(
-        objects.toArray(), shapes.toArray(Shape[]::new), saved.toArray());
+    return new ObjectImage(objects.toArray(), shapes.toArray(Shape[]::new), saved.toArray());
   }
 
   private void found(@Nullable Object object) {
-    if (object != null
-        && kinds.of(object.getClass()) != Shape.LEAF
-        && known.put(object, true) == null) {
+    if (object != null && !kinds.isLeaf(object.getClass()) && known.put(object, true) == null) {
       found.add(object);
     }
   }

@@ -54,6 +54,12 @@ public final class Shapes {
     return shapes.get(type);
   }
 
+  /** Whether nothing can change in objects of the class, nor in what they refer to. */
+  @SuppressWarnings("ReferenceEquality") // there is one of it
+  boolean isLeaf(Class<?> type) {
+    return of(type) == Shape.LEAF;
+  }
+
   /** Whether a field of this type that never changes leads to nothing that does. */
   boolean isConstant(Class<?> type) {
     return type.isPrimitive()
@@ -62,7 +68,7 @@ public final class Shapes {
         || (java.lang.reflect.Modifier.isFinal(type.getModifiers())
             && !type.isArray()
             && !type.getName().startsWith(OWN)
-            && of(type) == Shape.LEAF);
+            && isLeaf(type));
   }
 
   private Shape make(Class<?> type) {
@@ -73,10 +79,10 @@ public final class Shapes {
       return type.getComponentType().isPrimitive() ? new Numbers() : new References();
     }
     if (Map.class.isAssignableFrom(type) && !isHostType(type)) {
-      return new Entries(isUnmodifiable(type));
+      return new Containers.Entries(isUnmodifiable(type));
     }
     if (Collection.class.isAssignableFrom(type) && !isHostType(type)) {
-      return new Elements(isUnmodifiable(type));
+      return new Containers.Elements(isUnmodifiable(type));
     }
     Shape value = value(type);
     if (value != null) {
@@ -254,120 +260,6 @@ public final class Shapes {
     @Override
     public void restore(Object object, Object saved) {
       System.arraycopy(saved, 0, object, 0, Array.getLength(saved));
-    }
-  }
-
-  /** Collections, with the order that their iterator has. */
-  private record Elements(boolean unmodifiable) implements Shape {
-    @Override
-    public boolean isMutable() {
-      return !unmodifiable;
-    }
-
-    @Override
-    public boolean isContainer() {
-      return true;
-    }
-
-    @Override
-    public void follow(Object object, Consumer<@Nullable Object> found) {
-      if (unmodifiable) {
-        ((Collection<?>) object).forEach(found);
-      }
-    }
-
-    @Override
-    public Object save(Object object, Consumer<@Nullable Object> found) {
-      @Nullable Object[] elements = ((Collection<?>) object).toArray();
-      for (Object element : elements) {
-        found.accept(element);
-      }
-      return elements;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public void restore(Object object, Object saved) {
-      Collection<@Nullable Object> collection = (Collection<@Nullable Object>) object;
-      @Nullable Object[] elements = (@Nullable Object[]) saved;
-      if (!holds(collection, elements)) {
-        collection.clear();
-        collection.addAll(Arrays.asList(elements));
-      }
-    }
-
-    private static boolean holds(Collection<@Nullable Object> collection, @Nullable Object[] then) {
-      if (collection.size() != then.length) {
-        return false;
-      }
-      int i = 0;
-      for (Object element : collection) {
-        if (element != then[i++]) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
-  /** Maps. */
-  private record Entries(boolean unmodifiable) implements Shape {
-    @Override
-    public boolean isMutable() {
-      return !unmodifiable;
-    }
-
-    @Override
-    public boolean isContainer() {
-      return true;
-    }
-
-    @Override
-    public void follow(Object object, Consumer<@Nullable Object> found) {
-      if (unmodifiable) {
-        save(object, found);
-      }
-    }
-
-    @Override
-    public Object save(Object object, Consumer<@Nullable Object> found) {
-      Map<?, ?> map = (Map<?, ?>) object;
-      @Nullable Object[] entries = new Object[2 * map.size()];
-      int i = 0;
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        entries[i++] = entry.getKey();
-        entries[i++] = entry.getValue();
-        found.accept(entry.getKey());
-        found.accept(entry.getValue());
-      }
-      return entries;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public void restore(Object object, Object saved) {
-      Map<@Nullable Object, @Nullable Object> map = (Map<@Nullable Object, @Nullable Object>) object;
-      @Nullable Object[] entries = (@Nullable Object[]) saved;
-      if (!holds(map, entries)) {
-        map.clear();
-        for (int i = 0; i < entries.length; i += 2) {
-          map.put(entries[i], entries[i + 1]);
-        }
-      }
-    }
-
-    private static boolean holds(
-        Map<@Nullable Object, @Nullable Object> map, @Nullable Object[] entries) {
-      if (2 * map.size() != entries.length) {
-        return false;
-      }
-      int i = 0;
-      for (Map.Entry<@Nullable Object, @Nullable Object> entry : map.entrySet()) {
-        if (entry.getKey() != entries[i++] || entry.getValue() != entries[i++]) {
-          return false;
-        }
-      }
-      return true;
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.kobox.machine;
 
-import io.kobox.checkpoint.HostSide;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.unicorn.InterceptedInstruction;
 import io.kobox.unicorn.Unicorn;
 import java.lang.foreign.MemorySegment;

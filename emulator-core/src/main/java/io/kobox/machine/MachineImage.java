@@ -14,8 +14,7 @@ public final class MachineImage {
   private final MemorySegment copy;
   private final CpuContext registers;
 
-  MachineImage(
-      PhysicalMemory memory, FrameAllocator frames, PageTables tables, Cpu cpu) {
+  MachineImage(PhysicalMemory memory, FrameAllocator frames, PageTables tables, Cpu cpu) {
     this.ram = memory.ram();
     this.frames = frames;
     this.tables = tables;

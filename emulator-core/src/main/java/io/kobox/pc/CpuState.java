@@ -1,10 +1,10 @@
 package io.kobox.pc;
 
-import io.kobox.checkpoint.HostSide;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Unicorn;
 import io.kobox.unicorn.UnicornException;

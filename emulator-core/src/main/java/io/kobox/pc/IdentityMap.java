@@ -36,8 +36,7 @@ final class IdentityMap {
     memory.set(JAVA_LONG, 0, root + directories | TABLE_ENTRY);
     for (long page = 0; page * LARGE_PAGE < size; page++) {
       long table = tables + page / ENTRIES * TABLE;
-      memory.set(
-          JAVA_LONG, directories + page / ENTRIES * Long.BYTES, root + table | TABLE_ENTRY);
+      memory.set(JAVA_LONG, directories + page / ENTRIES * Long.BYTES, root + table | TABLE_ENTRY);
       memory.set(JAVA_LONG, tables + page * Long.BYTES, page * LARGE_PAGE | PAGE_ENTRY);
     }
   }

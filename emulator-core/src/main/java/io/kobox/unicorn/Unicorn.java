@@ -1,9 +1,9 @@
 package io.kobox.unicorn;
 
-import io.kobox.checkpoint.HostSide;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.kobox.checkpoint.HostSide;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;

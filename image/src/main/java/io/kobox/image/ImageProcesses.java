@@ -85,11 +85,7 @@ final class ImageProcesses {
     AgentThread thread = agents.newThread(comm);
     Program program =
         calls -> programs.program(started.path(), started.argv(), started.environment()).run(calls);
-    start(
-        thread,
-        new Descriptors(),
-        comm,
-        program);
+    start(thread, new Descriptors(), comm, program);
     return thread;
   }
 
