@@ -84,6 +84,7 @@ final class Checkpoints {
       }
       machine.restore();
       objects.restore();
+      places.takeUp();
     }
 
     @Override

@@ -122,10 +122,17 @@ class CheckpointTest {
 
   @Test
   void aProgramThatHasGoneOnCannotGoBack() throws Exception {
-    String output = run("sleep 1 & checkpoint a; sleep 2; restore a; echo $?; restore a 2>&1");
+    String output = run("sleep 2 & sleep 1; checkpoint a; sleep 2; restore a; echo $?; restore a 2>&1");
     assertTrue(output.contains("restore: a: sleep/"), output);
     assertTrue(output.contains("has gone on since\n1\n"), output);
-    assertEquals("0\n", run("sleep 3 & checkpoint a; sleep 2; restore a; echo $?"));
+    assertEquals("0\n", run("sleep 4 & sleep 1; checkpoint a; sleep 1; restore a; echo $?"));
+  }
+
+  @Test
+  void aProgramThatHadNotBegunBeginsAgain() throws Exception {
+    assertEquals(
+        "begins\nbegins\n0\n",
+        run("echo begins & checkpoint a; wait; test $x || { x=1; restore a; sleep 1; }; echo $?"));
   }
 
   @Test
@@ -138,10 +145,11 @@ class CheckpointTest {
 
   @Test
   void theyAreListed() throws Exception {
-    String[] lines = run("checkpoint a; checkpoint; checkpoint -d a; checkpoint -l").split("\n");
-    assertEquals("1", lines[0]);
-    assertTrue(lines[1].matches("NAME +TIME +MEMORY"), lines[1]);
-    assertTrue(lines[2].matches("1 +1\\.\\d{6} +\\d+\\.\\dM"), lines[2]);
-    assertEquals(3, lines.length);
+    List<String> lines =
+        run("checkpoint a; checkpoint; checkpoint -d a; checkpoint -l").lines().toList();
+    assertEquals("1", lines.getFirst());
+    assertTrue(lines.get(1).matches("NAME +TIME +MEMORY"), lines.get(1));
+    assertTrue(lines.get(2).matches("1 +1\\.\\d{6} +\\d+\\.\\dM"), lines.get(2));
+    assertEquals(3, lines.size());
   }
 }

@@ -34,7 +34,8 @@ public final class Task {
   private final int pid;
   private final boolean kernelThread;
   private String comm;
-  private final Thread thread;
+  private final Runnable body;
+  @HostSide private Thread thread;
   private final TaskStruct struct;
   private volatile boolean onCpu;
   private boolean queued;
@@ -132,8 +133,19 @@ public final class Task {
     this.pid = pid;
     this.kernelThread = kernelThread;
     this.comm = truncated(comm);
-    this.thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(body);
+    this.body = body;
+    this.thread = newThread();
     this.struct = structs.create(this);
+  }
+
+  private Thread newThread() {
+    return Thread.ofVirtual().name(comm + "/" + pid).unstarted(body);
+  }
+
+  /** Nothing of the task has run: what its thread has done since is no more. */
+  void beginAgain() {
+    turns = 0;
+    thread = newThread();
   }
 
   public int pid() {

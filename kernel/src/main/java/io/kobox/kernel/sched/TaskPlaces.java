@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class TaskPlaces {
   private record Place(Task task, long turns, boolean resting) {
     boolean isLeft() {
-      return task.turns() != turns && !(resting && task.resting());
+      return task.turns() != turns && turns != 0 && !(resting && task.resting());
+    }
+
+    /** Whether it had not begun yet. */
+    boolean isBeginning() {
+      return turns == 0 && task.turns() != 0;
     }
   }
 
@@ -36,6 +41,11 @@ public final class TaskPlaces {
   /** The task that ran when they were noted. */
   public Task caller() {
     return caller;
+  }
+
+  /** The machine is what it was then: tasks that had not begun begin again. */
+  public void takeUp() {
+    others.stream().filter(Place::isBeginning).map(Place::task).forEach(Task::beginAgain);
   }
 
   /** A task that is not where it was; null: all are. */

@@ -79,7 +79,9 @@ final class CheckpointCommand implements Command, Builtin {
       return FAILED;
     }
     try {
-      String name = checkpoints.take(shell.calls(), words.isEmpty() ? null : words.getFirst());
+      String here = shell.variables().get("PWD", "/");
+      String name =
+          checkpoints.take(shell.calls(), here, words.isEmpty() ? null : words.getFirst());
       if (words.isEmpty()) {
         shell.print(name + "\n");
       }
@@ -107,8 +109,8 @@ final class CheckpointCommand implements Command, Builtin {
     String format = "%-" + width + "s %14s %8s%n";
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, format, "NAME", "TIME", "MEMORY"));
-    for (Map.Entry<String, Checkpoint> each : checkpoints.all().entrySet()) {
-      Checkpoint checkpoint = each.getValue();
+    for (Map.Entry<String, Checkpoints.Kept> each : checkpoints.all().entrySet()) {
+      Checkpoint checkpoint = each.getValue().machine();
       text.append(
           String.format(
               Locale.ROOT,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @HostSide
 public final class Checkpoints {
   private final Source source;
-  private final Map<String, Checkpoint> taken = new LinkedHashMap<>();
+  private final Map<String, Kept> taken = new LinkedHashMap<>();
   private int unnamed;
 
   /** Takes a checkpoint of the machine, for the process that makes these calls. */
@@ -22,6 +22,13 @@ public final class Checkpoints {
   public interface Source {
     Checkpoint take(SystemCalls calls) throws CheckpointException;
   }
+
+  /**
+   * A state.
+   *
+   * @param directory the shell's own name of its directory then
+   */
+  record Kept(Checkpoint machine, String directory) {}
 
   public Checkpoints(Source source) {
     this.source = source;
@@ -35,14 +42,16 @@ public final class Checkpoints {
   /**
    * Takes one.
    *
+   * @param directory the shell's own name of its directory
    * @param name replaces the one that has it; null: the next number
    * @return its name
    */
-  String take(SystemCalls calls, @Nullable String name) throws CheckpointException {
-    Checkpoint checkpoint = source.take(calls);
+  String take(SystemCalls calls, String directory, @Nullable String name)
+      throws CheckpointException {
+    Kept kept = new Kept(source.take(calls), directory);
     String used = name == null ? String.valueOf(++unnamed) : name;
     taken.remove(used);
-    taken.put(used, checkpoint);
+    taken.put(used, kept);
     return used;
   }
 
@@ -55,12 +64,12 @@ public final class Checkpoints {
     return last;
   }
 
-  @Nullable Checkpoint find(String name) {
+  @Nullable Kept find(String name) {
     return taken.get(name);
   }
 
   /** In the order in which they were taken. */
-  Map<String, Checkpoint> all() {
+  Map<String, Kept> all() {
     return taken;
   }
 

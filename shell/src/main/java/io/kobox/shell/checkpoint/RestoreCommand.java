@@ -1,6 +1,5 @@
 package io.kobox.shell.checkpoint;
 
-import io.kobox.checkpoint.Checkpoint;
 import io.kobox.checkpoint.CheckpointException;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.Session;
@@ -53,7 +52,7 @@ final class RestoreCommand implements Command, Builtin {
   }
 
   @Override
-  public int run(Interpreter shell, List<String> argv) throws ErrnoException {
+  public int run(Interpreter shell, List<String> argv) {
     List<String> words = argv.subList(1, argv.size());
     if (words.equals(List.of("--help"))) {
       shell.print(usage());
@@ -68,18 +67,19 @@ final class RestoreCommand implements Command, Builtin {
       return FAILED;
     }
     String name = words.isEmpty() ? checkpoints.last() : words.getFirst();
-    Checkpoint checkpoint = name == null ? null : checkpoints.find(name);
-    if (checkpoint == null) {
+    Checkpoints.Kept kept = name == null ? null : checkpoints.find(name);
+    if (kept == null) {
       shell.error("restore: " + (name == null ? "" : name + ": ") + "no such checkpoint");
       return FAILED;
     }
     try {
-      checkpoint.restore();
+      kept.machine().restore();
     } catch (CheckpointException e) {
       shell.error("restore: " + name + ": " + e.getMessage());
       return FAILED;
     }
-    shell.variables().put("PWD", shell.calls().getcwd());
+    // not by a system call: the machine is to be what it was, and that takes time there
+    shell.variables().put("PWD", kept.directory());
     return 0;
   }
 }
