@@ -34,7 +34,10 @@ public final class Task {
   private final int pid;
   private final boolean kernelThread;
   private String comm;
-  private final Runnable body;
+
+  /** What the task does: a program is no part of the machine's state. */
+  @HostSide private final Runnable body;
+
   @HostSide private Thread thread;
   private final TaskStruct struct;
   private volatile boolean onCpu;
