@@ -122,7 +122,8 @@ class CheckpointTest {
 
   @Test
   void aProgramThatHasGoneOnCannotGoBack() throws Exception {
-    String output = run("sleep 2 & sleep 1; checkpoint a; sleep 2; restore a; echo $?; restore a 2>&1");
+    String output =
+        run("sleep 2 & sleep 1; checkpoint a; sleep 2; restore a; echo $?; restore a 2>&1");
     assertTrue(output.contains("restore: a: sleep/"), output);
     assertTrue(output.contains("has gone on since\n1\n"), output);
     assertEquals("0\n", run("sleep 4 & sleep 1; checkpoint a; sleep 1; restore a; echo $?"));
