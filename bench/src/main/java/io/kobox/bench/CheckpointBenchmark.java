@@ -41,7 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * 6.1.0-56-amd64}, where that is installed; run as {@link FloorBenchmark}.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
@@ -109,7 +109,7 @@ public class CheckpointBenchmark {
 
   private int serve(SystemCalls calls) throws ErrnoException {
     try {
-      for (Step step = steps.take(); step != END; step = steps.take()) {
+      for (Step step = steps.take(); !step.equals(END); step = steps.take()) {
         step.perform(calls);
         done.add(step);
       }
@@ -134,6 +134,7 @@ public class CheckpointBenchmark {
   public void change() throws InterruptedException {
     perform(
         calls -> {
+          Objects.requireNonNull(kept).restore();
           calls.deleteModule("hello_world", OpenFlags.O_NONBLOCK);
           calls.initModule(module, "");
         });

@@ -3,6 +3,7 @@ package io.kobox.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -120,6 +121,19 @@ class ObjectGraphTest {
     second.restore();
     assertSame(late, node.next);
     assertEquals(10, late.number);
+  }
+
+  @Test
+  void whatIsGoneIsForgotten() {
+    Node node = new Node();
+    ObjectGraph graph = graph(node);
+    int size = graph.image().size();
+    for (int i = 0; i < 100; i++) {
+      node.next = new Node();
+      graph.image();
+    }
+    assertTrue(graph.image().size() <= 4 * size);
+    assertEquals(1, node.number);
   }
 
   @Test
