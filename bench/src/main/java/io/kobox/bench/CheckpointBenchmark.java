@@ -70,7 +70,10 @@ public class CheckpointBenchmark {
     Checkpoint keep(SystemCalls calls) throws CheckpointException;
   }
 
-  private Keeper keeper = calls -> null;
+  private Keeper keeper =
+      calls -> {
+        throw new IllegalStateException("there is no machine yet");
+      };
 
   /** Starts the machine, loads the module, and keeps what it is then. */
   @Setup
