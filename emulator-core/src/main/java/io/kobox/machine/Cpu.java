@@ -297,6 +297,12 @@ public final class Cpu implements Registers {
     }
   }
 
+  /** Takes the registers of {@code context}, with other page tables than there were. */
+  void restore(CpuContext context) {
+    context.restore();
+    unicorn.flushTlb();
+  }
+
   void close() {
     pending.close();
     unicorn.close();

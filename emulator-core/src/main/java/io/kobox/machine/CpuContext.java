@@ -1,8 +1,10 @@
 package io.kobox.machine;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.unicorn.Unicorn;
 
 /** A place to keep all registers of the CPU, for switching between tasks. */
+@HostSide
 public final class CpuContext implements AutoCloseable {
   private final Unicorn.Context context;
 

@@ -90,6 +90,11 @@ public final class FrameAllocator {
     return frames;
   }
 
+  /** How many frames, from the first on, may hold something else than zeros. */
+  int touchedFrames() {
+    return untouched;
+  }
+
   private long take(int start, int count) {
     used.set(start, start + count);
     free -= count;

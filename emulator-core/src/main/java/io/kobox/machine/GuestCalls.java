@@ -1,5 +1,6 @@
 package io.kobox.machine;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Unicorn;
 import java.util.ArrayDeque;
@@ -23,7 +24,7 @@ public final class GuestCalls {
   private final PageTables tables;
   private final FaultHandler faults;
   private final Unicorn.RegisterSet preserved;
-  private final ArrayDeque<CpuContext> freeContexts = new ArrayDeque<>();
+  @HostSide private final ArrayDeque<CpuContext> freeContexts = new ArrayDeque<>();
 
   GuestCalls(
       Unicorn unicorn, Cpu cpu, VirtualMemory memory, PageTables tables, FaultHandler faults) {

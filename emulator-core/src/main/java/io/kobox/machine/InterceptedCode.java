@@ -2,6 +2,7 @@ package io.kobox.machine;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.unicorn.InterceptedInstruction;
 import io.kobox.unicorn.Unicorn;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * crash libunicorn; on request also pause. A match inside another instruction does no harm: the CPU
  * never starts there. Code that the guest itself writes into an executable page is not looked at.
  */
+@HostSide
 final class InterceptedCode {
   private static final int ESCAPE = 0x0f;
   private static final int RDTSC = 0x31;

@@ -105,6 +105,11 @@ public final class Machine implements AutoCloseable {
     return user;
   }
 
+  /** What the memory and the CPU hold now. */
+  public MachineImage image() {
+    return new MachineImage(physicalMemory, frames, tables, cpu);
+  }
+
   @Override
   public void close() {
     if (watchdog != null) {
@@ -150,6 +155,11 @@ public final class Machine implements AutoCloseable {
       } else if (intercepted != null) {
         intercepted.find(virtual, AddressLayout.PAGE_SIZE);
       }
+    }
+
+    @Override
+    public void codeForgotten(long virtual) {
+      unicorn.removeCache(virtual, virtual + AddressLayout.PAGE_SIZE);
     }
 
     @Override

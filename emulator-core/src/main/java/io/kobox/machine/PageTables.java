@@ -2,6 +2,7 @@ package io.kobox.machine;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.kobox.checkpoint.HostSide;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -26,6 +27,9 @@ public final class PageTables {
   private static final int ENTRIES = 512;
   private static final int TOP_LEVEL = 3;
 
+  /** An address of the kernel's half at which nothing is. */
+  private static final long NOWHERE = AddressLayout.TRAPS - AddressLayout.LARGE_PAGE_SIZE;
+
   /** Told when translations or executable contents are no longer what they were. */
   interface Observer {
     /** Some present translation changed. */
@@ -33,6 +37,9 @@ public final class PageTables {
 
     /** The page at {@code virtual} became executable; {@code again}: its frame was so before. */
     void codeMapped(long virtual, boolean again);
+
+    /** The code at {@code virtual}, of one page, is not what it was. */
+    void codeForgotten(long virtual);
   }
 
   private final MemorySegment ram;
@@ -41,7 +48,7 @@ public final class PageTables {
   private final Observer observer;
 
   /** The frames that were ever executable: translated code of them may be cached. */
-  private final BitSet executed = new BitSet();
+  @HostSide private final BitSet executed = new BitSet();
 
   private AddressSpace inForce = new AddressSpace();
 
@@ -221,6 +228,22 @@ public final class PageTables {
       table = entry & ADDRESS;
     }
     return entries;
+  }
+
+  /** The frames that were ever executable. */
+  BitSet executedFrames() {
+    return executed;
+  }
+
+  /** Has the CPU forget what it knows of the code in a frame, wherever that is mapped. */
+  void forgetCode(int frame) {
+    long slot = slotToFill(NOWHERE);
+    long physical = (long) frame << AddressLayout.PAGE_SHIFT;
+    ram.set(JAVA_LONG, slot, physical | flags(Protection.READ_EXECUTE));
+    observer.translationsChanged();
+    observer.codeForgotten(NOWHERE);
+    ram.set(JAVA_LONG, slot, 0);
+    observer.translationsChanged();
   }
 
   /** Whether every page of the direct map is still mapped and writable. */

@@ -1,5 +1,6 @@
 package io.kobox.machine;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.unicorn.HostMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,6 +9,7 @@ import java.lang.foreign.MemorySegment;
  * The guest's RAM, from physical address 0 on. The host commits a page of it when it is first
  * touched; until then it reads as zero.
  */
+@HostSide
 public final class PhysicalMemory implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();

@@ -1,11 +1,13 @@
 package io.kobox.machine;
 
+import io.kobox.checkpoint.HostSide;
 import java.time.Duration;
 
 /**
  * Interrupts a CPU that has run for too long of wall-clock time without a stop. It samples the
  * CPU's count of starts and stops, so it costs a run nothing.
  */
+@HostSide
 final class Watchdog implements AutoCloseable {
   private static final int SAMPLES = 4;
 

@@ -1,5 +1,6 @@
 package io.kobox.pc;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.unicorn.Unicorn;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only here does the host's time reach the guest: a real machine's loop that is cut short by its
  * timer depends on that machine's speed as well.
  */
+@HostSide
 final class BusyWatch implements AutoCloseable {
   private static final long INTERVAL_MILLIS = 500;
   private static final long TICK_MILLIS = 2;

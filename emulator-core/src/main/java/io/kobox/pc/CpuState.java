@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Unicorn;
 import io.kobox.unicorn.UnicornException;
@@ -15,6 +16,7 @@ import java.lang.foreign.MemorySegment;
  * the CPU's state, {@link #restore} makes what is here the CPU's. Where the state lies is checked
  * against known register values when the CPU is new.
  */
+@HostSide
 final class CpuState implements AutoCloseable {
   /** An entry of the descriptor registers and segments: selector, base, limit, flags. */
   private static final int SEGMENT_SIZE = 24;
@@ -120,6 +122,10 @@ final class CpuState implements AutoCloseable {
   /** Control register {@code number}. */
   long control(int number) {
     return bytes.get(JAVA_LONG_UNALIGNED, base + CONTROL + (long) number * Long.BYTES);
+  }
+
+  void setControl(int number, long value) {
+    bytes.set(JAVA_LONG_UNALIGNED, base + CONTROL + (long) number * Long.BYTES, value);
   }
 
   int privilegeLevel() {

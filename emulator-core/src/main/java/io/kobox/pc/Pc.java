@@ -17,6 +17,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
 
   private final MemorySegment ram;
   private final Unicorn unicorn;
+  private final IdentityMap identityMap;
   private final GuestPages pages;
   private final GuestMemory memory;
   private final Processor processor;
@@ -146,6 +148,8 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     unicorn.addSafepoints(AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
     unicorn.addSafepoints(0, AddressLayout.USER_END - 1);
     unicorn.mapMemory(0, ram);
+    identityMap = new IdentityMap(ram.byteSize(), BUS - IdentityMap.SIZE);
+    unicorn.mapMemory(BUS - IdentityMap.SIZE, identityMap.memory());
     pages = new GuestPages(ram);
     memory = new PagedMemory(pages);
     pages.setRoot(pageTable);
@@ -166,7 +170,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
         new PcBoard(
             ram, clock, interrupts, ports, pci, keyboard, unicorn::stopAtSafepoint);
     pci.connect(devices::line);
-    unicorn.mapBus(ram.byteSize(), BUS - ram.byteSize(), devices);
+    unicorn.mapBus(ram.byteSize(), BUS - IdentityMap.SIZE - ram.byteSize(), devices);
     parts =
         List.of(
             clock,
@@ -449,6 +453,17 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
         unicorn.removeCache(from, Math.min(page + PAGE_SIZE, address + length));
       }
     }
+  }
+
+  /**
+   * The memory at these physical pages is not what it was: forgets what was translated of it. The
+   * CPU is no longer as it was; {@link #restore} is to come.
+   */
+  public void forgetCode(BitSet physicalPages) {
+    processor.enterKernel(identityMap.root());
+    physicalPages.stream()
+        .mapToLong(page -> page * PAGE_SIZE)
+        .forEach(page -> unicorn.removeCache(page, page + PAGE_SIZE));
   }
 
   /** Forgets all translated code: the guest changed much of its own. */

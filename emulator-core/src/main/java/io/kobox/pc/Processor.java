@@ -186,6 +186,15 @@ final class Processor implements Stateful {
     unicorn.write(Register.RFLAGS, flags & ~(unicorn.readMsr(MSR_FMASK) | RESUME_FLAG));
   }
 
+  /** Runs in the kernel's mode, with these page tables, from now on. */
+  void enterKernel(long pageTable) {
+    state.save();
+    state.setControl(3, pageTable);
+    state.setLongMode(0, true);
+    state.restore();
+    unicorn.flushTlb();
+  }
+
   @Override
   public void save(DataOutput out) throws IOException {
     state.save();

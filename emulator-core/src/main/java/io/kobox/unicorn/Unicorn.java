@@ -3,6 +3,7 @@ package io.kobox.unicorn;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.kobox.checkpoint.HostSide;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One emulated x86-64 CPU of libunicorn. Used by one thread at a time; {@link #stop} alone may be
  * called from another one.
  */
+@HostSide
 public final class Unicorn implements AutoCloseable, Registers {
   /**
    * What {@link #start} returns when nothing went wrong: a {@code hlt}, a stop, or {@code until}.

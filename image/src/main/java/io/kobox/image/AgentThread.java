@@ -1,5 +1,6 @@
 package io.kobox.image;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.unicorn.Register;
 import java.util.concurrent.Semaphore;
 
@@ -11,11 +12,37 @@ final class AgentThread {
   };
 
   private final int number;
+  private final String name;
   private final Semaphore turn = new Semaphore(0);
   private volatile boolean killed;
 
-  AgentThread(int number) {
+  /** How often it has gone on. */
+  @HostSide private volatile long turns;
+
+  private volatile boolean resting;
+
+  AgentThread(int number, String name) {
     this.number = number;
+    this.name = name;
+  }
+
+  /** How often it has gone on: another number means other frames of Java. */
+  long turns() {
+    return turns;
+  }
+
+  /** Whether it is in a loop of which one turn's frames are as good as another's. */
+  boolean resting() {
+    return resting;
+  }
+
+  void setResting() {
+    resting = true;
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 
   int number() {
@@ -23,7 +50,9 @@ final class AgentThread {
   }
 
   /** It is this program's turn. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by whoever has the machine
   void resume() {
+    turns++;
     turn.release();
   }
 

@@ -4,6 +4,7 @@ import io.kobox.debug.GoBackError;
 import io.kobox.pc.Pc;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.UnicornException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,16 +73,29 @@ final class Agents {
 
   /** Runs the new machine until its first process is there; that one is the caller's. */
   AgentThread first() {
-    AgentThread thread = newThread();
+    AgentThread thread = newThread("init");
     first = thread;
     pass(thread, run());
     return thread;
   }
 
-  AgentThread newThread() {
-    AgentThread thread = new AgentThread(nextNumber++);
+  /**
+   * @param name for users
+   */
+  AgentThread newThread(String name) {
+    AgentThread thread = new AgentThread(nextNumber++, name);
     threads.put(thread.number(), thread);
     return thread;
+  }
+
+  /** The programs whose processes have not ended. */
+  Collection<AgentThread> threads() {
+    return threads.values();
+  }
+
+  /** The program whose turn it is; null: none has one. */
+  @Nullable AgentThread running() {
+    return end == null ? threads.get((int) (pc.read(Register.R15) & NUMBER)) : null;
   }
 
   void remove(AgentThread thread) {

@@ -60,6 +60,10 @@ final class Debugging {
     debugger = holder;
   }
 
+  boolean isAttached() {
+    return debugger != null;
+  }
+
   private static long address(KernelProfile profile, String name) {
     Kallsyms kallsyms = profile.symbols();
     Kallsyms.Symbol symbol = kallsyms == null ? null : kallsyms.find(name);

@@ -1,5 +1,6 @@
 package io.kobox.image;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param terminal whether it is a terminal
  */
+@HostSide
 public record HostStream(
     @Nullable InputStream input, @Nullable OutputStream output, boolean terminal) {
   int read(byte[] buffer, int offset, int count) throws ErrnoException {

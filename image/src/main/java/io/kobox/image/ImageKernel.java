@@ -1,6 +1,9 @@
 package io.kobox.image;
 
 import io.kobox.btf.Btf;
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
+import io.kobox.checkpoint.HostSide;
 import io.kobox.debug.GoBackError;
 import io.kobox.debug.Journey;
 import io.kobox.gdb.GdbServer;
@@ -94,6 +97,8 @@ public final class ImageKernel implements AutoCloseable {
   private final @Nullable CodeWatcher code;
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
   private final @Nullable Debugging debugging;
+  private final @Nullable MemorySegment base;
+  @HostSide private @Nullable ImageCheckpoints checkpoints;
   private @Nullable RealTime realTime;
   private volatile boolean interrupted;
 
@@ -157,6 +162,7 @@ public final class ImageKernel implements AutoCloseable {
   private ImageKernel(MachineSnapshot snapshot, KernelConfig config, Programs programs)
       throws IOException {
     MachineSnapshot.Contents contents = snapshot.read();
+    base = snapshot.memory();
     pc = new Pc(wiring(), contents.ram(), BootLoader.PAGE_TABLES);
     pc.restore(contents.state());
     Map<String, Long> addresses = contents.facts().addresses();
@@ -179,7 +185,7 @@ public final class ImageKernel implements AutoCloseable {
     agents = new Agents(pc, current, watches::returnedToUser);
     processes =
         new ImageProcesses(agents, new HostTree(config, contents.facts().release()), programs);
-    AgentThread first = agents.newThread();
+    AgentThread first = agents.newThread("init");
     UserBuffer buffer = new UserBuffer(agents, first, contents.facts().buffer());
     init = new ImageProcess(processes, first, new Descriptors(), buffer);
   }
@@ -193,6 +199,7 @@ public final class ImageKernel implements AutoCloseable {
       Programs programs)
       throws IOException, ErrnoException {
     code = null;
+    base = null;
     pc = new Pc(wiring(), ram, BootLoader.PAGE_TABLES);
     BootLoader.load(pc, vmlinux.elf(), files, COMMAND_LINE);
     debugging = null;
@@ -316,6 +323,27 @@ public final class ImageKernel implements AutoCloseable {
   /** Has the machine's time follow the host's from here on, for a person at a terminal. */
   public void followRealTime() {
     realTime = new RealTime(pc.clock());
+    init.thread().setResting(); // in a loop of sleeps from now on
+  }
+
+  /**
+   * Keeps what the machine is now.
+   *
+   * @param calls of the process that asks for it, which runs; outside of its system calls
+   * @param more objects that belong to the machine and go back with it
+   * @throws CheckpointException says why it cannot be
+   */
+  public Checkpoint checkpoint(SystemCalls calls, Object... more) throws CheckpointException {
+    if (debugging == null || base == null || debugging.isAttached()) {
+      throw new CheckpointException("a debugger holds the machine");
+    }
+    if (!(calls instanceof ImageProcess process)) {
+      throw new CheckpointException("this process is not the machine's own");
+    }
+    if (checkpoints == null) {
+      checkpoints = new ImageCheckpoints(pc, agents, base, this);
+    }
+    return checkpoints.take(process, more);
   }
 
   private @Nullable WaitStatus waitForChild(int shell) throws ErrnoException {

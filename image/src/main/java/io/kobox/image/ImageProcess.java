@@ -66,6 +66,10 @@ final class ImageProcess implements SystemCalls {
     this.buffer = buffer;
   }
 
+  AgentThread thread() {
+    return thread;
+  }
+
   UserBuffer buffer() {
     return buffer;
   }
@@ -720,7 +724,7 @@ final class ImageProcess implements SystemCalls {
 
   @Override
   public int spawn(String comm, List<String> argv, Program program) throws ErrnoException {
-    AgentThread child = agents.newThread();
+    AgentThread child = agents.newThread(comm);
     Descriptors inherited = descriptors.copy();
     processes.start(child, inherited, comm, program);
     int pid = (int) agents.fork(thread, child, CLONE, SIGCHLD, 0, 0, 0, 0);

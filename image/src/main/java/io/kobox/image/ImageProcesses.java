@@ -1,5 +1,6 @@
 package io.kobox.image;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.Programs;
@@ -22,7 +23,7 @@ final class ImageProcesses {
 
   private final Agents agents;
   private final HostTree hostTree;
-  private final Programs programs;
+  @HostSide private final Programs programs;
   private final Set<String> programPaths;
   private final RealPrograms realPrograms;
   private final Map<Integer, AgentThread> running = new ConcurrentHashMap<>();
@@ -80,14 +81,11 @@ final class ImageProcesses {
 
   /** What the kernel executed by itself, such as /sbin/modprobe (kernel/umh.c). */
   private AgentThread execute(NewProgram started) {
-    AgentThread thread = agents.newThread();
+    String comm = started.path().substring(started.path().lastIndexOf('/') + 1);
+    AgentThread thread = agents.newThread(comm);
     Program program =
         calls -> programs.program(started.path(), started.argv(), started.environment()).run(calls);
-    start(
-        thread,
-        new Descriptors(),
-        started.path().substring(started.path().lastIndexOf('/') + 1),
-        program);
+    start(thread, new Descriptors(), comm, program);
     return thread;
   }
 

@@ -132,6 +132,13 @@ final class MachineSnapshot {
     }
   }
 
+  /** The memory as the snapshot has it. */
+  MemorySegment memory() throws IOException {
+    try (FileChannel file = FileChannel.open(folder.resolve(RAM), StandardOpenOption.READ)) {
+      return file.map(MapMode.READ_ONLY, 0, file.size(), Arena.ofAuto());
+    }
+  }
+
   private void markUsed() {
     try {
       Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));

@@ -1,5 +1,7 @@
 package io.kobox.junit;
 
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
 import io.kobox.image.ImageKernel;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
@@ -7,6 +9,7 @@ import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.profile.KernelImages;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +52,11 @@ final class ImageTestKernel implements TestKernel {
   @Override
   public void run(Program init) {
     kernel.run("init", List.of("init"), "/", List.of(), init);
+  }
+
+  @Override
+  public Checkpoint checkpoint(SystemCalls calls, Machine machine) throws CheckpointException {
+    return kernel.checkpoint(calls, machine);
   }
 
   @Override

@@ -42,8 +42,13 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
     Machine machine = store(context).get(Machine.class, Machine.class);
     if (machine == null) {
       KernelTest settings = settings(context);
-      machine =
-          Machine.boot(seed(settings, context), faults(context), code(context), kernel(settings));
+      MachinePool.Settings key = key(settings, context);
+      machine = pool(context).take(key);
+      if (machine != null) {
+        store(context).put(Machine.class, machine);
+        return machine;
+      }
+      machine = Machine.boot(key.seed(), key.faults(), code(context), key.kernel());
       store(context).put(Machine.class, machine);
       String[] files = settings.modules();
       for (int i = 0; i < files.length; i++) {
@@ -57,8 +62,23 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
               "insmod " + files[i] + ": " + e.getMessage() + "\n" + machine.log().text(), e);
         }
       }
+      machine.begin(pool(context).isWantedAgain(key));
     }
     return machine;
+  }
+
+  private static MachinePool.Settings key(KernelTest settings, ExtensionContext context) {
+    return new MachinePool.Settings(
+        List.of(settings.modules()),
+        settings.params(),
+        seed(settings, context),
+        faults(context),
+        kernel(settings));
+  }
+
+  private static MachinePool pool(ExtensionContext context) {
+    return store(context.getRoot())
+        .getOrComputeIfAbsent(MachinePool.class, type -> new MachinePool(), MachinePool.class);
   }
 
   /** One for all classes of the run. */
@@ -110,7 +130,7 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
     if (machine == null) {
       return;
     }
-    try (machine) {
+    try {
       machine.finish();
       machine.findings().allow(List.of(settings(context).allow()));
       List<String> findings = machine.findings().all();
@@ -120,6 +140,8 @@ final class KernelExtension implements BeforeEachCallback, AfterEachCallback, Pa
       if (!findings.isEmpty()) {
         throw new FindingsError(findings);
       }
+    } finally {
+      pool(context).giveBack(key(settings(context), context), machine);
     }
   }
 

@@ -2,6 +2,9 @@ package io.kobox.junit;
 
 import io.kobox.device.DeviceModel;
 import io.kobox.device.catalog.DeviceTypes;
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
+import io.kobox.checkpoint.HostSide;
 import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;
@@ -13,6 +16,7 @@ import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Hotplug;
 import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +53,9 @@ public final class Machine implements AutoCloseable {
   private final Process process;
   private final Log log;
   private final Set<String> devices;
+
+  /** What the machine was before its test began; null: it is not needed. */
+  @HostSide private @Nullable Checkpoint fresh;
 
   /** How many messages of an image's kernel were looked at for findings. */
   private int examined;
@@ -263,6 +270,66 @@ public final class Machine implements AutoCloseable {
           Hotplug.unplug(calls, name);
           return true;
         });
+  }
+
+  /**
+   * Keeps what the machine is now: memory, modules, processes, files, log and clock.
+   *
+   * @throws IllegalStateException says why that cannot be
+   */
+  public Checkpoint checkpoint() throws ErrnoException {
+    return process.call(this::take);
+  }
+
+  private Checkpoint take(SystemCalls calls) {
+    try {
+      return kernel.checkpoint(calls, this);
+    } catch (CheckpointException e) {
+      throw new IllegalStateException("no checkpoint: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes the machine what it was. The test's process has the files open again that it had then;
+   * processes that were started since are gone, and so are findings and messages.
+   *
+   * @throws IllegalStateException if a process or kernel thread that ran then has gone on since
+   */
+  public void restore(Checkpoint checkpoint) throws ErrnoException {
+    process.call(calls -> goBack(checkpoint));
+  }
+
+  private static boolean goBack(Checkpoint checkpoint) {
+    try {
+      checkpoint.restore();
+      return true;
+    } catch (CheckpointException e) {
+      throw new IllegalStateException("no way back: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The test begins, in a process of its own.
+   *
+   * @param again whether another test may want the machine as it is now
+   */
+  void begin(boolean again) throws ErrnoException {
+    fresh = test.restart(calls -> again ? take(calls) : null);
+  }
+
+  /** Whether the machine can be made what it was when its test began. */
+  boolean isRenewable() {
+    return fresh != null && !kernel.panicked();
+  }
+
+  /** Makes the machine what it was when its test began; false if that cannot be. */
+  boolean renew() {
+    Checkpoint checkpoint = fresh;
+    try {
+      return checkpoint != null && test.restart(calls -> goBack(checkpoint));
+    } catch (ErrnoException | DeadProcessError | IllegalStateException e) {
+      return false;
+    }
   }
 
   /** The kernel's log since the machine booted. */

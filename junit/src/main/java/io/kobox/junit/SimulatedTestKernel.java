@@ -1,8 +1,11 @@
 package io.kobox.junit;
 
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
 import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +22,11 @@ final class SimulatedTestKernel implements TestKernel {
   @Override
   public void run(Program init) throws InterruptedException {
     kernel.run("init", List.of("init"), "/", List.of(), init);
+  }
+
+  @Override
+  public Checkpoint checkpoint(SystemCalls calls, Machine machine) throws CheckpointException {
+    return kernel.checkpoint(machine);
   }
 
   @Override

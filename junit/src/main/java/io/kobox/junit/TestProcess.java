@@ -1,5 +1,6 @@
 package io.kobox.junit;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.kernel.sched.TaskKilledError;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.SystemCalls;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * machine and nothing else runs. When it dies in a system call, the next call is made by another
  * process like it, as from another shell.
  */
+@HostSide
 final class TestProcess implements Caller {
   private static final List<String> ARGV = List.of("test");
 
@@ -22,6 +24,10 @@ final class TestProcess implements Caller {
   private final LinkedBlockingQueue<Order<?>> orders = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile @Nullable Order<?> current;
+
+  /** What the first process is to do when the process has ended. */
+  private volatile @Nullable Order<?> between;
+
   private volatile boolean over;
   private volatile boolean stopping;
   private @Nullable Throwable failure;
@@ -81,6 +87,7 @@ final class TestProcess implements Caller {
   /** PID 1: starts the process, and again when it has ended. */
   private int init(SystemCalls calls) throws ErrnoException {
     while (!stopping) {
+      performBetween(calls);
       int pid = calls.spawn("test", ARGV, this::follow);
       WaitStatus status = calls.wait4(pid, 0, null);
       Order<?> order = current;
@@ -92,6 +99,16 @@ final class TestProcess implements Caller {
       }
     }
     return 0;
+  }
+
+  private void performBetween(SystemCalls calls) {
+    Order<?> order = between;
+    between = null;
+    if (order != null) {
+      current = order;
+      order.perform(calls);
+      current = null;
+    }
   }
 
   /** Carries out orders until one ends the process. */
@@ -141,6 +158,14 @@ final class TestProcess implements Caller {
   /** The process exits, which closes its files; another takes its place. */
   void restart() {
     orders.add(new Order<>(null));
+  }
+
+  /** As {@link #restart}; the machine's first process does something in between. */
+  <T extends @Nullable Object> T restart(Action<T> action) throws ErrnoException {
+    Order<T> order = new Order<>(action);
+    between = order;
+    restart();
+    return await(order);
   }
 
   /** Ends the process and with it the machine. */

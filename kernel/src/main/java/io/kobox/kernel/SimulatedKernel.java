@@ -13,6 +13,9 @@ import io.kobox.arch.x86.SetupExportsTable;
 import io.kobox.arch.x86.Traps;
 import io.kobox.arch.x86.entry.BinfmtElf;
 import io.kobox.arch.x86.entry.UserMachine;
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
+import io.kobox.checkpoint.HostSide;
 import io.kobox.debug.Debugger;
 import io.kobox.debug.Journey;
 import io.kobox.debug.StopReason;
@@ -167,6 +170,7 @@ public final class SimulatedKernel implements AutoCloseable {
   private final boolean realtime;
   private boolean panicked;
   private @Nullable Debugger debugger;
+  @HostSide private @Nullable Checkpoints checkpoints;
 
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
     KernelProfile profile = config.profile();
@@ -770,6 +774,23 @@ public final class SimulatedKernel implements AutoCloseable {
     CheckReports.STANDARD_ERROR.report(
         victim + " sleeps, and nothing will ever wake it: it is killed\n");
     floor.scheduler().condemn(victim);
+  }
+
+  /**
+   * Keeps what the machine is now; to be called by the running process, outside of its system
+   * calls.
+   *
+   * @param more objects that belong to the machine and go back with it
+   * @throws CheckpointException says why it cannot be
+   */
+  public Checkpoint checkpoint(Object... more) throws CheckpointException {
+    if (debugger != null) {
+      throw new CheckpointException("a debugger holds the machine");
+    }
+    if (checkpoints == null) {
+      checkpoints = new Checkpoints(floor, this);
+    }
+    return checkpoints.take(more);
   }
 
   /** Whether run ended in a panic. */

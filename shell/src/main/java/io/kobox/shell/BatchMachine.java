@@ -1,7 +1,10 @@
 package io.kobox.shell;
 
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
 import java.io.OutputStream;
 import java.util.List;
 
@@ -14,6 +17,14 @@ interface BatchMachine extends AutoCloseable {
    */
   int run(List<String> argv, String directory, OutputStream output, Program program)
       throws ErrnoException, InterruptedException;
+
+  /**
+   * Keeps what the machine is now.
+   *
+   * @param calls of the process that asks for it, which runs
+   * @throws CheckpointException says why it cannot be
+   */
+  Checkpoint checkpoint(SystemCalls calls) throws CheckpointException;
 
   /** Whether the kernel panicked, or stopped for another reason. */
   boolean stopped();

@@ -1,11 +1,14 @@
 package io.kobox.shell;
 
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
 import io.kobox.image.HostStream;
 import io.kobox.image.ImageKernel;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.shell.lang.CommandFinder;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,6 +39,11 @@ final class ImageBatchMachine implements BatchMachine {
     HostStream in = new HostStream(InputStream.nullInputStream(), null, false);
     HostStream out = new HostStream(null, output, false);
     return kernel.run(argv.getFirst(), argv, directory, List.of(in, out, out), program);
+  }
+
+  @Override
+  public Checkpoint checkpoint(SystemCalls calls) throws CheckpointException {
+    return kernel.checkpoint(calls);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.kobox.profile.KernelImages;
 import io.kobox.profile.ProfileReader;
 import io.kobox.profile.ProfileWriter;
 import io.kobox.profile.UserCache;
+import io.kobox.shell.checkpoint.Checkpoints;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.dkms.DkmsCommand;
@@ -393,10 +394,12 @@ final class Kobox {
     Map<String, String> environment = MachineCommands.environment();
     if (options.kernel() != null) {
       AtomicReference<ImageKernel> running = new AtomicReference<>();
+      Checkpoints checkpoints = new Checkpoints(calls -> running.get().checkpoint(calls));
       MachineCommands commands =
           new MachineCommands(
               BinaryLoader.EXECVE,
               ownCommands(
+                  checkpoints,
                   () -> knowledge(options),
                   (_, _) -> null,
                   options.devices().command(),
@@ -418,10 +421,12 @@ final class Kobox {
           });
     }
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
+      Checkpoints checkpoints = new Checkpoints(_ -> kernel.checkpoint());
       MachineCommands commands =
           new MachineCommands(
               BinaryLoader.EXECVE,
               ownCommands(
+                  checkpoints,
                   () -> KernelKnowledge.of(config.profile(), kernel.exports()),
                   kernel::readMemory,
                   options.devices().command(),
@@ -476,8 +481,19 @@ final class Kobox {
   }
 
   private static List<Command> ownCommands(
-      Supplier<KernelKnowledge> kernel, DisasCommand.LoadedCode code, Command... more) {
-    List<Command> commands = new ArrayList<>(List.of(more));
+      Checkpoints checkpoints,
+      Supplier<KernelKnowledge> kernel,
+      DisasCommand.LoadedCode code,
+      Command... more) {
+    List<Command> commands = ownCommands(kernel, code);
+    commands.addAll(List.of(more));
+    commands.addAll(checkpoints.commands());
+    return commands;
+  }
+
+  private static List<Command> ownCommands(
+      Supplier<KernelKnowledge> kernel, DisasCommand.LoadedCode code) {
+    List<Command> commands = new ArrayList<>();
     commands.add(new ExplainCommand(kernel));
     commands.add(new DisasCommand(code));
     return commands;

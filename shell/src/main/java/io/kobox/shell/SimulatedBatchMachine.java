@@ -1,5 +1,7 @@
 package io.kobox.shell;
 
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.pipe.HostInput;
 import io.kobox.fs.pipe.HostOutput;
@@ -9,6 +11,7 @@ import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -34,6 +37,11 @@ final class SimulatedBatchMachine implements BatchMachine {
     OpenFile out = kernel.files().pipeFs().openStream(kept, OpenFlags.O_WRONLY, false);
     start = kernel.printk().nextSeq();
     return kernel.run(argv.getFirst(), argv, directory, List.of(in, out, out), program);
+  }
+
+  @Override
+  public Checkpoint checkpoint(SystemCalls calls) throws CheckpointException {
+    return kernel.checkpoint();
   }
 
   @Override

@@ -1,19 +1,23 @@
 package io.kobox.shell;
 
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.SystemCalls;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code kobox sweep FILE.ko}: loads and unloads the module once per failable call that it makes,
- * each on a machine of its own with that call failing, and tells what went wrong. Exit status 0:
- * nothing did; 1: something did; 2: the module cannot be loaded at all.
+ * each time on a machine as it is before that, with that call failing, and tells what went wrong.
+ * Exit status 0: nothing did; 1: something did; 2: the module cannot be loaded at all.
  */
 final class Sweep {
   private static final int BAR = 30;
@@ -21,6 +25,15 @@ final class Sweep {
   private final KoboxOptions options;
   private final PrintStream out;
   private final PrintStream err;
+
+  /** The call that the next run lets fail; 0: none. */
+  private long next;
+
+  /** How many calls can fail. */
+  private long calls;
+
+  private int bad;
+  private boolean unreadable;
 
   Sweep(KoboxOptions options, PrintStream out, PrintStream err) {
     this.options = options;
@@ -39,29 +52,95 @@ final class Sweep {
     if (words.isEmpty() || words.getFirst().startsWith("-")) {
       throw new UsageException("sweep: which module file?");
     }
-    FaultInjection counting = FaultInjection.of(List.of());
-    Outcome whole = load(words, counting);
-    if (whole.status() == ModuleRun.UNREADABLE) {
+    while (next <= calls && !unreadable) {
+      machine(words);
+    }
+    if (unreadable) {
       return ModuleRun.UNREADABLE;
-    }
-    long calls = counting.failableCalls();
-    int bad = 0;
-    if (whole.isBad() || whole.status() != 0) {
-      bad++;
-      report("without a fault", whole);
-    }
-    for (long i = 1; i <= calls; i++) {
-      progress(i, calls);
-      Outcome outcome = load(words, FaultInjection.of(List.of("*:" + i)));
-      if (outcome.isBad()) {
-        bad++;
-        report("call " + i + " of " + calls + ", " + outcome.failed(), outcome);
-      }
     }
     endProgress();
     out.println(calls + " failable calls, " + bad + " runs with findings");
     out.flush();
     return bad == 0 ? 0 : ModuleRun.FAILED;
+  }
+
+  /** Runs on one machine that goes back after each, as long as it can. */
+  private void machine(List<String> words)
+      throws UsageException, ErrnoException, InterruptedException {
+    List<String> findings = new ArrayList<>();
+    FaultInjection faults = FaultInjection.of(List.of());
+    KernelConfig config = options.config(false, findings::add, faults);
+    MachineCommands commands = new MachineCommands();
+    Path image = options.kernel();
+    try (BatchMachine machine =
+        image == null
+            ? new SimulatedBatchMachine(config)
+            : new ImageBatchMachine(image, config, commands.finder())) {
+      ModuleRun program =
+          new ModuleRun(
+              calls -> {},
+              commands.finder(),
+              Kobox.bytes(words.getFirst()),
+              words.subList(1, words.size()).stream().map(Kobox::bytes).toList(),
+              err);
+      long begun = next;
+      machine.run(
+          List.of("kobox"),
+          Kobox.bytes(System.getProperty("user.dir", "/")),
+          OutputStream.nullOutputStream(),
+          own -> {
+            Checkpoint start = checkpoint(machine, own);
+            do {
+              findings.clear();
+              take(load(own, program, findings, faults), faults);
+            } while (next <= calls && !unreadable && goesBack(start));
+            return 0;
+          });
+      if (machine.stopped()) {
+        take(new Outcome(ModuleRun.FAILED, true, List.copyOf(findings), failed(faults)), faults);
+      } else if (next == begun) {
+        throw new IllegalStateException("a run has not come to its end");
+      }
+    }
+  }
+
+  /** Null: each run needs a machine of its own. */
+  private static @Nullable Checkpoint checkpoint(BatchMachine machine, SystemCalls calls) {
+    try {
+      return machine.checkpoint(calls);
+    } catch (CheckpointException e) {
+      return null;
+    }
+  }
+
+  private static boolean goesBack(@Nullable Checkpoint start) {
+    try {
+      if (start != null) {
+        start.restore();
+      }
+      return start != null;
+    } catch (CheckpointException e) {
+      return false;
+    }
+  }
+
+  /** The next run is through; the first one is without a fault, and counts the calls. */
+  private void take(Outcome outcome, FaultInjection faults) {
+    if (next == 0) {
+      calls = faults.failableCalls();
+      unreadable = outcome.status() == ModuleRun.UNREADABLE;
+      if (!unreadable && (outcome.isBad() || outcome.status() != 0)) {
+        bad++;
+        report("without a fault", outcome);
+      }
+    } else if (outcome.isBad()) {
+      bad++;
+      report("call " + next + " of " + calls + ", " + outcome.failed(), outcome);
+    }
+    next++;
+    if (next <= calls) {
+      progress(next, calls);
+    }
   }
 
   private void report(String what, Outcome outcome) {
@@ -83,43 +162,24 @@ final class Sweep {
     };
   }
 
-  private Outcome load(List<String> words, FaultInjection faults)
-      throws UsageException, ErrnoException, InterruptedException {
-    List<String> findings = new ArrayList<>();
-    KernelConfig config = options.config(false, findings::add, faults);
-    MachineCommands commands = new MachineCommands();
-    Path image = options.kernel();
-    try (BatchMachine machine =
-        image == null
-            ? new SimulatedBatchMachine(config)
-            : new ImageBatchMachine(image, config, commands.finder())) {
-      List<KernelMessages.Message> log = new ArrayList<>();
-      ModuleRun program =
-          new ModuleRun(
-              calls -> {},
-              commands.finder(),
-              Kobox.bytes(words.getFirst()),
-              words.subList(1, words.size()).stream().map(Kobox::bytes).toList(),
-              err);
-      int status =
-          machine.run(
-              List.of("kobox"),
-              Kobox.bytes(System.getProperty("user.dir", "/")),
-              OutputStream.nullOutputStream(),
-              calls -> {
-                KernelMessages messages = new KernelMessages(calls);
-                int result = program.run(calls);
-                log.addAll(messages.read());
-                return result;
-              });
-      log.stream()
-          .map(KernelMessages.Message::text)
-          .filter(LogFindings::isFinding)
-          .forEach(findings::add);
-      FaultInjection.Site site = faults.lastFailed();
-      String failed = site == null ? "" : site.function();
-      return new Outcome(status, machine.stopped(), findings, failed);
+  private Outcome load(
+      SystemCalls calls, ModuleRun program, List<String> findings, FaultInjection faults)
+      throws ErrnoException {
+    if (next > 0) {
+      faults.add("*:" + next);
     }
+    KernelMessages messages = new KernelMessages(calls);
+    int status = program.run(calls);
+    messages.read().stream()
+        .map(KernelMessages.Message::text)
+        .filter(LogFindings::isFinding)
+        .forEach(findings::add);
+    return new Outcome(status, false, List.copyOf(findings), failed(faults));
+  }
+
+  private static String failed(FaultInjection faults) {
+    FaultInjection.Site site = faults.lastFailed();
+    return site == null ? "" : site.function();
   }
 
   private void progress(long done, long of) {

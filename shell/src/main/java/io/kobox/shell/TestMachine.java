@@ -3,6 +3,7 @@ package io.kobox.shell;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
 import io.kobox.lib.fault.FaultInjection;
+import io.kobox.shell.checkpoint.Checkpoints;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.MachineText;
 import io.kobox.shell.command.Session;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A machine for one test: runs it, removes the modules, and collects what went wrong. */
@@ -48,10 +50,13 @@ final class TestMachine {
     List<String> log = Collections.synchronizedList(new ArrayList<>());
     FaultInjection faults = faults();
     GivenDevices devices = options.devices();
+    AtomicReference<BatchMachine> running = new AtomicReference<>();
     List<Command> own = new ArrayList<>(TestCommands.of(findings, faults));
     own.add(devices.command());
+    own.addAll(new Checkpoints(calls -> running.get().checkpoint(calls)).commands());
     MachineCommands commands = new MachineCommands(BinaryLoader.EXECVE, own);
     try (BatchMachine machine = open(commands, faults)) {
+      running.set(machine);
       status =
           machine.run(
               List.of("init"),

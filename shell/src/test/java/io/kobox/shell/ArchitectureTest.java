@@ -21,6 +21,7 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("emulator-core")
         .definedBy(
+            "io.kobox.checkpoint..",
             "io.kobox.unicorn..",
             "io.kobox.machine..",
             "io.kobox.debug..",

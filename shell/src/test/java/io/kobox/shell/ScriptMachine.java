@@ -1,7 +1,9 @@
 package io.kobox.shell;
 
 import io.kobox.kernel.KernelConfig;
+import io.kobox.shell.checkpoint.Checkpoints;
 import io.kobox.shell.command.Session;
+import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs a script on a fresh machine, in this process. */
 final class ScriptMachine {
@@ -32,8 +35,10 @@ final class ScriptMachine {
 
   static Result run(KernelConfig config, Map<String, String> variables, List<String> argv)
       throws Exception {
-    MachineCommands commands = new MachineCommands();
+    AtomicReference<BatchMachine> running = new AtomicReference<>();
+    MachineCommands commands = commands(running);
     try (BatchMachine machine = new SimulatedBatchMachine(config)) {
+      running.set(machine);
       return run(machine, commands, variables, argv);
     }
   }
@@ -42,10 +47,17 @@ final class ScriptMachine {
   static Result run(
       Path image, KernelConfig config, Map<String, String> variables, List<String> argv)
       throws Exception {
-    MachineCommands commands = new MachineCommands();
+    AtomicReference<BatchMachine> running = new AtomicReference<>();
+    MachineCommands commands = commands(running);
     try (BatchMachine machine = new ImageBatchMachine(image, config, commands.finder())) {
+      running.set(machine);
       return run(machine, commands, variables, argv);
     }
+  }
+
+  private static MachineCommands commands(AtomicReference<BatchMachine> machine) {
+    Checkpoints checkpoints = new Checkpoints(calls -> machine.get().checkpoint(calls));
+    return new MachineCommands(BinaryLoader.NONE, checkpoints.commands());
   }
 
   private static Result run(

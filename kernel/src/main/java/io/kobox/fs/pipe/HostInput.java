@@ -1,5 +1,6 @@
 package io.kobox.fs.pipe;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.fs.FileOperations;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.Position;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostInput implements FileOperations {
   private static final int UNIT = 65536;
 
-  private final InputStream stream;
+  @HostSide private final InputStream stream;
   private final ExternalWait externalWait;
   private final @Nullable Terminal terminal;
 

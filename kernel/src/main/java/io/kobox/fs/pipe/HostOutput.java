@@ -1,5 +1,6 @@
 package io.kobox.fs.pipe;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.fs.FileOperations;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.Position;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostOutput implements FileOperations {
   private static final int UNIT = 65536;
 
-  private final OutputStream stream;
+  @HostSide private final OutputStream stream;
   private final Runnable sigpipe;
   private final @Nullable Terminal terminal;
 

@@ -1,9 +1,12 @@
 package io.kobox.kernel.check;
 
+import io.kobox.checkpoint.HostSide;
+
 /**
  * Where findings go that the recorded kernel would not have printed: not into the kernel's log, so
  * that the log stays what it would be on a real machine.
  */
+@HostSide
 @FunctionalInterface
 public interface CheckReports {
   /** Reports a finding, in the format of the kernel's own tool; lines end with newlines. */

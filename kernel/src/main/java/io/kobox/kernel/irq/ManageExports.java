@@ -122,7 +122,7 @@ public final class ManageExports {
   private void irqThread(IrqDesc line, Irqaction action) {
     while (!action.stopped()) {
       if (!action.runThread()) {
-        scheduler.sleep(Task.TASK_INTERRUPTIBLE);
+        scheduler.rest(Task.TASK_INTERRUPTIBLE);
       } else {
         action.setRunThread(false);
         functions.call(action.threadFunction(), line.irq(), action.device());

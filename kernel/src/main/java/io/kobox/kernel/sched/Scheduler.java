@@ -1,5 +1,6 @@
 package io.kobox.kernel.sched;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.time.TimerQueue;
 import java.util.ArrayDeque;
@@ -50,7 +51,7 @@ public final class Scheduler {
   private final boolean realtime;
   private final ArrayDeque<Task> runQueue = new ArrayDeque<>();
   private final LinkedBlockingQueue<Runnable> hostEvents = new LinkedBlockingQueue<>();
-  private int hostCalls;
+  @HostSide private int hostCalls;
   private final TreeMap<Integer, Task> tasks = new TreeMap<>();
   private int nextPid = 2;
   private @Nullable Task current;
@@ -348,6 +349,16 @@ public final class Scheduler {
     schedule();
   }
 
+  /**
+   * Sleeps in the outermost loop of a kernel thread, of which nothing is kept from one turn to the
+   * next but what its objects hold.
+   */
+  public void rest(int state) {
+    current().setResting(true);
+    sleep(state);
+    current().setResting(false);
+  }
+
   /** Sleeps for a time; true when it passed, false when woken before. */
   public boolean sleepFor(int state, long nanoseconds) {
     Task task = current();
@@ -464,7 +475,9 @@ public final class Scheduler {
               hostEvents.add(
                   () -> {
                     hostCalls--;
-                    wake(task);
+                    if (tasks.get(task.pid()) == task) {
+                      wake(task);
+                    }
                   });
             });
     while (!result.done) {

@@ -1,6 +1,7 @@
 package io.kobox.kernel.sched;
 
 import io.kobox.machine.AddressSpace;
+import io.kobox.checkpoint.HostSide;
 import io.kobox.machine.CpuContext;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -34,7 +35,11 @@ public final class Task {
   private final int pid;
   private final boolean kernelThread;
   private String comm;
-  private final Thread thread;
+
+  /** What the task does: a program is no part of the machine's state. */
+  @HostSide private final Runnable body;
+
+  @HostSide private Thread thread;
   private final TaskStruct struct;
   private volatile boolean onCpu;
   private boolean queued;
@@ -51,6 +56,11 @@ public final class Task {
   private long startTime;
   private long voluntarySwitches;
   private long involuntarySwitches;
+
+  /** How often its thread has gone on. */
+  @HostSide private long turns;
+
+  private boolean resting;
 
   /** What a task has once it has run guest code: its kernel stack and its registers. */
   public static final class GuestState {
@@ -130,7 +140,8 @@ public final class Task {
     this.pid = pid;
     this.kernelThread = kernelThread;
     this.comm = truncated(comm);
-    this.thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(body);
+    this.body = body;
+    this.thread = newThread();
     this.struct = structs.create(this);
     this.dispositions = kernelThread ? SignalDispositions.NONE : SignalDispositions.DEFAULT;
   }
@@ -171,6 +182,16 @@ public final class Task {
 
   boolean isBlocked(int signal) {
     return (blockedSignals & bit(signal)) != 0;
+  }
+
+  private Thread newThread() {
+    return Thread.ofVirtual().name(comm + "/" + pid).unstarted(body);
+  }
+
+  /** Nothing of the task has run: what its thread has done since is no more. */
+  void beginAgain() {
+    turns = 0;
+    thread = newThread();
   }
 
   public int pid() {
@@ -314,6 +335,20 @@ public final class Task {
     return was;
   }
 
+  /** How often its thread has gone on: another number means other frames of Java. */
+  long turns() {
+    return turns;
+  }
+
+  /** Whether it sleeps in its outermost loop, where one turn's frames are as good as another's. */
+  boolean resting() {
+    return resting;
+  }
+
+  void setResting(boolean resting) {
+    this.resting = resting;
+  }
+
   void die() {
     dead = true;
     struct.setState(TASK_DEAD);
@@ -342,6 +377,7 @@ public final class Task {
 
   /** Takes the CPU's baton: the task's thread goes on. */
   void grantCpu() {
+    turns++;
     onCpu = true;
     if (thread.getState() == Thread.State.NEW) {
       thread.start();

@@ -71,7 +71,7 @@ public final class Softirqs {
   private void ksoftirqd() {
     while (true) {
       if (pending == 0) {
-        scheduler.sleep(Task.TASK_INTERRUPTIBLE);
+        scheduler.rest(Task.TASK_INTERRUPTIBLE);
       } else {
         handle();
         if (pending != 0) {

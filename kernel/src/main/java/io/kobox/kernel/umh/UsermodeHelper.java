@@ -1,5 +1,6 @@
 package io.kobox.kernel.umh;
 
+import io.kobox.checkpoint.HostSide;
 import io.kobox.fs.FsStruct;
 import io.kobox.kernel.process.Processes;
 import io.kobox.kernel.sched.AtomicSleep;
@@ -55,7 +56,7 @@ public final class UsermodeHelper {
   private final AtomicSleep sleep;
   private final Processes processes;
   private final Supplier<FsStruct> rootDirectory;
-  private @Nullable Programs programs;
+  @HostSide private @Nullable Programs programs;
 
   /**
    * @param rootDirectory makes the place in the file tree where a helper starts

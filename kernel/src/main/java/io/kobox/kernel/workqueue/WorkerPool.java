@@ -84,7 +84,7 @@ final class WorkerPool {
       Work work = next(worker);
       if (work == null) {
         idle.push(worker);
-        scheduler.sleep(Task.TASK_IDLE);
+        scheduler.rest(Task.TASK_IDLE);
         idle.remove(worker);
         continue;
       }

@@ -52,13 +52,17 @@ public final class KernelLogAdvice implements Advice {
 
   private List<String> newLines(SystemCalls calls) {
     List<String> lines = new ArrayList<>();
+    long highest = -1; // lower than it was when the machine has gone back to a checkpoint
     for (String record : MachineText.lines(calls, "/dev/kmsg")) {
       Matcher matcher = RECORD.matcher(record);
-      if (matcher.matches() && Long.parseLong(matcher.group(1)) > last) {
-        last = Long.parseLong(matcher.group(1));
-        lines.add(matcher.group(2));
+      if (matcher.matches()) {
+        highest = Long.parseLong(matcher.group(1));
+        if (highest > last) {
+          lines.add(matcher.group(2));
+        }
       }
     }
+    last = highest;
     return lines;
   }
 

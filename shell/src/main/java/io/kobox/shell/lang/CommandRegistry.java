@@ -1,6 +1,7 @@
 package io.kobox.shell.lang;
 
 import io.kobox.shell.command.Command;
+import io.kobox.shell.lang.builtin.Builtin;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,6 +40,11 @@ public final class CommandRegistry {
   public @Nullable Command find(String name) {
     Supplier<Command> supplier = suppliers.get(name);
     return supplier == null ? null : supplier.get();
+  }
+
+  /** The command of that name that runs in the shell's own process; null: there is none. */
+  public @Nullable Builtin builtin(String name) {
+    return own.contains(name) && find(name) instanceof Builtin builtin ? builtin : null;
   }
 
   /** All names, sorted. */

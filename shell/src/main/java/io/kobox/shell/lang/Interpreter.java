@@ -167,6 +167,11 @@ public final class Interpreter {
     return redirector;
   }
 
+  /** Whether descriptors of the shell itself lead elsewhere while a command runs. */
+  public boolean redirects() {
+    return !redirector.saved().isEmpty();
+  }
+
   Substitution substitution() {
     return substitution;
   }

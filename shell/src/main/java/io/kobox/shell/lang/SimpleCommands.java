@@ -42,6 +42,9 @@ final class SimpleCommands {
       return function(function, command, argv);
     }
     Builtin builtin = Builtins.find(name);
+    if (builtin == null) {
+      builtin = shell.finder().registry().builtin(name);
+    }
     if (builtin != null) {
       return builtin(builtin, special, command, argv);
     }
