@@ -166,9 +166,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     PowerManagement power = new PowerManagement(clock);
     PciBus pci = new PciBus();
     KeyboardController keyboard = new KeyboardController(interrupts, () -> reset = true);
-    devices =
-        new PcBoard(
-            ram, clock, interrupts, ports, pci, keyboard, unicorn::stopAtSafepoint);
+    devices = new PcBoard(ram, clock, interrupts, ports, pci, keyboard, unicorn::stopAtSafepoint);
     pci.connect(devices::line);
     unicorn.mapBus(ram.byteSize(), BUS - IdentityMap.SIZE - ram.byteSize(), devices);
     parts =

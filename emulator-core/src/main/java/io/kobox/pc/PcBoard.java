@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The PC's sockets, and the way of the CPU's accesses to what is on the board or plugged into it.
  */
-final class PcBoard
-    implements Board.Wiring, MemoryBus, PortDevice, VirtualClock.Timed {
+final class PcBoard implements Board.Wiring, MemoryBus, PortDevice, VirtualClock.Timed {
   /** The time that an access to a device takes, in ns. */
   private static final long ACCESS = 1_000;
 

@@ -32,7 +32,7 @@ class HostileCodeTest {
     try (TestMachine test = new TestMachine()) {
       long function = test.code("0f 31 90 48 8d 04 3f c3"); // rdtsc; nop; lea rax, [rdi + rdi]; ret
       assertEquals(8, test.machine.calls().call(function, 4));
-      test.poke(function, "0f 05"); // syscall
+      test.poke(function, "66 90"); // nop
       test.machine.cpu().write(Register.RDX, 5);
       test.machine.calls().call(function, 4, 0, 5);
       assertEquals(5, test.machine.cpu().read(Register.RDX));

@@ -1,10 +1,10 @@
 package io.kobox.junit;
 
-import io.kobox.device.DeviceModel;
-import io.kobox.device.catalog.DeviceTypes;
 import io.kobox.checkpoint.Checkpoint;
 import io.kobox.checkpoint.CheckpointException;
 import io.kobox.checkpoint.HostSide;
+import io.kobox.device.DeviceModel;
+import io.kobox.device.catalog.DeviceTypes;
 import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.SimulatedKernel;

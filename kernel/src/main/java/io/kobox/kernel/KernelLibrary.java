@@ -49,6 +49,8 @@ import io.kobox.lib.KstrtoxExports;
 import io.kobox.lib.KstrtoxExportsTable;
 import io.kobox.lib.MathExports;
 import io.kobox.lib.MathExportsTable;
+import io.kobox.lib.MemcatPExports;
+import io.kobox.lib.MemcatPExportsTable;
 import io.kobox.lib.ParserExports;
 import io.kobox.lib.ParserExportsTable;
 import io.kobox.lib.Random32Exports;
@@ -196,13 +198,14 @@ final class KernelLibrary {
         new VsprintfExportsTable(new VsprintfExports(memory, vsprintf, kmalloc, warning)),
         new HexdumpExportsTable(new HexdumpExports(memory, printk::printk, pointerKey)),
         new RatelimitExportsTable(new RatelimitExports(memory, layouts, printk::printk, jiffies)),
-        new BitmapExportsTable(new BitmapExports(memory, kmalloc)),
+        new BitmapExportsTable(new BitmapExports(memory, kmalloc, floor.slab()::kfree)),
         new FindBitExportsTable(new FindBitExports(memory)),
         new CmdlineExportsTable(new CmdlineExports(memory, new SscanfExports(memory))),
         new CrcExportsTable(new CrcExports(memory)),
         new CtypeExportsTable(new CtypeExports(memory)),
         new ParserExportsTable(new ParserExports(memory, layouts, kmalloc)),
         new MathExportsTable(new MathExports()),
+        new MemcatPExportsTable(new MemcatPExports(memory, kmalloc)),
         new SiphashExportsTable(new SiphashExports(memory)),
         new Random32ExportsTable(new Random32Exports(memory, layouts)),
         new SysfsExportsTable(new SysfsExports(memory, vsprintf)),

@@ -4,6 +4,7 @@ import io.kobox.export.KernelExport;
 import io.kobox.machine.GuestMemory;
 import io.kobox.mm.Gfp;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 
 /** lib/bitmap.c. */
 public final class BitmapExports {
@@ -12,10 +13,12 @@ public final class BitmapExports {
 
   private final GuestMemory memory;
   private final Kmalloc kmalloc;
+  private final LongConsumer kfree;
 
-  public BitmapExports(GuestMemory memory, Kmalloc kmalloc) {
+  public BitmapExports(GuestMemory memory, Kmalloc kmalloc, LongConsumer kfree) {
     this.memory = memory;
     this.kmalloc = kmalloc;
+    this.kfree = kfree;
   }
 
   /** How two words make one. */
@@ -281,6 +284,12 @@ public final class BitmapExports {
   @KernelExport
   public long bitmap_zalloc(int nbits, int flags) {
     return kmalloc.kmalloc(8 * words(nbits), flags | Gfp.ZERO);
+  }
+
+  // void bitmap_free(const unsigned long *bitmap)
+  @KernelExport
+  public void bitmap_free(long bitmap) {
+    kfree.accept(bitmap);
   }
 
   private boolean any(long bitmap1, long bitmap2, int bits, WordOperator operator) {

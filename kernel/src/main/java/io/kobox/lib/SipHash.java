@@ -1,7 +1,23 @@
 package io.kobox.lib;
 
-/** SipHash-2-4 of 64-bit words under a key (lib/siphash.c: siphash_1u64() and its siblings). */
-public record SipHash(long key0, long key1) {
+/**
+ * SipHash of 64-bit words under a key: SipHash-2-4 (lib/siphash.c: siphash_1u64() and its
+ * siblings), or with fewer rounds SipHash-1-3, which is what a 64-bit kernel takes for HalfSipHash.
+ *
+ * @param rounds after each word
+ * @param lastRounds after all
+ */
+public record SipHash(long key0, long key1, int rounds, int lastRounds) {
+  /** SipHash-2-4. */
+  public SipHash(long key0, long key1) {
+    this(key0, key1, 2, 4);
+  }
+
+  /** SipHash-1-3. */
+  static SipHash half(long key0, long key1) {
+    return new SipHash(key0, key1, 1, 3);
+  }
+
   /** The hash of {@code words}. */
   public long hash(long... words) {
     return hash(words, 0, 0);
@@ -11,10 +27,10 @@ public record SipHash(long key0, long key1) {
   long hash(long[] words, long rest, int restLength) {
     State state = new State(key0, key1);
     for (long word : words) {
-      state.absorb(word);
+      state.absorb(word, rounds);
     }
-    state.absorb((8L * words.length + restLength) << 56 | rest);
-    return state.finish();
+    state.absorb((8L * words.length + restLength) << 56 | rest, rounds);
+    return state.finish(lastRounds);
   }
 
   private static final class State {
@@ -30,19 +46,22 @@ public record SipHash(long key0, long key1) {
       v3 = 0x7465646279746573L ^ key1;
     }
 
-    void absorb(long word) {
+    void absorb(long word, int rounds) {
       v3 ^= word;
-      round();
-      round();
+      rounds(rounds);
       v0 ^= word;
     }
 
-    long finish() {
+    long finish(int rounds) {
       v2 ^= 0xff;
-      for (int i = 0; i < 4; i++) {
+      rounds(rounds);
+      return v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    private void rounds(int count) {
+      for (int i = 0; i < count; i++) {
         round();
       }
-      return v0 ^ v1 ^ v2 ^ v3;
     }
 
     private void round() {

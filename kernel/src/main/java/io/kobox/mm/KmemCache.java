@@ -26,6 +26,7 @@ public final class KmemCache implements CheckedObjects.Cache {
   private final int stride;
   private final int slabPages;
   private final long constructor;
+  private final boolean typesafeByRcu;
   private final FrameAllocator frames;
   private final ArrayDeque<Long> free = new ArrayDeque<>();
   private final Set<Long> allocated = new HashSet<>();
@@ -41,6 +42,7 @@ public final class KmemCache implements CheckedObjects.Cache {
       int align,
       boolean hwcacheAlign,
       long constructor,
+      boolean typesafeByRcu,
       int redzone,
       FrameAllocator frames) {
     this.name = name;
@@ -50,6 +52,7 @@ public final class KmemCache implements CheckedObjects.Cache {
     this.stride = roundUp(objectSize + redzone, Math.max(align, Long.BYTES));
     this.slabPages = pagesFor(stride);
     this.constructor = constructor;
+    this.typesafeByRcu = typesafeByRcu;
     this.frames = frames;
   }
 
@@ -161,6 +164,11 @@ public final class KmemCache implements CheckedObjects.Cache {
     slabs.clear();
     free.clear();
     allocated.clear();
+  }
+
+  /** Whether an object is zeroed for its user: its contents are nobody else's (init_on_alloc). */
+  boolean initOnAlloc() {
+    return constructor == 0 && !typesafeByRcu;
   }
 
   /** The constructor's address in guest code, 0 if none. */

@@ -53,7 +53,7 @@ public final class Slab {
       int size = KMALLOC_SIZES[i];
       String name = size < 1024 ? "kmalloc-" + size : "kmalloc-" + size / 1024 + "k";
       int align = Integer.highestOneBit(size) == size ? size : Long.BYTES;
-      kmalloc[i] = new KmemCache(name, size, align, false, 0, redzone, frames);
+      kmalloc[i] = new KmemCache(name, size, align, false, 0, false, redzone, frames);
     }
     Arrays.stream(kmalloc)
         .sorted(Comparator.comparingInt(KmemCache::objectSize).reversed())
@@ -61,9 +61,16 @@ public final class Slab {
   }
 
   /** A cache of its own (kmem_cache_create). */
-  KmemCache create(String name, int objectSize, int align, boolean hwcacheAlign, long constructor) {
+  KmemCache create(
+      String name,
+      int objectSize,
+      int align,
+      boolean hwcacheAlign,
+      long constructor,
+      boolean typesafeByRcu) {
     KmemCache cache =
-        new KmemCache(name, objectSize, align, hwcacheAlign, constructor, redzone, frames);
+        new KmemCache(
+            name, objectSize, align, hwcacheAlign, constructor, typesafeByRcu, redzone, frames);
     caches.addFirst(cache);
     if (watcher != null) {
       watcher.created(cache);
@@ -137,7 +144,7 @@ public final class Slab {
     long object = cache.allocate();
     if (object != 0) {
       owners.put(object, cache);
-      if ((gfp & Gfp.ZERO) != 0) {
+      if ((gfp & Gfp.ZERO) != 0 || cache.initOnAlloc()) {
         memory.fill(object, cache.objectSize(), (byte) 0);
       }
       allocations.allocated(object, size);

@@ -27,6 +27,7 @@ public final class SlabExports {
   private final InvalidFrees invalidFrees;
   private final CacheShutdown cacheShutdown;
   private final int hwcacheAlign;
+  private final int typesafeByRcu;
 
   public SlabExports(
       Slab slab,
@@ -40,6 +41,7 @@ public final class SlabExports {
     this.memory = memory;
     this.structs = structs;
     this.hwcacheAlign = SlabFlags.hwcacheAlign(structs.btf());
+    this.typesafeByRcu = SlabFlags.typesafeByRcu(structs.btf());
     this.caches = new KmemCaches(structs, slab);
   }
 
@@ -190,13 +192,17 @@ public final class SlabExports {
   /**
    * struct kmem_cache *kmem_cache_create(name, size, align, slab_flags_t, void (*ctor)(void *)).
    */
-  @KernelExport(level = Level.PARTIAL, note = "of the flags only SLAB_HWCACHE_ALIGN counts")
+  @KernelExport(
+      level = Level.PARTIAL,
+      note = "of the flags only SLAB_HWCACHE_ALIGN and SLAB_TYPESAFE_BY_RCU count")
   long kmem_cache_create(String name, int size, int align, int flags, long constructor) {
     return createCache(name, size, align, flags, constructor);
   }
 
   /** As kmem_cache_create with the part that user copies may touch. */
-  @KernelExport(level = Level.PARTIAL, note = "of the flags only SLAB_HWCACHE_ALIGN counts")
+  @KernelExport(
+      level = Level.PARTIAL,
+      note = "of the flags only SLAB_HWCACHE_ALIGN and SLAB_TYPESAFE_BY_RCU count")
   long kmem_cache_create_usercopy(
       String name, int size, int align, int flags, int userOffset, int userSize, long constructor) {
     return createCache(name, size, align, flags, constructor);
@@ -206,7 +212,9 @@ public final class SlabExports {
    * struct kmem_cache *__kmem_cache_create_args(name, object_size, struct kmem_cache_args *,
    * flags).
    */
-  @KernelExport(level = Level.PARTIAL, note = "of the flags only SLAB_HWCACHE_ALIGN counts")
+  @KernelExport(
+      level = Level.PARTIAL,
+      note = "of the flags only SLAB_HWCACHE_ALIGN and SLAB_TYPESAFE_BY_RCU count")
   long __kmem_cache_create_args(String name, int size, long arguments, int flags) {
     Struct given = structs.at("kmem_cache_args", arguments);
     return createCache(name, size, given.getInt("align"), flags, given.get("ctor"));
@@ -224,7 +232,9 @@ public final class SlabExports {
         boundary /= 2;
       }
     }
-    return caches.addressOf(slab.create(name, size, Math.max(align, boundary), line, constructor));
+    boolean typesafe = (flags & typesafeByRcu) != 0;
+    return caches.addressOf(
+        slab.create(name, size, Math.max(align, boundary), line, constructor, typesafe));
   }
 
   /** void kmem_cache_destroy(struct kmem_cache *s). */

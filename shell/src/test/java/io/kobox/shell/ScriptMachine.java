@@ -57,7 +57,7 @@ final class ScriptMachine {
 
   private static MachineCommands commands(AtomicReference<BatchMachine> machine) {
     Checkpoints checkpoints = new Checkpoints(calls -> machine.get().checkpoint(calls));
-    return new MachineCommands(BinaryLoader.NONE, checkpoints.commands());
+    return new MachineCommands(BinaryLoader.EXECVE, checkpoints.commands());
   }
 
   private static Result run(

@@ -45,6 +45,24 @@ public final class RandomExports {
     return random.nextLong() & 0xffffffffL;
   }
 
+  /** u32 __get_random_u32_below(u32 ceil): without bias; all of them if {@code ceil} is 0. */
+  @KernelExport
+  long __get_random_u32_below(int ceil) {
+    long random = get_random_u32();
+    if (ceil == 0) {
+      return random;
+    }
+    long bound = Integer.toUnsignedLong(ceil);
+    long product = bound * random;
+    if ((product & 0xffffffffL) < bound) {
+      long least = Integer.toUnsignedLong(Integer.remainderUnsigned(-ceil, ceil));
+      while ((product & 0xffffffffL) < least) {
+        product = bound * get_random_u32();
+      }
+    }
+    return product >>> Integer.SIZE;
+  }
+
   /** u64 get_random_u64(void). */
   @KernelExport
   long get_random_u64() {

@@ -24,7 +24,9 @@ public final class MemDevices {
   private static final int MINORS = 256;
   private static final int PAGE_SIZE = 4096;
 
-  /** Less than this is stored by eight bytes, of which a fault leaves all or none, and then by one. */
+  /**
+   * Less than this is stored by eight bytes, of which a fault leaves all or none, and then by one.
+   */
   private static final int SHORT = 64;
 
   private MemDevices() {}

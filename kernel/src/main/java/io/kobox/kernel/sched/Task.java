@@ -1,7 +1,7 @@
 package io.kobox.kernel.sched;
 
-import io.kobox.machine.AddressSpace;
 import io.kobox.checkpoint.HostSide;
+import io.kobox.machine.AddressSpace;
 import io.kobox.machine.CpuContext;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -9,6 +9,8 @@ import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.types.Struct;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,8 +119,9 @@ final class FileSyscalls {
   private long pipe(long address, int flags) throws ErrnoException {
     int[] ends = calls.pipe2(flags);
     try {
-      space.putInt(address, ends[0]);
-      space.putInt(address + Integer.BYTES, ends[1]);
+      ByteBuffer pair = ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      pair.putInt(ends[0]).putInt(ends[1]);
+      space.write(address, pair.array(), pair.capacity());
       return 0;
     } catch (ErrnoException | PageFaultException e) {
       files.close(ends[0]);
