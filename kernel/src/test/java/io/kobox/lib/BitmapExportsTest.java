@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BitmapExportsTest {
   private final ArrayMemory memory = new ArrayMemory();
   private final BitmapExports bitmaps =
-      new BitmapExports(memory, (size, gfp) -> memory.space((int) size));
+      new BitmapExports(memory, (size, gfp) -> memory.space((int) size), address -> {});
   private final FindBitExports find = new FindBitExports(memory);
 
   private String list(long bitmap, int bits) {
