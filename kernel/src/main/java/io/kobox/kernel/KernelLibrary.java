@@ -1,5 +1,8 @@
 package io.kobox.kernel;
 
+import io.kobox.drivers.base.SoftwareNodes;
+import io.kobox.drivers.base.SwnodeExports;
+import io.kobox.drivers.base.SwnodeExportsTable;
 import io.kobox.drivers.random.RandomExports;
 import io.kobox.drivers.random.RandomExportsTable;
 import io.kobox.export.ServedExports;
@@ -101,6 +104,7 @@ final class KernelLibrary {
   private final StructLayouts layouts;
   private final SipHash pointerKey;
   private final KernelWarning warning;
+  private final SoftwareNodes softwareNodes;
   private final Vsprintf vsprintf;
 
   KernelLibrary(
@@ -124,11 +128,21 @@ final class KernelLibrary {
     layouts = new BtfLayouts(floor.structs());
     pointerKey = new SipHash(random.nextLong(), random.nextLong());
     warning = new WarnOnce(panic, printk);
+    softwareNodes =
+        new SoftwareNodes(
+            floor.machine().memory(), floor.structs(), floor.slab()::kmalloc, floor.slab()::kfree);
     vsprintf =
         new Vsprintf(
             floor.machine().memory(),
             new FormatContext(
-                layouts, symbols, floor.guestCode(), warning, pointerKey, () -> 0, flags));
+                layouts,
+                symbols,
+                floor.guestCode(),
+                softwareNodes,
+                warning,
+                pointerKey,
+                () -> 0,
+                flags));
   }
 
   /** What subsystems with objects in guest memory work with. */
@@ -205,6 +219,7 @@ final class KernelLibrary {
         new CtypeExportsTable(new CtypeExports(memory)),
         new ParserExportsTable(new ParserExports(memory, layouts, kmalloc)),
         new MathExportsTable(new MathExports()),
+        new SwnodeExportsTable(new SwnodeExports(softwareNodes)),
         new MemcatPExportsTable(new MemcatPExports(memory, kmalloc)),
         new SiphashExportsTable(new SiphashExports(memory)),
         new Random32ExportsTable(new Random32Exports(memory, layouts)),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param layouts the struct layouts
  * @param symbols the names for %pS and its siblings
  * @param functions calls into the guest (%pfw asks the node's operations)
+ * @param fwnodes the names of the kernel's own nodes for %pfw
  * @param warning takes the complaints about wrong formats
  * @param pointerKey the key that %p hashes addresses with
  * @param kptrRestrict the sysctl kernel.kptr_restrict
@@ -20,6 +21,7 @@ public record FormatContext(
     StructLayouts layouts,
     SymbolNames symbols,
     GuestFunctions functions,
+    FwnodeNames fwnodes,
     KernelWarning warning,
     SipHash pointerKey,
     IntSupplier kptrRestrict,

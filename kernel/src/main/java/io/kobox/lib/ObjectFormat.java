@@ -11,6 +11,7 @@ final class ObjectFormat {
   private final GuestMemory memory;
   private final StructLayouts layouts;
   private final GuestFunctions functions;
+  private final FwnodeNames fwnodes;
   private final StringFormat strings;
   private final ResourceFormat resources;
   private final FlagNames flags;
@@ -19,6 +20,7 @@ final class ObjectFormat {
     this.memory = memory;
     this.layouts = context.layouts();
     this.functions = context.functions();
+    this.fwnodes = context.fwnodes();
     this.strings = strings;
     this.flags = new FlagNames(context.flags());
     this.resources = new ResourceFormat(memory, context.layouts());
@@ -123,8 +125,14 @@ final class ObjectFormat {
     if (!StringFormat.checkPointer(out, address, spec)) {
       return;
     }
+    boolean last = PointerFormat.letter(extension, 2) == 'P';
+    List<String> own = fwnodes.path(address);
+    if (!own.isEmpty()) {
+      StringFormat.text(out, last ? own.getLast() : String.join("/", own), spec);
+      return;
+    }
     OutputBuffer name = new OutputBuffer(Integer.MAX_VALUE);
-    if (PointerFormat.letter(extension, 2) == 'P') {
+    if (last) {
       PrintfSpec part = spec.copy();
       part.fieldWidth = -1;
       strings.string(name, fwnodeOperation(address, "get_name"), part);

@@ -89,6 +89,7 @@ public final class TestContext {
           layouts,
           (address, form) -> form + "@" + Long.toHexString(address),
           (function, arguments) -> functions.call(function, arguments),
+          fwnode -> List.of(),
           (site, text) -> warnings.add(text),
           new SipHash(1, 2),
           () -> 0,
