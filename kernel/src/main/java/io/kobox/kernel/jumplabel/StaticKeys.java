@@ -5,7 +5,6 @@ import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageTables;
 import io.kobox.machine.Protection;
-import io.kobox.types.Struct;
 import io.kobox.types.Structs;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,16 +43,38 @@ public final class StaticKeys {
   public Runnable add(List<JumpLabels.Entry> entries, LongPredicate present) {
     Branches branches = new Branches(List.copyOf(entries), present);
     modules.add(branches);
+    for (JumpLabels.Entry entry : entries) {
+      if (isOfModule(entry.key()) && present.test(entry.code())) {
+        boolean jumps = isEnabled(entry.key()) != entry.isBranch();
+        if (jumps != isJump(entry.code())) {
+          poke(entry.code(), instruction(entry, jumps));
+        }
+      }
+    }
     return () -> modules.remove(branches);
+  }
+
+  /** Whether a key may have been switched since the code at its branches was compiled. */
+  private static boolean isOfModule(long key) {
+    return Long.compareUnsigned(key, AddressLayout.MODULES) >= 0
+        && Long.compareUnsigned(key, AddressLayout.MODULES_END) < 0;
+  }
+
+  private boolean isEnabled(long key) {
+    return structs.at("static_key", key).getInt("enabled.counter") > 0;
+  }
+
+  private boolean isJump(long code) {
+    int first = memory.getByte(code) & 0xff;
+    return first == JMP8 || first == JMP32;
   }
 
   /** static_key_enable or static_key_disable of the struct static_key at {@code key}. */
   public void set(long key, boolean enabled) {
-    Struct struct = structs.at("static_key", key);
-    if ((struct.getInt("enabled.counter") > 0) == enabled) {
+    if (isEnabled(key) == enabled) {
       return;
     }
-    struct.set("enabled.counter", enabled ? 1 : 0);
+    structs.at("static_key", key).set("enabled.counter", enabled ? 1 : 0);
     for (Branches branches : modules) {
       for (JumpLabels.Entry entry : branches.entries()) {
         if (entry.key() == key && branches.present().test(entry.code())) {
