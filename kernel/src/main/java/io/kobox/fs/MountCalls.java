@@ -50,7 +50,7 @@ final class MountCalls {
     if (type.isEmpty()) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    FileSystemType found = vfs.fileSystemTypes().find(type);
+    FileSystemType found = vfs.fileSystemTypes().lookup(type);
     if (found == null) {
       throw new ErrnoException(Errno.ENODEV);
     }

@@ -452,6 +452,8 @@ public final class SimulatedKernel implements AutoCloseable {
             scheduler, floorLibrary.sleep(), processes, () -> files.newFsStruct("/"));
     RequestModule requestModule =
         new RequestModule(usermodeHelper, scheduler, floor.jiffies()::get, printk::printk);
+    files.setModuleRequests(
+        name -> requestModule.enabled() ? requestModule.request(true, name) : 0);
     tables.add(new UmhExportsTable(new UmhExports(usermodeHelper, machine.memory())));
     tables.add(new KmodExportsTable(new KmodExports(requestModule, library.vsprintf())));
     DriverLibrary drivers =

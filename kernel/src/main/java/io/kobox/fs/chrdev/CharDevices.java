@@ -1,6 +1,7 @@
 package io.kobox.fs.chrdev;
 
 import io.kobox.fs.FileOperations;
+import io.kobox.fs.ModuleRequests;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class CharDevices {
 
   private final List<Region> regions = new ArrayList<>();
   private final List<Driver> drivers = new ArrayList<>();
+  private ModuleRequests requests = ModuleRequests.NONE;
 
   /**
    * __register_chrdev_region: takes {@code count} minors from {@code firstMinor}; a major of 0 asks
@@ -121,6 +123,23 @@ public final class CharDevices {
         .min(Comparator.comparingInt(Driver::count))
         .map(Driver::operations)
         .orElse(null);
+  }
+
+  /** Whom to ask for drivers that are not there. */
+  public void setModuleRequests(ModuleRequests newRequests) {
+    requests = newRequests;
+  }
+
+  /** {@link #find}; a driver that is not there is asked for by its numbers (base_probe). */
+  @Nullable FileOperations lookup(int major, int minor) {
+    FileOperations found = find(major, minor);
+    if (found != null) {
+      return found;
+    }
+    if (requests.request("char-major-" + major + "-" + minor) > 0) {
+      requests.request("char-major-" + major);
+    }
+    return find(major, minor);
   }
 
   /** The first half of /proc/devices (chrdev_show). */

@@ -34,7 +34,7 @@ public final class DeviceNodes implements SpecialFiles {
 
   private FileOperations charDevice(Inode inode) throws ErrnoException {
     long number = inode.rdev();
-    FileOperations found = charDevices.find(Stat.major(number), Stat.minor(number));
+    FileOperations found = charDevices.lookup(Stat.major(number), Stat.minor(number));
     if (found == null) {
       throw new ErrnoException(Errno.ENXIO);
     }

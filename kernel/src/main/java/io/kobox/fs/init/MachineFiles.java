@@ -4,6 +4,7 @@ import io.kobox.fs.Dentry;
 import io.kobox.fs.FileSystemType;
 import io.kobox.fs.FileSystemTypes;
 import io.kobox.fs.FsStruct;
+import io.kobox.fs.ModuleRequests;
 import io.kobox.fs.Path;
 import io.kobox.fs.SuperBlock;
 import io.kobox.fs.Vfs;
@@ -81,6 +82,12 @@ public final class MachineFiles {
     MemDevices.register(charDevices, world.random());
     DeviceNodes deviceNodes = new DeviceNodes(charDevices, pipeFs);
     vfs = new Vfs(root, types, deviceNodes, pipeFs, world.waitQueues());
+  }
+
+  /** Drivers and types of file systems that are not there are asked for from now on. */
+  public void setModuleRequests(ModuleRequests requests) {
+    charDevices.setModuleRequests(requests);
+    types.setModuleRequests(requests);
   }
 
   private static Dentry root(World world, RamSuperBlock superBlock) throws ErrnoException {
