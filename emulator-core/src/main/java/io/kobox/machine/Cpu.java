@@ -3,6 +3,7 @@ package io.kobox.machine;
 import io.kobox.debug.DebuggedCpu;
 import io.kobox.debug.Debugger;
 import io.kobox.unicorn.BlockWatcher;
+import io.kobox.unicorn.HostCpuTime;
 import io.kobox.unicorn.MemoryWatcher;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Registers;
@@ -50,6 +51,9 @@ public final class Cpu implements Registers {
 
   /** The run that the watchdog stopped. */
   private volatile long interruptedRun;
+
+  /** The host's thread that runs, for the watchdog. */
+  private long runner;
 
   private @Nullable Debugger debugger;
   private long trapAddress;
@@ -200,6 +204,7 @@ public final class Cpu implements Registers {
   }
 
   private int start(long rip) {
+    runner = HostCpuTime.currentThread();
     transitions.lazySet(++transition);
     int error = unicorn.start(rip, TrapTable.NEVER);
     transitions.lazySet(++transition);
@@ -222,6 +227,11 @@ public final class Cpu implements Registers {
   /** The number of starts and stops so far; may be read by any thread. Odd: the CPU runs. */
   long transitions() {
     return transitions.get();
+  }
+
+  /** The host's thread of the run that {@link #transitions} counted last. */
+  long runner() {
+    return runner;
   }
 
   /** Stops the run at its next block ({@link Stop.Interrupted}); may be called from any thread. */

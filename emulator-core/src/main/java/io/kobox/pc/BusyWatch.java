@@ -1,6 +1,7 @@
 package io.kobox.pc;
 
 import io.kobox.checkpoint.HostSide;
+import io.kobox.unicorn.HostCpuTime;
 import io.kobox.unicorn.Unicorn;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class BusyWatch implements AutoCloseable {
   private static final long INTERVAL_MILLIS = 500;
   private static final long TICK_MILLIS = 2;
 
+  /** The host's CPU time in nanoseconds with which an interval counts. */
+  private static final long ENOUGH = 400_000_000;
+
   /** A quarter of a second at 250 Hz: no detector of stalls wakes up at that. */
   private static final int MOST_TICKS = 64;
 
@@ -31,6 +35,9 @@ final class BusyWatch implements AutoCloseable {
 
   /** Counts starts and stops: odd while the CPU runs. */
   private long transitions;
+
+  /** The host's thread that the CPU runs on. */
+  private long runner;
 
   private long stopped = -1;
   private long ticked;
@@ -45,6 +52,7 @@ final class BusyWatch implements AutoCloseable {
   }
 
   synchronized void begin() {
+    runner = HostCpuTime.currentThread();
     transitions++;
   }
 
@@ -62,14 +70,21 @@ final class BusyWatch implements AutoCloseable {
 
   private void watch() {
     long seen = 0;
+    long since = 0;
     int given = 0;
     try {
       while (true) {
         boolean ticking = given > 0 && given <= MOST_TICKS;
         Thread.sleep(ticking ? TICK_MILLIS : INTERVAL_MILLIS);
         synchronized (this) {
-          if (transitions % 2 == 0 || transitions != seen) {
+          boolean running = transitions % 2 != 0;
+          long cpu = running ? HostCpuTime.nanos(runner) : 0;
+          if (!running || transitions != seen) {
             given = 0;
+            since = cpu;
+          } else if (given == 0 && cpu - since < ENOUGH) {
+            // the host was busy, not the guest
+            continue;
           } else if (++given == 1) {
             unicorn.stopAtSafepoint();
           } else if (given > MOST_TICKS + MOST_INTERVALS) {

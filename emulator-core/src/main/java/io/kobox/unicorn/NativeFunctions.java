@@ -43,6 +43,16 @@ final class NativeFunctions {
         : plain(function);
   }
 
+  /** Whether the C library has a function of that name. */
+  static boolean hasLibc(String name) {
+    return LINKER.defaultLookup().find(name).isPresent();
+  }
+
+  /** As {@link #libc}, for what {@link #critical} is for. */
+  static MethodHandle libcCritical(String name) {
+    return critical(LINKER.defaultLookup().find(name).orElseThrow());
+  }
+
   /** A function of the C library. */
   static MethodHandle libc(String name) {
     return plain(LINKER.defaultLookup().find(name).orElseThrow());
