@@ -71,6 +71,7 @@ final class BusyWatch implements AutoCloseable {
   private void watch() {
     long seen = 0;
     long since = 0;
+    long translated = 0;
     int given = 0;
     try {
       while (true) {
@@ -79,9 +80,12 @@ final class BusyWatch implements AutoCloseable {
         synchronized (this) {
           boolean running = transitions % 2 != 0;
           long cpu = running ? HostCpuTime.nanos(runner) : 0;
-          if (!running || transitions != seen) {
+          long translations = unicorn.translations();
+          if (!running || transitions != seen || (given == 0 && translations != translated)) {
+            // it is not the same run, or new code runs, which takes long to translate
             given = 0;
             since = cpu;
+            translated = translations;
           } else if (given == 0 && cpu - since < ENOUGH) {
             // the host was busy, not the guest
             continue;

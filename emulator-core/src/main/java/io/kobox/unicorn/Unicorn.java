@@ -405,6 +405,11 @@ public final class Unicorn implements AutoCloseable, Registers {
     }
   }
 
+  /** How much code was translated so far, if that is counted; may be read by any thread. */
+  public long translations() {
+    return hooks == null ? 0 : hooks.translations();
+  }
+
   /** After a run that ended at {@code rip}: whether that is a safepoint, where it can go on. */
   public boolean takeSafepoint(long rip) {
     return safepoints != null && safepoints.take(rip);
