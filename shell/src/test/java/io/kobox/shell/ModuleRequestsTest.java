@@ -23,7 +23,10 @@ class ModuleRequestsTest {
   @Test
   void openingANodeWithoutDriverAsksForItsMajor() throws Exception {
     assertEquals(
-        "cat: /tmp/node: No such device or address\nhello_world            16384  0\n",
+        """
+        cat: /tmp/node: No such device or address
+        hello_world            16384  0
+        """,
         run(
             """
             echo 'alias char-major-99-1 hello_world' > /etc/modprobe.d/x.conf
@@ -34,8 +37,10 @@ class ModuleRequestsTest {
   @Test
   void mountingAnUnknownTypeAsksForIt() throws Exception {
     assertEquals(
-        "mount: mounting none on /mnt/x failed: No such device\n"
-            + "hello_world            16384  0\n",
+        """
+        mount: mounting none on /mnt/x failed: No such device
+        hello_world            16384  0
+        """,
         run(
             """
             echo 'alias fs-nosuch hello_world' > /etc/modprobe.d/x.conf
