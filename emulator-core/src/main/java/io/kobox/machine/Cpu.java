@@ -234,14 +234,31 @@ public final class Cpu implements Registers {
     return runner;
   }
 
-  /** Stops the run at its next block ({@link Stop.Interrupted}); may be called from any thread. */
-  public void interruptAtSafepoint() {
-    unicorn.stopAtSafepoint();
+  /**
+   * Stops the run at its next block ({@link Stop.Interrupted}); may be called from any thread.
+   * False: this host has no safepoints.
+   */
+  public boolean interruptAtSafepoint() {
+    return unicorn.stopAtSafepoint();
+  }
+
+  /**
+   * Stops the run that {@link #transitions} had this value in, at a safepoint or, on hosts that
+   * have none, anywhere: a loop ends, but a computation is lost. Called by the watchdog.
+   */
+  void interrupt(long run) {
+    if (!interruptAtSafepoint()) {
+      stopNow(run);
+    }
   }
 
   /** Stops the CPU where it is now ({@link Stop.Interrupted}); for a {@code pause()}. */
   public void interrupt() {
-    interruptedRun = transitions();
+    stopNow(transitions());
+  }
+
+  private void stopNow(long run) {
+    interruptedRun = run;
     unicorn.stop();
   }
 

@@ -3,31 +3,15 @@ package io.kobox.machine;
 import io.kobox.unicorn.Register;
 import io.kobox.unicorn.Registers;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** The registers of a program that is not running: those in the list here, and all others. */
 public final class UserContext implements Registers, AutoCloseable {
   /** The registers that can be read and changed; RIP comes last. */
-  static final Register[] VISIBLE = {
-    Register.RAX,
-    Register.RBX,
-    Register.RCX,
-    Register.RDX,
-    Register.RSI,
-    Register.RDI,
-    Register.RBP,
-    Register.RSP,
-    Register.R8,
-    Register.R9,
-    Register.R10,
-    Register.R11,
-    Register.R12,
-    Register.R13,
-    Register.R14,
-    Register.R15,
-    Register.RFLAGS,
-    Register.FS_BASE,
-    Register.RIP
-  };
+  static final Register[] VISIBLE =
+      Stream.concat(
+              Register.GENERAL.stream(), Stream.of(Register.RFLAGS, Register.FS_BASE, Register.RIP))
+          .toArray(Register[]::new);
 
   private static final int[] INDEX = new int[Register.values().length];
 

@@ -43,7 +43,7 @@ final class Watchdog implements AutoCloseable {
         used = nowUsed;
         seen = now;
         if (samples >= SAMPLES) {
-          cpu.interruptAtSafepoint();
+          cpu.interrupt(now);
         }
       }
     } catch (InterruptedException e) {

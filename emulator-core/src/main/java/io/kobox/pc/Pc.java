@@ -6,6 +6,7 @@ import io.kobox.debug.DebuggedCpu;
 import io.kobox.debug.Debugger;
 import io.kobox.device.Board;
 import io.kobox.machine.AddressLayout;
+import io.kobox.machine.BusyLoop;
 import io.kobox.machine.GuestMemory;
 import io.kobox.unicorn.BlockWatcher;
 import io.kobox.unicorn.MachineInstructions;
@@ -104,28 +105,15 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   private final FunctionTraps traps = new FunctionTraps(this);
   private final CallSites callSites = new CallSites(this);
   private @Nullable Debugger debugger;
-  private final BusyLoop loop = new BusyLoop();
+  private final BusyLoop loop = new BusyLoop(TRANSLATING);
   private boolean busy;
   private boolean reset;
 
-  private static final List<Register> GENERAL =
-      List.of(
-          Register.RAX,
-          Register.RBX,
-          Register.RCX,
-          Register.RDX,
-          Register.RSI,
-          Register.RDI,
-          Register.RBP,
-          Register.RSP,
-          Register.R8,
-          Register.R9,
-          Register.R10,
-          Register.R11,
-          Register.R12,
-          Register.R13,
-          Register.R14,
-          Register.R15);
+  /** So often may code that is translated for the first time be interrupted at no cost. */
+  private static final int TRANSLATING = 2;
+
+  /** What a busy loop may last: two reports of a soft lockup, after 22 seconds each, and more. */
+  private static final long HANGING = 50_000_000_000L;
 
   /** Takes the bytes sent to the two serial ports. */
   public record Wiring(
@@ -285,9 +273,9 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
           long stopped = unicorn.read(Register.RIP);
           if (unicorn.takeSafepoint(stopped)) {
             if (!forDevice) {
-              clock.advance(loop.pass(registers()));
+              clock.advance(loop.pass(Register.GENERAL.stream().map(unicorn::read).toList()));
             }
-            if (loop.hangs()) {
+            if (loop.passed() > HANGING) {
               return Halt.HUNG;
             }
             spurious = 0;
@@ -357,10 +345,6 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     }
   }
 
-  private List<Long> registers() {
-    return GENERAL.stream().map(unicorn::read).toList();
-  }
-
   private int start(long rip) {
     watch.begin();
     int error = unicorn.start(rip, 0);
@@ -379,7 +363,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   }
 
   private @Nullable Halt idle() {
-    loop.idle();
+    loop.reset();
     if (interrupts.pending()) {
       return processor.interruptible() ? null : Halt.DEAD;
     }

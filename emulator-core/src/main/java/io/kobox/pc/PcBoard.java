@@ -1,8 +1,7 @@
 package io.kobox.pc;
 
-import io.kobox.device.Board;
+import io.kobox.device.BoardBus;
 import io.kobox.device.InterruptLine;
-import io.kobox.unicorn.MemoryBus;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,10 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The PC's sockets, and the way of the CPU's accesses to what is on the board or plugged into it.
  */
-final class PcBoard implements Board.Wiring, MemoryBus, PortDevice, VirtualClock.Timed {
-  /** The time that an access to a device takes, in ns. */
-  private static final long ACCESS = 1_000;
-
+final class PcBoard extends BoardBus implements PortDevice, VirtualClock.Timed {
   /** The lines of ISA slots that no part of the board has. */
   private static final Set<Integer> FREE_LINES = Set.of(3, 5, 6, 7, 10, 11, 14, 15);
 
@@ -26,7 +22,6 @@ final class PcBoard implements Board.Wiring, MemoryBus, PortDevice, VirtualClock
   private final PciBus pci;
   private final KeyboardController keyboard;
   private final Runnable stop;
-  private final Board board = new Board(this);
   private final Map<Integer, SharedLine> lines = new HashMap<>();
   private boolean stopped;
 
@@ -51,10 +46,6 @@ final class PcBoard implements Board.Wiring, MemoryBus, PortDevice, VirtualClock
     clock.add(this);
   }
 
-  Board board() {
-    return board;
-  }
-
   /** Whether the CPU was told to stop from here since the last call. */
   boolean takeStop() {
     boolean was = stopped;
@@ -62,35 +53,18 @@ final class PcBoard implements Board.Wiring, MemoryBus, PortDevice, VirtualClock
     return was;
   }
 
-  private void before() {
-    clock.advance(ACCESS);
-    board.expire();
+  @Override
+  protected void advance(long nanoseconds) {
+    clock.advance(nanoseconds);
   }
 
-  /**
-   * What a device did may be due at once: the CPU notices it between two blocks of code. It must
-   * not be stopped during the access: libunicorn would not know the place.
-   */
-  private void after() {
+  /** The CPU notices between two blocks of code what is due. */
+  @Override
+  protected void accessed() {
     if (interrupts.pending() || clock.due() <= clock.now()) {
       stopped = true;
       stop.run();
     }
-  }
-
-  @Override
-  public long read(long address, int size) {
-    before();
-    long value = board.memory().read(address, size);
-    after();
-    return value;
-  }
-
-  @Override
-  public void write(long address, int size, long value) {
-    before();
-    board.memory().write(address, size, value);
-    after();
   }
 
   @Override
@@ -99,10 +73,7 @@ final class PcBoard implements Board.Wiring, MemoryBus, PortDevice, VirtualClock
       clock.advance(ACCESS);
       return ports.in(port, size);
     }
-    before();
-    int value = (int) board.ports().read(port, size);
-    after();
-    return value;
+    return super.in(port, size);
   }
 
   @Override
@@ -110,11 +81,9 @@ final class PcBoard implements Board.Wiring, MemoryBus, PortDevice, VirtualClock
     if (ports.answers(port)) {
       clock.advance(ACCESS);
       ports.out(port, size, value);
-      return;
+    } else {
+      super.out(port, size, value);
     }
-    before();
-    board.ports().write(port, size, value);
-    after();
   }
 
   @Override
@@ -156,12 +125,12 @@ final class PcBoard implements Board.Wiring, MemoryBus, PortDevice, VirtualClock
 
   @Override
   public long due() {
-    return board.due();
+    return board().due();
   }
 
   @Override
   public void expired() {
-    board.expire();
+    board().expire();
   }
 
   /** A line of several slots: up while one of them holds it up. */

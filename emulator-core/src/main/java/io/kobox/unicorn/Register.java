@@ -1,5 +1,7 @@
 package io.kobox.unicorn;
 
+import java.util.List;
+
 /** The x86-64 registers that are read and written from outside, with libunicorn's ids. */
 public enum Register {
   RAX(35),
@@ -33,6 +35,10 @@ public enum Register {
   DR6(72),
   FS_BASE(250),
   GS_BASE(251);
+
+  /** The general registers, in the order in which reports show them. */
+  public static final List<Register> GENERAL =
+      List.of(RAX, RBX, RCX, RDX, RSI, RDI, RBP, RSP, R8, R9, R10, R11, R12, R13, R14, R15);
 
   private final int id;
 

@@ -398,11 +398,15 @@ public final class Unicorn implements AutoCloseable, Registers {
     hooks.addBlockHook(safepoints.callback(), safepoints.flag(), begin, end);
   }
 
-  /** Stops a running {@link #start} at the next safepoint; may be called from another thread. */
-  public synchronized void stopAtSafepoint() {
+  /**
+   * Stops a running {@link #start} at the next safepoint; may be called from another thread. False:
+   * this host has no safepoints.
+   */
+  public synchronized boolean stopAtSafepoint() {
     if (safepoints != null && !closed) {
       safepoints.request();
     }
+    return safepoints != null;
   }
 
   /** How much code was translated so far, if that is counted; may be read by any thread. */

@@ -2,22 +2,14 @@ package io.kobox.shell.checkpoint;
 
 import io.kobox.checkpoint.Checkpoint;
 import io.kobox.checkpoint.CheckpointException;
-import io.kobox.shell.command.Command;
-import io.kobox.shell.command.Session;
 import io.kobox.shell.lang.Interpreter;
-import io.kobox.shell.lang.builtin.Builtin;
-import io.kobox.syscalls.ErrnoException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * {@code checkpoint}: keeps what the machine is now. In the shell's own process, as the machine is
- * to go on from there. Exit status 0; 1 if it cannot be kept; 2 for wrong usage.
- */
-final class CheckpointCommand implements Command, Builtin {
-  private static final int FAILED = 1;
-  private static final int USAGE = 2;
+/** {@code checkpoint}: keeps what the machine is now. */
+final class CheckpointCommand extends MachineBuiltin {
   private static final double MEGABYTE = 1 << 20;
 
   private final Checkpoints checkpoints;
@@ -51,45 +43,29 @@ final class CheckpointCommand implements Command, Builtin {
   }
 
   @Override
-  public int run(Session session) throws ErrnoException {
-    session.error("checkpoint: only as a command of the shell itself");
-    return FAILED;
+  String operands() {
+    return "[NAME] | -l | -d NAME";
   }
 
   @Override
   public int run(Interpreter shell, List<String> argv) {
-    List<String> words = argv.subList(1, argv.size());
-    if (words.equals(List.of("--help"))) {
-      shell.print(usage());
-      return 0;
-    }
-    if (words.equals(List.of("-l"))) {
+    if (argv.size() == 2 && argv.getLast().equals("-l")) {
       list(shell);
       return 0;
     }
-    if (words.size() == 2 && words.getFirst().equals("-d")) {
-      return forget(shell, words.getLast());
+    if (argv.size() == 3 && argv.get(1).equals("-d")) {
+      return forget(shell, argv.getLast());
     }
-    if (words.size() > 1 || (words.size() == 1 && words.getFirst().startsWith("-"))) {
-      shell.message("checkpoint: usage: checkpoint [NAME] | -l | -d NAME\n");
-      return USAGE;
+    return super.run(shell, argv);
+  }
+
+  @Override
+  int run(Interpreter shell, @Nullable String name) throws CheckpointException {
+    String taken = checkpoints.take(shell.calls(), shell.variables().get("PWD", "/"), name);
+    if (name == null) {
+      shell.print(taken + "\n");
     }
-    if (shell.redirects()) {
-      shell.error("checkpoint: not while its output or input goes elsewhere");
-      return FAILED;
-    }
-    try {
-      String here = shell.variables().get("PWD", "/");
-      String name =
-          checkpoints.take(shell.calls(), here, words.isEmpty() ? null : words.getFirst());
-      if (words.isEmpty()) {
-        shell.print(name + "\n");
-      }
-      return 0;
-    } catch (CheckpointException e) {
-      shell.error("checkpoint: " + e.getMessage());
-      return FAILED;
-    }
+    return 0;
   }
 
   private int forget(Interpreter shell, String name) {
