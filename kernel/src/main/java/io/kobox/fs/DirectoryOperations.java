@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * An open directory (fs/libfs.c: simple_dir_operations). Its position counts the entries read; "."
- * and ".." are the first two.
+ * and ".." are the first two. What is read in parts are the entries of the first part's time, as a
+ * cursor's place in the list would give them, until the position is 0 again.
  */
 public final class DirectoryOperations implements FileOperations {
   public static final DirectoryOperations INSTANCE = new DirectoryOperations();
@@ -35,14 +36,27 @@ public final class DirectoryOperations implements FileOperations {
     if (directory.isUnlinked()) {
       throw new ErrnoException(Errno.ENOENT);
     }
+    List<DirectoryEntry> entries;
+    if (file.position() != 0 && file.privateData() instanceof Listing listing) {
+      entries = listing.entries();
+    } else {
+      entries = entries(directory);
+      file.setPrivateData(new Listing(entries));
+    }
+    int from = (int) Math.min(file.position(), entries.size());
+    file.setPosition(Math.max(file.position(), entries.size()));
+    directory.inode().touchAccessed();
+    return entries.subList(from, entries.size());
+  }
+
+  private record Listing(List<DirectoryEntry> entries) {}
+
+  private static List<DirectoryEntry> entries(Dentry directory) throws ErrnoException {
     List<DirectoryEntry> entries = new ArrayList<>();
     entries.add(entry(directory, "."));
     entries.add(entry(directory.parent(), ".."));
     entries.addAll(directory.inode().children(directory));
-    int from = (int) Math.min(file.position(), entries.size());
-    file.setPosition(Math.max(file.position(), entries.size()));
-    directory.inode().touchAccessed();
-    return List.copyOf(entries.subList(from, entries.size()));
+    return List.copyOf(entries);
   }
 
   /** The entry that getdents shows for {@code dentry} under {@code name}. */

@@ -296,7 +296,8 @@ public final class SimulatedKernel implements AutoCloseable {
     SysfsDirectory sysModule = files.sysfs().root().createDirectory("module");
     StaticKeys staticKeys = new StaticKeys(floor.structs(), machine.memory(), machine.tables());
     DynamicDebug dynamicDebug =
-        new DynamicDebug(floor.structs(), machine.memory(), staticKeys, log);
+        new DynamicDebug(
+            floor.structs(), machine.memory(), staticKeys, log, this::dynamicDebugVerbose);
     modules =
         new ModuleSubsystem(
             new ModuleSubsystem.Environment(
@@ -489,7 +490,7 @@ public final class SimulatedKernel implements AutoCloseable {
     proc.addModules(moduleList, symbols);
     proc.addSlabs(floor.slab(), symbols);
     proc.addInterrupts(interrupts);
-    proc.addDynamicDebug(new ControlFile(dynamicDebug, log));
+    proc.addDynamicDebug(new ControlFile(dynamicDebug));
     proc.addSysctl(printk, taints, panic, utsname, requestModule);
     proc.addTasks(processes, scheduler, machine.frames());
     for (KernelConfig.Bind bind : config.binds()) {
@@ -499,6 +500,10 @@ public final class SimulatedKernel implements AutoCloseable {
       files.mountModules(config.modules(), profile.release());
     }
     printk.printk(5, profile.banner().strip() + "\n");
+  }
+
+  private int dynamicDebugVerbose() {
+    return modules.dynamicDebugVerbose();
   }
 
   /** What unwind_module_init noted of a module. */

@@ -63,40 +63,61 @@ public final class KmodSymbols {
     if (!hasTable) {
       throw KmodException.invalid();
     }
-    List<Symbol> versions = versionEntries(true);
-    Map<String, Integer> versionByName = HashMap.newHashMap(versions.size());
-    for (int i = 0; i < versions.size(); i++) {
-      versionByName.putIfAbsent(versions.get(i).name, i);
-    }
-    boolean[] visited = new boolean[versions.size()];
-    List<Symbol> out = new ArrayList<>(versions.size() + 8);
+    Versions versions = new Versions(versionEntries(true));
+    List<Symbol> out = new ArrayList<>(versions.entries.size() + 8);
     int count = table.limit() / entrySize;
     for (int i = 1; i < count; i++) {
-      if (sectionIndex(i) != SHN_UNDEF) {
-        continue;
-      }
-      int nameOffset = nameOffset(i);
-      if (nameOffset < 0 || nameOffset >= strings.length) {
-        throw KmodException.invalid();
-      }
-      String name = KmodElf.string(strings, nameOffset);
-      if (name.isEmpty()) {
-        continue;
-      }
-      Integer version = versionByName.get(name);
-      long crc = 0;
-      if (version != null) {
-        visited[version] = true;
-        crc = versions.get(version).crc;
-      }
-      out.add(new Symbol(name, crc, info(i) >>> 4 == STB_WEAK));
-    }
-    for (int i = 0; i < visited.length; i++) {
-      if (!visited[i]) {
-        out.add(versions.get(i));
+      if (sectionIndex(i) == SHN_UNDEF) {
+        addUndefined(i, versions, out);
       }
     }
+    versions.addRest(out);
     return out;
+  }
+
+  private void addUndefined(int symbol, Versions versions, List<Symbol> out) throws KmodException {
+    int nameOffset = nameOffset(symbol);
+    if (nameOffset < 0 || nameOffset >= strings.length) {
+      throw KmodException.invalid();
+    }
+    String name = KmodElf.string(strings, nameOffset);
+    if (!name.isEmpty()) {
+      out.add(versions.take(name, info(symbol) >>> 4 == STB_WEAK));
+    }
+  }
+
+  /** The entries of __versions, and which of them were taken. */
+  private static final class Versions {
+    private final List<Symbol> entries;
+    private final Map<String, Integer> byName;
+    private final boolean[] taken;
+
+    Versions(List<Symbol> entries) {
+      this.entries = entries;
+      this.byName = HashMap.newHashMap(entries.size());
+      this.taken = new boolean[entries.size()];
+      for (int i = 0; i < entries.size(); i++) {
+        byName.putIfAbsent(entries.get(i).name, i);
+      }
+    }
+
+    Symbol take(String name, boolean weak) {
+      Integer index = byName.get(name);
+      if (index == null) {
+        return new Symbol(name, 0, weak);
+      }
+      taken[index] = true;
+      Symbol entry = entries.get(index);
+      return weak ? new Symbol(name, entry.crc, true) : entry;
+    }
+
+    void addRest(List<Symbol> out) {
+      for (int i = 0; i < taken.length; i++) {
+        if (!taken[i]) {
+          out.add(entries.get(i));
+        }
+      }
+    }
   }
 
   /** kmod_elf_get_modversions(): __versions; ENOENT without it, EINVAL if its size is odd. */

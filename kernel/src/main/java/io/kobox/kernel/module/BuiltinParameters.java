@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of modules that are built into the kernel. They are read and written as on Linux;
- * of what they steer there, the simulated kernel has module.sig_enforce only. One whose operations
- * are its subsystem's own (apparmor's, say) cannot be read or written: EOPNOTSUPP.
+ * of what they steer there, the simulated kernel has module.sig_enforce and dynamic_debug.verbose.
+ * One whose operations are its subsystem's own (apparmor's, say) cannot be read or written:
+ * EOPNOTSUPP.
  */
 final class BuiltinParameters {
   private static final int GFP_ZERO = 0;
@@ -53,6 +54,18 @@ final class BuiltinParameters {
       return file != null && file.show()[0] == 'Y';
     } catch (ErrnoException e) {
       return false;
+    }
+  }
+
+  /** The value of an int, by its full name ("dynamic_debug.verbose"). */
+  int number(String name) {
+    File file = byName.get(name);
+    try {
+      return file == null
+          ? 0
+          : Integer.parseInt(new String(file.show(), StandardCharsets.ISO_8859_1).strip());
+    } catch (ErrnoException e) {
+      return 0;
     }
   }
 

@@ -382,9 +382,8 @@ final class LoadModule {
 
     /** unknown_module_param_cb: asynchronous probing and dynamic debug are taken, not more. */
     private int unknownParameter(String name, @Nullable String value) {
-      if (name.equals("dyndbg")) {
-        subsystem.dynamicDebug().parameter(value, module.name());
-      } else if (!name.equals("async_probe")) {
+      if (!name.equals("async_probe")
+          && !subsystem.dynamicDebug().parameter(name, value, module.name())) {
         log.warn(module.name() + ": unknown parameter '" + name + "' ignored\n");
       }
       return 0;

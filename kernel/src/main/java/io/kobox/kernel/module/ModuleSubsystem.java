@@ -276,6 +276,11 @@ public final class ModuleSubsystem implements ModuleCalls {
     return builtins.isSet("module.sig_enforce");
   }
 
+  /** How much dynamic debug says of itself. */
+  public int dynamicDebugVerbose() {
+    return builtins.number("dynamic_debug.verbose");
+  }
+
   /** Who else exports {@code name}; null if nobody. */
   @Nullable String exporter(String name, Module self) {
     if (environment.kernelExports().isExported(name)) {

@@ -4,7 +4,6 @@ import io.kobox.fs.OpenFile;
 import io.kobox.fs.Position;
 import io.kobox.fs.TextOperations;
 import io.kobox.fs.UserBuffer;
-import io.kobox.kernel.printk.KernelLog;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import java.nio.charset.StandardCharsets;
@@ -14,23 +13,25 @@ public final class ControlFile extends TextOperations {
   private static final int PAGE = 4096;
 
   private final DynamicDebug debug;
-  private final KernelLog log;
 
-  public ControlFile(DynamicDebug debug, KernelLog log) {
+  public ControlFile(DynamicDebug debug) {
     super(() -> debug.text().getBytes(StandardCharsets.ISO_8859_1));
     this.debug = debug;
-    this.log = log;
   }
 
   /** ddebug_proc_write: queries. */
   @Override
   public int write(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
     int length = buffer.length();
+    if (length == 0) {
+      return 0;
+    }
     if (length > PAGE - 1) {
-      log.warn("dyndbg: expected <" + PAGE + " bytes into control\n");
+      debug.log().warn("expected <" + PAGE + " bytes into control");
       throw new ErrnoException(Errno.E2BIG);
     }
     String text = new String(buffer.loadAll(PAGE), StandardCharsets.ISO_8859_1);
+    debug.log().info(2, "read " + length + " bytes from userspace");
     int end = text.indexOf('\0');
     int result = debug.execute(end < 0 ? text : text.substring(0, end), null);
     if (result < 0) {

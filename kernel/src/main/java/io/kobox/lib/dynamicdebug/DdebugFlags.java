@@ -1,6 +1,5 @@
 package io.kobox.lib.dynamicdebug;
 
-import io.kobox.kernel.printk.KernelLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,26 +28,31 @@ record DdebugFlags(int mask, int flags) {
   }
 
   /** ddebug_parse_flags: {@code [-+=][pmflt_]*}; null after an error was logged. */
-  static @Nullable DdebugFlags parse(String text, KernelLog log) {
+  static @Nullable DdebugFlags parse(String text, DdebugLog log) {
     char operation = text.isEmpty() ? '\0' : text.charAt(0);
     if (operation != '+' && operation != '-' && operation != '=') {
-      log.err("dyndbg: bad flag-op " + operation + ", at start of " + text + "\n");
+      log.err("bad flag-op " + operation + ", at start of " + text);
       return null;
     }
+    log.info(3, "op='" + operation + "'");
     int flags = 0;
     for (char letter : text.substring(1).toCharArray()) {
       int bit = LETTERS.indexOf(letter);
       if (bit >= 0) {
         flags |= 1 << bit;
       } else if (letter != '_') {
-        log.err("dyndbg: unknown flag '" + letter + "'\n");
+        log.err("unknown flag '" + letter + "'");
         return null;
       }
     }
-    return switch (operation) {
-      case '=' -> new DdebugFlags(0, flags);
-      case '+' -> new DdebugFlags(~0, flags);
-      default -> new DdebugFlags(~flags, 0);
-    };
+    log.info(3, "flags=0x%x".formatted(flags));
+    DdebugFlags parsed =
+        switch (operation) {
+          case '=' -> new DdebugFlags(0, flags);
+          case '+' -> new DdebugFlags(~0, flags);
+          default -> new DdebugFlags(~flags, 0);
+        };
+    log.info(3, "*flagsp=0x%x *maskp=0x%x".formatted(parsed.flags, parsed.mask));
+    return parsed;
   }
 }

@@ -29,6 +29,24 @@ record DdebugQuery(
         && (lastLine == 0 || site.line() <= lastLine);
   }
 
+  /** vpr_info_dq. */
+  String describe() {
+    String shown = format == null ? "" : format.replaceFirst("\n+$", "");
+    return "func=\"%s\" file=\"%s\" module=\"%s\" format=\"%s\" lineno=%d-%d class=%s"
+        .formatted(
+            text(function),
+            text(file),
+            text(module),
+            shown,
+            firstLine,
+            lastLine,
+            className == null ? "(null)" : className);
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
   private static boolean matchesFile(String pattern, String name) {
     return MatchWildcard.matches(pattern, name)
         || MatchWildcard.matches(pattern, name.substring(name.lastIndexOf('/') + 1));

@@ -1,6 +1,5 @@
 package io.kobox.lib.dynamicdebug;
 
-import io.kobox.kernel.printk.KernelLog;
 import io.kobox.lib.StringUnescape;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,7 @@ final class DdebugQueryParser {
   private static final int MOST_WORDS = 9;
   private static final long UINT_MAX = 0xffffffffL;
 
-  private final KernelLog log;
+  private final DdebugLog log;
   private @Nullable String file;
   private @Nullable String module;
   private @Nullable String function;
@@ -20,12 +19,12 @@ final class DdebugQueryParser {
   private long firstLine;
   private long lastLine;
 
-  DdebugQueryParser(KernelLog log) {
+  DdebugQueryParser(DdebugLog log) {
     this.log = log;
   }
 
   /** The words of a query; null after an error was logged. */
-  static @Nullable List<String> words(String query, KernelLog log) {
+  static @Nullable List<String> words(String query, DdebugLog log) {
     List<String> words = new ArrayList<>();
     int at = 0;
     while (true) {
@@ -33,6 +32,9 @@ final class DdebugQueryParser {
         at++;
       }
       if (at == query.length() || query.charAt(at) == '#') {
+        StringBuilder text = new StringBuilder("split into words:");
+        words.forEach(word -> text.append(" \"").append(word).append('"'));
+        log.info(3, text.toString());
         return words;
       }
       int end;
@@ -41,7 +43,7 @@ final class DdebugQueryParser {
         at++;
         end = query.indexOf(quote, at);
         if (end < 0) {
-          log.err("dyndbg: unclosed quote: " + query.substring(at) + "\n");
+          log.err("unclosed quote: " + query.substring(at));
           return null;
         }
       } else {
@@ -51,7 +53,7 @@ final class DdebugQueryParser {
         }
       }
       if (words.size() == MOST_WORDS) {
-        log.err("dyndbg: too many words, legal max <=" + MOST_WORDS + "\n");
+        log.err("too many words, legal max <=" + MOST_WORDS);
         return null;
       }
       words.add(query.substring(at, end));
@@ -70,7 +72,7 @@ final class DdebugQueryParser {
    */
   @Nullable DdebugQuery parse(List<String> words, @Nullable String defaultModule) {
     if (words.size() % 2 != 0) {
-      log.err("dyndbg: expecting pairs of match-spec <value>\n");
+      log.err("expecting pairs of match-spec <value>");
       return null;
     }
     for (int i = 0; i < words.size(); i += 2) {
@@ -79,7 +81,10 @@ final class DdebugQueryParser {
       }
     }
     String inModule = module == null ? defaultModule : module;
-    return new DdebugQuery(file, inModule, function, format, className, firstLine, lastLine);
+    DdebugQuery query =
+        new DdebugQuery(file, inModule, function, format, className, firstLine, lastLine);
+    log.info(3, "parsed: " + query.describe());
+    return query;
   }
 
   private boolean take(String keyword, String value) {
@@ -106,7 +111,7 @@ final class DdebugQueryParser {
         yield first;
       }
       default -> {
-        log.err("dyndbg: unknown keyword \"" + keyword + "\"\n");
+        log.err("unknown keyword \"" + keyword + "\"");
         yield false;
       }
     };
@@ -115,7 +120,7 @@ final class DdebugQueryParser {
   /** check_set. */
   private boolean isFirst(String name, @Nullable String before, String value) {
     if (before != null) {
-      log.err("dyndbg: match-spec:" + name + " val:" + before + " overridden by " + value + "\n");
+      log.err("match-spec:" + name + " val:" + before + " overridden by " + value);
     }
     return before == null;
   }
@@ -146,7 +151,7 @@ final class DdebugQueryParser {
   /** parse_linerange: N, N-, -N or N-M. */
   private boolean takeLines(String value) {
     if (firstLine != 0 || lastLine != 0) {
-      log.err("dyndbg: match-spec: line used 2x\n");
+      log.err("match-spec: line used 2x");
       return false;
     }
     int dash = value.indexOf('-');
@@ -157,7 +162,7 @@ final class DdebugQueryParser {
     firstLine = first;
     if (dash < 0) {
       lastLine = first;
-      return true;
+      return parsedLines();
     }
     long last = line(value.substring(dash + 1));
     if (last < 0) {
@@ -165,9 +170,14 @@ final class DdebugQueryParser {
     }
     lastLine = last == 0 ? UINT_MAX : last;
     if (lastLine < firstLine) {
-      log.err("dyndbg: last-line:" + (int) lastLine + " < 1st-line:" + (int) firstLine + "\n");
+      log.err("last-line:" + (int) lastLine + " < 1st-line:" + (int) firstLine);
       return false;
     }
+    return parsedLines();
+  }
+
+  private boolean parsedLines() {
+    log.info(3, "parsed line " + (int) firstLine + "-" + (int) lastLine);
     return true;
   }
 
@@ -182,7 +192,7 @@ final class DdebugQueryParser {
         return value;
       }
     }
-    log.err("dyndbg: bad line-number: " + text + "\n");
+    log.err("bad line-number: " + text);
     return -1;
   }
 }

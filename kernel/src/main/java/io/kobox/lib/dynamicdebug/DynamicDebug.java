@@ -11,6 +11,7 @@ import io.kobox.types.Structs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,22 @@ public final class DynamicDebug {
   private final Structs structs;
   private final GuestMemory memory;
   private final StaticKeys keys;
-  private final KernelLog log;
+  private final DdebugLog log;
   private final List<DdebugTable> tables = new ArrayList<>();
 
-  public DynamicDebug(Structs structs, GuestMemory memory, StaticKeys keys, KernelLog log) {
+  /**
+   * @param verbose the parameter dynamic_debug.verbose
+   */
+  public DynamicDebug(
+      Structs structs, GuestMemory memory, StaticKeys keys, KernelLog log, IntSupplier verbose) {
     this.structs = structs;
     this.memory = memory;
     this.keys = keys;
-    this.log = log;
+    this.log = new DdebugLog(log, verbose);
+  }
+
+  DdebugLog log() {
+    return log;
   }
 
   /** An array of structs in a module. */
@@ -52,25 +61,40 @@ public final class DynamicDebug {
    * @return takes the module's sites away again
    */
   public Runnable addModule(String name, Section sites, Section classMaps) {
+    log.info(3, "add-module: " + name + "." + sites.count() + " sites");
     StructType type = structs.type("_ddebug");
     List<DdebugSite> list = new ArrayList<>();
     for (int i = 0; i < sites.count(); i++) {
       list.add(new DdebugSite(type.at(sites.address() + (long) i * type.size()), memory));
     }
-    DdebugTable table = new DdebugTable(name, list, classes(classMaps));
+    DdebugTable table = new DdebugTable(name, list, classes(name, classMaps));
     tables.add(table);
-    return () -> tables.remove(table);
+    log.info(1, "%3d debug prints in module %s".formatted(sites.count(), name));
+    return () -> {
+      tables.remove(table);
+      log.info(2, "removed module \"" + name + "\"");
+    };
   }
 
-  private List<DdebugTable.ClassMap> classes(Section section) {
+  /** ddebug_attach_module_classes. */
+  private List<DdebugTable.ClassMap> classes(String module, Section section) {
     List<DdebugTable.ClassMap> classes = new ArrayList<>();
     for (int i = 0; i < section.count(); i++) {
       Struct map = structs.at("ddebug_class_map", section.address() + (long) i * classMapSize());
+      log.info(
+          2,
+          "class[%d]: module:%s base:%d len:%d ty:%d"
+              .formatted(
+                  i, module, map.getInt("base"), map.getInt("length"), map.getInt("map_type")));
       List<String> names = new ArrayList<>();
       for (int j = 0; j < map.getInt("length"); j++) {
         names.add(memory.string(memory.getLong(map.get("class_names") + (long) j * Long.BYTES)));
+        log.info(3, " %d: %d %s".formatted(j + map.getInt("base"), j, names.getLast()));
       }
       classes.addFirst(new DdebugTable.ClassMap(map.getInt("base"), names));
+    }
+    if (!classes.isEmpty()) {
+      log.info(1, "module:" + module + " attached " + classes.size() + " classes");
     }
     return classes;
   }
@@ -96,11 +120,18 @@ public final class DynamicDebug {
   }
 
   /**
-   * The parameter {@code dyndbg} of a module that is being loaded; a query that fails does not stop
-   * it.
+   * ddebug_dyndbg_module_param_cb: a parameter that the module being loaded does not have.
+   *
+   * @return whether it is {@code dyndbg}; a query that fails does not stop the module
    */
-  public void parameter(@Nullable String value, String module) {
+  public boolean parameter(String name, @Nullable String value, String module) {
+    log.info(
+        1, "module: " + module + " " + name + "=\"" + (value == null ? "(null)" : value) + '"');
+    if (!name.equals("dyndbg")) {
+      return false;
+    }
     int _ = execute(value == null ? "+p" : value, module);
+    return true;
   }
 
   /**
@@ -112,16 +143,25 @@ public final class DynamicDebug {
   public int execute(String queries, @Nullable String module) {
     int found = 0;
     int error = 0;
+    int errors = 0;
+    int count = 0;
     for (String line : queries.split("[;\n]", -1)) {
       String query = line.replaceFirst("^[ \t-\r\u00a0]+", "");
       if (!query.isEmpty() && query.charAt(0) != '#') {
+        log.info(
+            1, "query " + count + ": \"" + query + "\" mod:" + (module == null ? "*" : module));
+        count++;
         int result = executeOne(query, module);
         if (result < 0) {
           error = result;
+          errors++;
         } else {
           found += result;
         }
       }
+    }
+    if (count > 0) {
+      log.info(2, "processed %d queries, with %d matches, %d errs".formatted(count, found, errors));
     }
     return error != 0 ? error : found;
   }
@@ -137,11 +177,16 @@ public final class DynamicDebug {
     }
     DdebugQuery query =
         new DdebugQueryParser(log).parse(words.subList(0, words.size() - 1), module);
-    return query == null ? failed("query parse failed") : change(query, flags);
+    if (query == null) {
+      return failed("query parse failed");
+    }
+    int found = change(query, flags);
+    log.info(3, (found == 0 ? "no-match: " : "applied: ") + query.describe());
+    return found;
   }
 
   private int failed(String text) {
-    log.err("dyndbg: " + text + "\n");
+    log.err(text);
     return -Errno.EINVAL.number();
   }
 
@@ -153,15 +198,35 @@ public final class DynamicDebug {
         for (DdebugSite site : table.sites()) {
           if (query.matches(table, site)) {
             found++;
-            int flags = modifiers.apply(site.flags());
-            if (site.key() != 0) {
-              keys.set(site.key(), (flags & DdebugFlags.PRINT) != 0);
-            }
-            site.setFlags(flags);
+            change(table, site, modifiers.apply(site.flags()));
           }
         }
       }
     }
+    if (found == 0) {
+      log.infoIfVerbose("no matches for query");
+    }
     return found;
+  }
+
+  private void change(DdebugTable table, DdebugSite site, int flags) {
+    int old = site.flags();
+    if (flags == old) {
+      return;
+    }
+    if (site.key() != 0 && ((flags ^ old) & DdebugFlags.PRINT) != 0) {
+      keys.set(site.key(), (flags & DdebugFlags.PRINT) != 0);
+    }
+    log.info(
+        4,
+        "changed %s:%d [%s]%s %s => %s"
+            .formatted(
+                site.filename(),
+                site.line(),
+                table.module(),
+                site.function(),
+                DdebugFlags.describe(old),
+                DdebugFlags.describe(flags)));
+    site.setFlags(flags);
   }
 }

@@ -6,22 +6,28 @@ import io.kobox.kmod.KmodException;
 import io.kobox.kmod.KmodFile;
 import io.kobox.kmod.ModuleTree;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads modules' files on the calling thread, and has their contents parsed on others meanwhile;
- * the order of the results is that of the modules.
+ * Reads modules' files on the calling thread, directory by directory, and has their contents parsed
+ * on others meanwhile; the order of the results is that of the modules.
  */
 final class ModuleReader {
-  /** How many contents may wait to be parsed. */
-  private static final int AHEAD = 128;
+  /** How many contents another thread gets at a time: waking it costs more than one of them. */
+  private static final int BATCH = 32;
+
+  /** How many batches may wait to be parsed. */
+  private static final int AHEAD = 4;
 
   private final ModuleTree tree;
   private final boolean crcs;
   private String path = "";
   private ModuleTree.@Nullable Directory directory;
+  private List<Runnable> batch = new ArrayList<>();
+  private final List<CompletableFuture<Void>> parsing = new ArrayList<>();
 
   /** {@code crcs}: the exports are wanted with theirs. */
   ModuleReader(ModuleTree tree, boolean crcs) {
@@ -30,16 +36,15 @@ final class ModuleReader {
   }
 
   List<ModuleContent> read(List<DepmodModule> modules, DepmodLog log) {
-    List<ModuleContent> contents = new ArrayList<>(modules.size());
-    List<CompletableFuture<Void>> parsing = new ArrayList<>(modules.size());
+    List<ModuleContent> contents = modules.stream().map(ModuleContent::new).toList();
+    int count = 0;
     try {
-      for (DepmodModule module : modules) {
-        ModuleContent content = new ModuleContent(module);
-        contents.add(content);
-        parsing.add(read(content));
-        log.read(contents.size(), modules.size());
-        if (parsing.size() > AHEAD) {
-          parsing.get(parsing.size() - 1 - AHEAD).join();
+      for (ModuleContent content : inDirectories(contents)) {
+        read(content);
+        count++;
+        log.read(count, modules.size());
+        if (batch.size() == BATCH) {
+          parseBatch();
         }
       }
     } finally {
@@ -47,31 +52,52 @@ final class ModuleReader {
         directory.close();
       }
     }
+    parseBatch();
     parsing.forEach(CompletableFuture::join);
     return contents;
   }
 
-  /** Reads a file; answers who parses it. */
-  private CompletableFuture<Void> read(ModuleContent content) {
-    try (KmodFile file = KmodFile.of(open(content.module().path), content.messages())) {
+  private static List<ModuleContent> inDirectories(List<ModuleContent> contents) {
+    return contents.stream()
+        .sorted(Comparator.comparing(content -> parent(content.module().path)))
+        .toList();
+  }
+
+  private static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash == 0 ? "/" : path.substring(0, slash);
+  }
+
+  private void parseBatch() {
+    List<Runnable> parts = batch;
+    batch = new ArrayList<>();
+    parsing.add(CompletableFuture.runAsync(() -> parts.forEach(Runnable::run)));
+    if (parsing.size() > AHEAD) {
+      parsing.get(parsing.size() - 1 - AHEAD).join();
+    }
+  }
+
+  /** Reads a file, and has it parsed later. */
+  private void read(ModuleContent content) {
+    try (KmodFile file =
+        KmodFile.of(SmallFile.of(open(content.module().path)), content.messages())) {
       KmodElf elf = KmodElf.open(file.content());
       elf.readAhead(ModuleContent.SECTIONS);
-      if (!crcs) {
-        return CompletableFuture.runAsync(() -> content.parse(elf, false));
+      if (crcs) {
+        // a CRC may be in any section of the file
+        content.parse(elf, true);
+      } else {
+        batch.add(() -> content.parse(elf, false));
       }
-      // a CRC may be in any section of the file
-      content.parse(elf, true);
     } catch (KmodException e) {
       content.failed(e);
     } catch (KmodAbort e) {
       content.aborted(e);
     }
-    return CompletableFuture.completedFuture(null);
   }
 
   private ModuleTree.OpenFile open(String file) throws KmodException {
-    int slash = file.lastIndexOf('/');
-    String parent = slash == 0 ? "/" : file.substring(0, slash);
+    String parent = parent(file);
     if (directory == null || !parent.equals(path)) {
       if (directory != null) {
         directory.close();
@@ -80,6 +106,6 @@ final class ModuleReader {
       directory = tree.directory(parent);
       path = parent;
     }
-    return directory.open(file.substring(slash + 1));
+    return directory.open(file.substring(file.lastIndexOf('/') + 1));
   }
 }

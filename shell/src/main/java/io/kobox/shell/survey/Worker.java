@@ -1,24 +1,28 @@
 package io.kobox.shell.survey;
 
-import com.google.gson.JsonObject;
+import io.kobox.checkpoint.Checkpoint;
+import io.kobox.checkpoint.CheckpointException;
 import io.kobox.image.HostStream;
 import io.kobox.image.ImageKernel;
 import io.kobox.pc.Pc;
 import io.kobox.shell.lang.CommandFinder;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The process that runs the machines, one module after the other, so that whatever happens in it
- * leaves the survey alone: subjects come in as lines of JSON, results go out as lines of JSON.
+ * The process that runs the machines, so that whatever happens in it leaves the survey alone:
+ * subjects come in as lines of JSON, results go out as lines of JSON. A machine that is done with
+ * one module is made again what it was before the next, which is much less work than another.
  */
 final class Worker {
   private static final int MOST_LAST_WORDS = 4000;
@@ -34,54 +38,66 @@ final class Worker {
   }
 
   /** Answers every line of {@code in} with one of {@code out}. */
-  void serve(BufferedReader in, PrintStream out) throws IOException {
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      out.println(survey(Subject.of(line)));
-      out.flush();
-    }
-  }
-
-  /** What a fresh machine does with the module. */
-  JsonObject survey(Subject subject) {
-    JsonObject result = new JsonObject();
-    result.addProperty("module", subject.module());
-    result.addProperty("path", subject.path());
-    result.addProperty("dir", subject.directory());
-    if (subject.byFile()) {
-      result.addProperty("corpus", subject.corpus());
-    }
-    long start = System.nanoTime();
-    try {
-      probe(subject, result);
-    } catch (IOException | ErrnoException | RuntimeException | StackOverflowError e) {
-      result.addProperty("error", e.toString());
-      result.addProperty("status", "error");
-    }
-    result.addProperty("ms", Duration.ofNanos(System.nanoTime() - start).toMillis());
-    return result;
-  }
-
-  private void probe(Subject subject, JsonObject result) throws IOException, ErrnoException {
-    try (ImageKernel machine = ImageKernel.open(options.kernel(), options.config(), finder)) {
-      ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-      List<HostStream> stdio =
-          List.of(
-              new HostStream(new ByteArrayInputStream(new byte[0]), null, false),
-              new HostStream(null, OutputStream.nullOutputStream(), false),
-              new HostStream(null, stderr, false));
-      machine.run(
-          "survey",
-          List.of("survey"),
-          "/",
-          stdio,
-          new ModuleProbe(subject, finder, environment, stderr, options.settle(), result));
-      Pc.Halt halt = machine.halt();
-      if (halt != null) {
-        String words = machine.lastWords();
-        result.addProperty("status", "halt");
-        result.addProperty("halt", halt.name());
-        result.addProperty("oops", words.substring(Math.max(0, words.length() - MOST_LAST_WORDS)));
+  void serve(BufferedReader in, PrintStream out) {
+    Requests requests = new Requests(in, out);
+    while (requests.hasNext()) {
+      try (ImageKernel machine = ImageKernel.open(options.kernel(), options.config(), finder)) {
+        Subject first = requests.subject();
+        serve(machine, requests);
+        if (requests.isPending(first)) {
+          requests.fail("the machine ended");
+        }
+      } catch (IOException | ErrnoException | RuntimeException | StackOverflowError e) {
+        requests.fail(e.toString());
       }
+    }
+  }
+
+  /** Answers as many requests as the machine can. */
+  private void serve(ImageKernel machine, Requests requests) {
+    ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+    List<HostStream> stdio =
+        List.of(
+            new HostStream(new ByteArrayInputStream(new byte[0]), null, false),
+            new HostStream(null, OutputStream.nullOutputStream(), false),
+            new HostStream(null, stderr, false));
+    Program probes = calls -> probe(machine, calls, requests, stderr);
+    machine.run("survey", List.of("survey"), "/", stdio, probes);
+    Pc.Halt halt = machine.halt();
+    if (halt != null) {
+      String words = machine.lastWords();
+      requests.halted(halt.name(), words.substring(Math.max(0, words.length() - MOST_LAST_WORDS)));
+    }
+  }
+
+  private int probe(
+      ImageKernel machine, SystemCalls calls, Requests requests, ByteArrayOutputStream stderr)
+      throws ErrnoException {
+    Checkpoint fresh = checkpoint(machine, calls);
+    do {
+      stderr.reset();
+      new ModuleProbe(
+              requests.subject(), finder, environment, stderr, options.settle(), requests.result())
+          .run(calls);
+      requests.answer();
+    } while (requests.hasNext() && fresh != null && restore(fresh));
+    return 0;
+  }
+
+  private static @Nullable Checkpoint checkpoint(ImageKernel machine, SystemCalls calls) {
+    try {
+      return machine.checkpoint(calls);
+    } catch (CheckpointException e) {
+      return null; // on this host each module gets a machine of its own
+    }
+  }
+
+  private static boolean restore(Checkpoint checkpoint) {
+    try {
+      checkpoint.restore();
+      return true;
+    } catch (CheckpointException e) {
+      return false; // the next module gets another machine
     }
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Worker} as its survey sees it: started when needed, killed when it takes too long. */
 final class WorkerProcess implements AutoCloseable {
   /** A worker gives back the memory of its machines by ending, after so many. */
-  private static final int MOST_MACHINES = 24;
+  private static final int MOST_MACHINES = 500;
 
   private final List<String> arguments;
   private final Duration timeout;
