@@ -43,6 +43,30 @@ final class CodeChanges {
     }
   }
 
+  /**
+   * The same while the kernel boots, when functions cannot be trapped yet. It patches with {@code
+   * text_poke_early}, also the memcpy that does it: the return of that must be the new one.
+   */
+  static void watchBoot(Pc pc, ToLongFunction<String> addressOf) {
+    long poke = addressOf.applyAsLong(TEXT_POKE_EARLY);
+    if (poke != 0) {
+      pc.watchBlocks((address, size) -> pokeEarly(pc), poke, poke);
+    }
+  }
+
+  /** What the function is about to do, done at its beginning. */
+  private static void pokeEarly(Pc pc) {
+    GuestPages pages = pc.pages();
+    pages.setRoot(pc.read(Register.CR3));
+    long address = pc.read(Register.RDI);
+    int length = (int) Math.min(pc.read(Register.RDX), PAGE);
+    byte[] bytes = new byte[length];
+    if (pages.read(pc.read(Register.RSI), bytes, 0, length) == length
+        && pages.write(address, bytes, 0, length) == length) {
+      pc.codeChanged(address, length);
+    }
+  }
+
   private static FunctionTrap trap(String function) {
     if (FREE.contains(function)) {
       return new Freed();

@@ -201,6 +201,7 @@ public final class ImageKernel implements AutoCloseable {
     code = null;
     base = null;
     pc = new Pc(wiring(), ram, BootLoader.PAGE_TABLES);
+    CodeChanges.watchBoot(pc, name -> addresses.getOrDefault(name, 0L));
     BootLoader.load(pc, vmlinux.elf(), files, COMMAND_LINE);
     debugging = null;
     agents = new Agents(pc, new CurrentTask(pc, addresses), () -> {});

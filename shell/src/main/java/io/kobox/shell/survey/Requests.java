@@ -15,6 +15,7 @@ final class Requests {
   private @Nullable Subject subject;
   private JsonObject result = new JsonObject();
   private long start;
+  private int answered;
 
   Requests(BufferedReader in, PrintStream out) {
     this.in = in;
@@ -55,9 +56,9 @@ final class Requests {
     return subject;
   }
 
-  /** Whether {@code asked} has no answer yet. */
-  boolean isPending(Subject asked) {
-    return subject == asked;
+  /** How many were answered. */
+  int answered() {
+    return answered;
   }
 
   /** What is known of it so far. */
@@ -71,6 +72,7 @@ final class Requests {
     out.println(result);
     out.flush();
     subject = null;
+    answered++;
   }
 
   /** The machine stopped. */

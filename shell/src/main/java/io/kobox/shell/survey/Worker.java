@@ -42,9 +42,9 @@ final class Worker {
     Requests requests = new Requests(in, out);
     while (requests.hasNext()) {
       try (ImageKernel machine = ImageKernel.open(options.kernel(), options.config(), finder)) {
-        Subject first = requests.subject();
+        int before = requests.answered();
         serve(machine, requests);
-        if (requests.isPending(first)) {
+        if (requests.answered() == before) {
           requests.fail("the machine ended");
         }
       } catch (IOException | ErrnoException | RuntimeException | StackOverflowError e) {
