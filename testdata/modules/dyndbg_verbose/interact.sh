@@ -1,0 +1,15 @@
+export C=/proc/dynamic_debug/control
+export V=/sys/module/dynamic_debug/parameters/verbose
+t 'cat $V; echo 4 > $V; cat $V; dmesg -C; echo "module dyndbg_verbose +pf" > $C; dmesg -t'
+t 'dmesg -C; echo "module dyndbg_verbose format \"zzz\\n\" +p" > $C; dmesg -t'
+t 'dmesg -C; echo "file dyndbg_verbose.c line 1-20 =mfl ; func nosuch -p" > $C; dmesg -t'
+t 'dmesg -C; echo "module dyndbg_verbose file *:10- +p # comment" > $C; dmesg -t'
+t 'dmesg -C; echo "module dyndbg_verbose class X +p" > $C; dmesg -t'
+t 'dmesg -C; echo "bad" > $C; dmesg -t; dmesg -C; echo "module dyndbg_verbose" > $C; dmesg -t'
+t 'dmesg -C; echo "line 5-3 +p" > $C; dmesg -t; dmesg -C; echo "file dyndbg_verbose.c:fire* line 3 +x" > $C; dmesg -t'
+t 'dmesg -C; rmmod dyndbg_verbose; dmesg -t; dmesg -C; insmod /mods/dyndbg_verbose.ko other=1 "dyndbg=\"+pl; func inner -p\""; dmesg -t'
+t 'echo 1 > $V; dmesg -C; rmmod dyndbg_verbose; insmod /mods/dyndbg_verbose.ko dyndbg; dmesg -t'
+t 'dmesg -C; echo "module dyndbg_verbose -p" > $C; dmesg -t; dmesg -C; echo "module nosuch -p" > $C; dmesg -t'
+t 'echo -2 > $V; cat $V; dmesg -C; echo "module nosuch -p" > $C; dmesg -t'
+t 'echo x > $V; cat $V; echo 99999999999 > $V; cat $V; echo > $V; echo 0 > $V; cat $V'
+t 'dmesg -C; echo "module nosuch -p" > $C; dmesg -t'
