@@ -77,6 +77,7 @@ public final class Cpu implements Registers {
     this.controlFlags = CR4_PAE_SSE | (smap ? CR4_SMEP_SMAP : 0);
     enablePaging();
     this.pending = new PendingException(unicorn);
+    unicorn.watchBlocks((pad, size) -> serveLeaf(pad), LeafTraps.PADS, LeafTraps.PADS_END - 1);
     unicorn.ignoreUntil(); // in user mode no address of the kernel may be looked at
   }
 
@@ -149,6 +150,11 @@ public final class Cpu implements Registers {
     long next = rip;
     for (int spurious = 0; spurious < MOST_SPURIOUS_STOPS; spurious++) {
       int error = debugger == null ? start(next) : debugger.start(next);
+      TrapHandler left = traps.leafs().takePending();
+      if (left != null) {
+        trapAddress = traps.leafs().pendingAddress();
+        return left;
+      }
       long stoppedAt = unicorn.read(Register.RIP);
       if (unicorn.takeSafepoint(stoppedAt) && error == Unicorn.OK) {
         stop = new Stop.Interrupted(stoppedAt);
@@ -171,6 +177,15 @@ public final class Cpu implements Registers {
       next = stoppedAt;
     }
     throw new UnicornException("the CPU does not run at 0x" + Long.toHexString(next));
+  }
+
+  /** The watchdog is to see that the guest goes on. */
+  private void serveLeaf(long pad) {
+    transition += 2;
+    transitions.lazySet(transition);
+    if (!traps.leafs().serve(this, pad)) {
+      unicorn.stop();
+    }
   }
 
   /** Runs a program's code from {@code rip} on until anything stops the CPU, which is in ring 3. */
@@ -265,6 +280,7 @@ public final class Cpu implements Registers {
   /** Has all runs from now on go through a debugger, which holds {@link #debugged}. */
   public void attach(Debugger newDebugger) {
     debugger = newDebugger;
+    traps.leafs().giveUp(traps);
   }
 
   /** This CPU for a debugger. */

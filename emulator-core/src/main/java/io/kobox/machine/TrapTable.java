@@ -36,6 +36,7 @@ public final class TrapTable {
   /** A lone {@code sysretq}. */
   static final long SYSRET_PAD = AddressLayout.TRAPS + (3 << SPACING_SHIFT) + 8;
 
+  private final LeafTraps leafs;
   private final FrameAllocator frames;
   private final PageTables tables;
   private final VirtualMemory memory;
@@ -56,6 +57,7 @@ public final class TrapTable {
     this.frames = frames;
     this.tables = tables;
     this.memory = memory;
+    leafs = new LeafTraps(frames, tables, memory);
     mapPage();
     memory.writeProtected(RETURN_PAD, new byte[] {RET});
     memory.writeProtected(SYSRET_PAD, SYSRETQ);
@@ -65,7 +67,7 @@ public final class TrapTable {
   /** A new trap in the trap pages; returns its address. */
   public long add(TrapHandler handler) {
     long address = AddressLayout.TRAPS + ((long) usedSlots << SPACING_SHIFT);
-    if (address >= AddressLayout.TRAPS_END) {
+    if (address >= LeafTraps.PADS) {
       throw new IllegalStateException("too many traps");
     }
     if (address >= mappedEnd) {
@@ -100,6 +102,26 @@ public final class TrapTable {
       addresses[slot] = address;
     }
     handlers[slot] = handler;
+  }
+
+  /**
+   * Has calls of {@code address}, where a function may begin, served in the middle of the CPU's
+   * run, if that can be.
+   */
+  public void setLeaf(long address, LeafHandler handler) {
+    if (!LeafTraps.fits(address)) {
+      set(address, handler.asTrap());
+      return;
+    }
+    if (!tables.isMapped(address)) {
+      mapHalts(AddressLayout.pageOf(address));
+    }
+    leafs.set(address, handler);
+  }
+
+  /** The calls that are served in the middle of a run. */
+  LeafTraps leafs() {
+    return leafs;
   }
 
   /** Forgets the trap at {@code address}; what the memory there holds is the caller's concern. */

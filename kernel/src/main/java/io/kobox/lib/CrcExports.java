@@ -2,9 +2,11 @@ package io.kobox.lib;
 
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.machine.GuestMemory;
 
 /** lib/crc16.c, crc32.c, crc-ccitt.c, crc-itu-t.c, crc8.c. */
+@Leaf
 public final class CrcExports {
   private static final int CRC32_LE = 0xedb88320;
   private static final int CRC32C_LE = 0x82f63b78;

@@ -1,9 +1,11 @@
 package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.machine.GuestMemory;
 
 /** lib/find_bit.c. */
+@Leaf
 public final class FindBitExports {
   private final GuestMemory memory;
 

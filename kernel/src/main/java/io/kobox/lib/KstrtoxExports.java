@@ -1,12 +1,14 @@
 package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageFaultException;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** lib/kstrtox.c: strict conversion of whole strings, with at most one newline at the end. */
+@Leaf
 public final class KstrtoxExports {
   private static final int EFAULT = 14;
   private static final int EINVAL = 22;

@@ -1,8 +1,10 @@
 package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 
 /** lib/math/ and lib/hweight.c. */
+@Leaf
 public final class MathExports {
   // unsigned long gcd(unsigned long a, unsigned long b)
   @KernelExport

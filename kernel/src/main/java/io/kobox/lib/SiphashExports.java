@@ -1,12 +1,14 @@
 package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.machine.GuestMemory;
 
 /**
  * lib/siphash.c. A key is two 64-bit words; hsiphash on 64 bits is SipHash-1-3, of which the lower
  * half counts.
  */
+@Leaf
 public final class SiphashExports {
   private final GuestMemory memory;
 

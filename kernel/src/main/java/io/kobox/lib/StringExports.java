@@ -1,6 +1,7 @@
 package io.kobox.lib;
 
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.export.Level;
 import io.kobox.machine.GuestMemory;
 
@@ -8,6 +9,7 @@ import io.kobox.machine.GuestMemory;
  * lib/string.c, and the copies of arch/x86/lib. An access that the page tables do not allow escapes
  * as a page fault, as it would from the kernel's code.
  */
+@Leaf
 public final class StringExports {
   private static final int E2BIG = 7;
   private static final int PAGE_SIZE = 4096;

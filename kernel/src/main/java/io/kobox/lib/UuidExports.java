@@ -2,9 +2,11 @@ package io.kobox.lib;
 
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.machine.GuestMemory;
 
 /** lib/uuid.c. */
+@Leaf
 public final class UuidExports {
   private static final int EINVAL = 22;
   private static final int TEXT_LENGTH = 36;

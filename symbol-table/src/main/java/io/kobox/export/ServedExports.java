@@ -16,8 +16,9 @@ public interface ServedExports {
   /** Initialises {@code variables().get(index)} in zeroed storage at {@code address}. */
   void initialise(int index, long address);
 
-  /** A function: its export name, level, note and the class that serves it. */
-  record FunctionDeclaration(String name, Level level, String note, String declaredIn) {}
+  /** A function: its export name, whether it is a {@link Leaf}, level, note and who serves it. */
+  record FunctionDeclaration(
+      String name, boolean leaf, Level level, String note, String declaredIn) {}
 
   /** A variable: its export name, BTF type and count, and whether it is per CPU. */
   record DataDeclaration(

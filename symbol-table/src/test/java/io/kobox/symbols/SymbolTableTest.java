@@ -19,7 +19,7 @@ final class SymbolTableTest {
   private record Table(String function, String variable) implements ServedExports {
     @Override
     public List<FunctionDeclaration> functions() {
-      return List.of(new FunctionDeclaration(function, Level.FULL, "", "Table"));
+      return List.of(new FunctionDeclaration(function, false, Level.FULL, "", "Table"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.kobox.kernel.time.TickSched;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
+import io.kobox.machine.LeafHandler;
 import io.kobox.machine.PageFaultException;
 import io.kobox.machine.TrapHandler;
 import io.kobox.machine.TrapTable;
@@ -23,6 +24,7 @@ public final class ExportTraps {
   private final TickSched tick;
   private final List<CallInterceptor> interceptors;
   private final MissingType missingType;
+  private final TrapHandler poll;
 
   /** What becomes of a call whose work needs a type that the simulated kernel does not have. */
   @FunctionalInterface
@@ -45,20 +47,27 @@ public final class ExportTraps {
     this.tick = tick;
     this.interceptors = List.copyOf(interceptors);
     this.missingType = missingType;
+    this.poll = (_, _) -> tick.poll();
   }
 
   /** Serves {@code exports.functions().get(index)} at {@code address}. */
   public void set(long address, ServedExports exports, int index) {
-    traps.set(address, handler(exports, index));
+    TrapHandler served = serve(exports, index);
+    TrapHandler handler = intercept(exports, index, served);
+    if (handler == served && exports.functions().get(index).leaf()) {
+      traps.setLeaf(address, leaf(exports, index));
+    } else {
+      traps.set(address, handler);
+    }
   }
 
   /** The same at an address of the machine's choice, which is returned. */
   public long add(ServedExports exports, int index) {
-    return traps.add(handler(exports, index));
+    return traps.add(intercept(exports, index, serve(exports, index)));
   }
 
-  private TrapHandler handler(ServedExports exports, int index) {
-    TrapHandler handler = serve(exports, index);
+  private TrapHandler intercept(ServedExports exports, int index, TrapHandler served) {
+    TrapHandler handler = served;
     String name = exports.functions().get(index).name();
     for (CallInterceptor interceptor : interceptors) {
       handler = interceptor.intercept(name, handler);
@@ -69,16 +78,28 @@ public final class ExportTraps {
   private TrapHandler serve(ServedExports exports, int index) {
     String name = exports.functions().get(index).name();
     return (cpu, at) -> {
-      timekeeping.advance(tick.busyCost(CALL_NANOSECONDS));
-      try {
-        exports.call(index, call);
-      } catch (InvalidFreeException e) {
-        // Linux would corrupt itself or stop with a BUG; here it is a bad access of the caller's
-        throw new PageFaultException(e.address(), true);
-      } catch (NoSuchTypeException e) {
-        throw missingType.end(name, e);
-      }
+      call(exports, index, name);
       tick.poll();
     };
+  }
+
+  private LeafHandler leaf(ServedExports exports, int index) {
+    String name = exports.functions().get(index).name();
+    return (cpu, at) -> {
+      call(exports, index, name);
+      return tick.isPollDue() ? poll : null;
+    };
+  }
+
+  private void call(ServedExports exports, int index, String name) {
+    timekeeping.advance(tick.busyCost(CALL_NANOSECONDS));
+    try {
+      exports.call(index, call);
+    } catch (InvalidFreeException e) {
+      // Linux would corrupt itself or stop with a BUG; here it is a bad access of the caller's
+      throw new PageFaultException(e.address(), true);
+    } catch (NoSuchTypeException e) {
+      throw missingType.end(name, e);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.kobox.kernel.smp;
 
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.kernel.softirq.IrqFlags;
 import io.kobox.kernel.softirq.Softirqs;
 import io.kobox.lib.GuestFunctions;
@@ -120,6 +121,7 @@ public final class SmpExports {
   }
 
   /** void cpus_read_lock(void): CPUs neither come nor go. */
+  @Leaf
   @KernelExport(aliases = {"cpus_read_unlock", "cpu_hotplug_disable", "cpu_hotplug_enable"})
   void cpus_read_lock() {
     // nothing to do

@@ -91,9 +91,14 @@ public final class TickSched implements ClockInterrupt {
 
   /** After each served call: what has become due meanwhile, if the CPU takes interrupts. */
   public void poll() {
-    if (isDue() && !softirqs.irqFlags().disabled() && !softirqs.preemptCount().inHardirq()) {
+    if (isPollDue()) {
       run();
     }
+  }
+
+  /** Whether {@link #poll} would find anything to do. */
+  public boolean isPollDue() {
+    return isDue() && !softirqs.irqFlags().disabled() && !softirqs.preemptCount().inHardirq();
   }
 
   private void handle() {

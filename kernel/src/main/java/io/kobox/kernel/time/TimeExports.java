@@ -1,6 +1,7 @@
 package io.kobox.kernel.time;
 
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.machine.Cpu;
 import io.kobox.types.Struct;
 import io.kobox.types.Structs;
@@ -11,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /** Conversions of times (kernel/time/time.c, timeconv.c). */
+@Leaf
 public final class TimeExports {
   private static final long NSEC_PER_SEC = 1_000_000_000L;
   private static final int USER_HZ = 100;

@@ -2,10 +2,12 @@ package io.kobox.kernel.time;
 
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.types.StructType;
 import io.kobox.types.Structs;
 
 /** The clocks (kernel/time/timekeeping.c, kernel/sched/clock.c). Nothing ever adjusts them. */
+@Leaf
 public final class TimekeepingExports {
   private static final long NSEC_PER_SEC = 1_000_000_000L;
   private static final int TK_OFFS_REAL = 0;

@@ -2,6 +2,7 @@ package io.kobox.export.processor;
 
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
+import io.kobox.export.Leaf;
 import io.kobox.export.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,11 @@ final class MethodReader {
     names.addAll(List.of(export.aliases()));
     List<Served> served = new ArrayList<>();
     String dispatch = dispatch(method, call);
+    boolean leaf =
+        method.getAnnotation(Leaf.class) != null
+            || method.getEnclosingElement().getAnnotation(Leaf.class) != null;
     for (String name : names) {
-      served.add(new Served.Function(name, export.level(), export.note(), dispatch));
+      served.add(new Served.Function(name, leaf, export.level(), export.note(), dispatch));
     }
     return served;
   }

@@ -8,7 +8,8 @@ sealed interface Served {
   String name();
 
   /** A function; {@code dispatch} is the statement that serves a call of it. */
-  record Function(String name, Level level, String note, String dispatch) implements Served {}
+  record Function(String name, boolean leaf, Level level, String note, String dispatch)
+      implements Served {}
 
   /** A variable; {@code method} is the Java method that initialises it. */
   record Data(

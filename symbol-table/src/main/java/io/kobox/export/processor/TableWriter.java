@@ -74,6 +74,8 @@ final class TableWriter {
       entries.add(
           "new FunctionDeclaration("
               + literal(function.name())
+              + ", "
+              + function.leaf()
               + tail(function.level(), function.note()));
     }
     writeList("FunctionDeclaration", "functions", entries);
