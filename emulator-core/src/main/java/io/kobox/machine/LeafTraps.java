@@ -58,7 +58,7 @@ final class LeafTraps {
     int distance = (int) (pad - (address + JMP_LENGTH));
     jump[0] = JMP;
     for (int i = 1; i < JMP_LENGTH; i++) {
-      jump[i] = (byte) (distance >> 8 * (i - 1));
+      jump[i] = (byte) (distance >> (8 * (i - 1)));
     }
     memory.writeProtected(address, jump);
   }

@@ -51,6 +51,7 @@ public final class ExportTraps {
   }
 
   /** Serves {@code exports.functions().get(index)} at {@code address}. */
+  @SuppressWarnings("ReferenceEquality") // whether anybody stands between
   public void set(long address, ServedExports exports, int index) {
     TrapHandler served = serve(exports, index);
     TrapHandler handler = intercept(exports, index, served);

@@ -80,9 +80,10 @@ final class MethodReader {
     names.addAll(List.of(export.aliases()));
     List<Served> served = new ArrayList<>();
     String dispatch = dispatch(method, call);
+    Element owner = method.getEnclosingElement();
     boolean leaf =
         method.getAnnotation(Leaf.class) != null
-            || method.getEnclosingElement().getAnnotation(Leaf.class) != null;
+            || (owner != null && owner.getAnnotation(Leaf.class) != null);
     for (String name : names) {
       served.add(new Served.Function(name, leaf, export.level(), export.note(), dispatch));
     }
