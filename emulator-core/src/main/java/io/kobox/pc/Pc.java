@@ -54,6 +54,9 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   /** How far it moves at each turn of a loop that waits. */
   private static final long PAUSE = 1_000;
 
+  /** How far at each system call, so that a loop of them takes time. */
+  private static final long SYSTEM_CALL = 1_000;
+
   private static final long PAGE_SIZE = 4096;
 
   /** The physical addresses that the CPU can have on its bus, 40 bits. */
@@ -273,7 +276,9 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
       switch (error) {
         case Unicorn.OK -> {
           if (unicorn.takeSystemCall()) {
+            clock.advance(SYSTEM_CALL);
             processor.systemCall();
+            devices.accessed(); // in the kernel interrupts are off; the program can take them
             spurious = 0;
             continue;
           }
