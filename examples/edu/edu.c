@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A driver for QEMU's educational PCI device (docs/specs/edu.rst of QEMU): registers in a BAR, an
- * interrupt, and transfers by DMA.
+ * interrupt, which is a message (MSI) or the pin's, and transfers by DMA.
  *
  * /dev/edu              the card's buffer of 4095 bytes, read and written by DMA
  * .../device/factorial  write a number, read its factorial, which the card computes
@@ -35,6 +35,10 @@
 #define EDU_DMA_IRQ		0x4
 #define EDU_BUFFER		0x40000
 #define EDU_BUFFER_SIZE		4095	/* of 4096: QEMU does not take transfers of the last byte */
+
+static bool msi = true;
+module_param(msi, bool, 0444);
+MODULE_PARM_DESC(msi, "interrupt by messages where the machine has them");
 
 struct edu {
 	struct pci_dev *pdev;
@@ -200,7 +204,12 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	edu->buffer = dmam_alloc_coherent(&pdev->dev, EDU_BUFFER_SIZE, &edu->dma, GFP_KERNEL);
 	if (!edu->buffer)
 		return -ENOMEM;
-	error = devm_request_irq(&pdev->dev, pdev->irq, edu_interrupt, IRQF_SHARED, "edu", edu);
+	if (msi) {
+		error = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_ALL_TYPES);
+		if (error < 0)
+			return error;
+	}
+	error = devm_request_irq(&pdev->dev, pci_irq_vector(pdev, 0), edu_interrupt, IRQF_SHARED, "edu", edu);
 	if (error)
 		return error;
 
@@ -211,7 +220,8 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	error = misc_register(&edu->misc);
 	if (error)
 		return error;
-	dev_info(&pdev->dev, "version %u.%u\n", identification >> 24, identification >> 16 & 0xff);
+	dev_info(&pdev->dev, "version %u.%u, interrupts by %s\n", identification >> 24, identification >> 16 & 0xff,
+		 pci_dev_msi_enabled(pdev) ? "messages" : "its pin");
 	return 0;
 }
 

@@ -172,9 +172,20 @@ public final class Board {
     return null;
   }
 
-  /** What a device has of the machine: {@code mem 0xfed80000-0xfed800ff}, {@code irq 5} … */
-  public List<String> resources(String name) {
-    return find(name).resources();
+  /** What a device has of the machine's addresses, ports and lines. */
+  public List<Resource> resources(String name) {
+    return List.copyOf(find(name).resources);
+  }
+
+  /** The same for users, and what it is on the PCI bus: {@code pci 0000:00:04.0 [1234:11e8]}. */
+  public List<String> describe(String name) {
+    Plugged plugged = find(name);
+    List<String> lines = new ArrayList<>();
+    plugged.resources.forEach(resource -> lines.add(resource.toString()));
+    if (plugged.slot != null) {
+      lines.add(plugged.slot);
+    }
+    return lines;
   }
 
   /** Where on the PCI bus a device is; null if it is not there. */
@@ -211,8 +222,9 @@ public final class Board {
     private final List<Long> memoryRanges = new ArrayList<>();
     private final List<Long> portRanges = new ArrayList<>();
     private final List<InterruptLine> lines = new ArrayList<>();
-    private final List<String> resources = new ArrayList<>();
+    private final List<Resource> resources = new ArrayList<>();
     private @Nullable PluggedFunction function;
+    private @Nullable String slot;
 
     private Plugged(String name, DeviceModel device) {
       this.name = name;
@@ -231,7 +243,7 @@ public final class Board {
       }
       memory.add(address, size, region);
       memoryRanges.add(address);
-      resources.add(String.format(Locale.ROOT, "mem 0x%08x-0x%08x", address, address + size - 1));
+      resources.add(new Resource(Resource.Kind.MEMORY, address, address + size - 1));
     }
 
     @Override
@@ -247,7 +259,7 @@ public final class Board {
       }
       ports.add(first, count, region);
       portRanges.add((long) first);
-      resources.add(String.format(Locale.ROOT, "io 0x%04x-0x%04x", first, first + count - 1));
+      resources.add(new Resource(Resource.Kind.PORTS, first, first + count - 1L));
     }
 
     @Override
@@ -257,7 +269,7 @@ public final class Board {
         throw new IllegalArgumentException("there is no interrupt line " + number);
       }
       lines.add(line);
-      resources.add("irq " + number);
+      resources.add(new Resource(Resource.Kind.INTERRUPT, number, number));
       return line;
     }
 
@@ -273,13 +285,13 @@ public final class Board {
       }
       PluggedFunction added = slots.add(Board.this, identity);
       function = added;
-      resources.add(
+      slot =
           String.format(
               Locale.ROOT,
               "pci %s [%04x:%04x]",
               added.address(),
               identity.vendor(),
-              identity.device()));
+              identity.device());
       return added;
     }
 
@@ -298,10 +310,6 @@ public final class Board {
       long time = wiring.now() + Math.max(0, nanoseconds);
       events.add(new Event(time, sequence++, this, action));
       wiring.wakeAt(time);
-    }
-
-    private List<String> resources() {
-      return List.copyOf(resources);
     }
 
     private void disconnect() {

@@ -19,6 +19,9 @@ public interface PciSlot {
   /** The function's interrupt pin, INTA. */
   InterruptLine interrupt();
 
+  /** Gives the function the capability to interrupt by a message, MSI, besides its pin. */
+  MessageInterrupt messageInterrupt();
+
   /** The machine's memory, while the function may be master of the bus (pci_set_master()). */
   Dma dma();
 

@@ -32,6 +32,11 @@ public final class Cpu implements Registers {
 
   private static final int SYSCALL_LENGTH = 2;
 
+  private static final int SOFTWARE_INTERRUPT_LENGTH = 2;
+
+  /** An error code that names a gate. */
+  private static final int ERROR_IN_IDT = 2;
+
   /** More stops in a row than this without any cause mean that libunicorn cannot go on. */
   private static final int MOST_SPURIOUS_STOPS = 1000;
 
@@ -203,19 +208,42 @@ public final class Cpu implements Registers {
     for (int spurious = 0; spurious < MOST_SPURIOUS_STOPS; spurious++) {
       int error = start(next);
       long stoppedAt = unicorn.read(Register.RIP);
-      if (unicorn.takeSystemCall()) {
+      boolean systemCall = unicorn.takeSystemCall();
+      if (ports.takeRefused()) {
+        return refused(unicorn.read(Register.RIP), 0);
+      }
+      if (systemCall) {
         return new Stop.SystemCall(stoppedAt);
       }
-      if (ports.takeRefused()) {
-        return new Stop.CpuException(Stop.CpuException.GENERAL_PROTECTION, stoppedAt, 0);
-      }
       Stop found = cause(error, next, stoppedAt);
+      if (found instanceof Stop.CpuException exception) {
+        return gateChecked(exception);
+      }
       if (found != null) {
         return found;
       }
       next = stoppedAt;
     }
     throw new UnicornException("the CPU does not run at 0x" + Long.toHexString(next));
+  }
+
+  private static Stop refused(long rip, int errorCode) {
+    return new Stop.CpuException(Stop.CpuException.GENERAL_PROTECTION, rip, errorCode);
+  }
+
+  /** Of the gates of {@code int n} a program may use those of int3 and into. */
+  private Stop gateChecked(Stop.CpuException exception) {
+    long at = exception.rip() - SOFTWARE_INTERRUPT_LENGTH;
+    int vector = exception.vector();
+    if (pending.isFault()
+        || !holds(at, INT)
+        || holds(exception.rip() - 1, INT3)
+        || vector == Stop.CpuException.BREAKPOINT
+        || vector == Stop.CpuException.OVERFLOW) {
+      return exception;
+    }
+    unicorn.write(Register.RIP, at);
+    return refused(at, vector * Long.BYTES + ERROR_IN_IDT);
   }
 
   private int start(long rip) {
@@ -348,6 +376,7 @@ public final class Cpu implements Registers {
 
   void close() {
     pending.close();
+    ports.close();
     unicorn.close();
   }
 

@@ -28,14 +28,14 @@ public final class Machine implements AutoCloseable {
     physicalMemory = new PhysicalMemory(builder.ramSize);
     frames = new FrameAllocator(physicalMemory);
     unicorn = Cpu.open();
-    ProgramPorts ports = new ProgramPorts(unicorn, builder.instructions);
+    Wiring wiring = new Wiring(unicorn);
+    ProgramPorts ports = new ProgramPorts(unicorn, builder.instructions, wiring::read);
     unicorn.hookInstructions(ports);
     unicorn.stopAtSystemCalls();
     unicorn.mapMemory(0, physicalMemory.ram());
     unicorn.addSafepoints(AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
     unicorn.addSafepoints(0, AddressLayout.USER_END - 1);
     unicorn.mapBus(physicalMemory.size(), PageTables.BUS_END - physicalMemory.size(), builder.bus);
-    Wiring wiring = new Wiring(unicorn);
     tables = new PageTables(physicalMemory, frames, wiring);
     memory = new VirtualMemory(physicalMemory, tables, wiring, builder.bus);
     wiring.memory = memory;
@@ -136,6 +136,21 @@ public final class Machine implements AutoCloseable {
 
     private Wiring(Unicorn unicorn) {
       this.unicorn = unicorn;
+    }
+
+    /** Reads up to the first byte that is not mapped. */
+    private int read(long address, byte[] target) {
+      VirtualMemory mapped = memory;
+      int done = 0;
+      try {
+        while (mapped != null && done < target.length) {
+          target[done] = mapped.getByte(address + done);
+          done++;
+        }
+      } catch (PageFaultException e) {
+        return done;
+      }
+      return done;
     }
 
     @Override

@@ -10,14 +10,19 @@ import io.kobox.unicorn.Unicorn;
 final class ProgramPorts implements MachineInstructions {
   private static final int ALL_ONES = -1;
 
-  private final Unicorn unicorn;
+  /** Frame 0 is nobody's, so it stays as it was. */
+  private static final long EMPTY_TABLES = 0;
+
+  private final RefusedPorts refused;
   private final MachineInstructions machine;
   private boolean program;
-  private boolean refused;
 
-  ProgramPorts(Unicorn unicorn, MachineInstructions machine) {
-    this.unicorn = unicorn;
+  /**
+   * @param code the memory of programs
+   */
+  ProgramPorts(Unicorn unicorn, MachineInstructions machine, RefusedPorts.Code code) {
     this.machine = machine;
+    refused = new RefusedPorts(unicorn, code, EMPTY_TABLES);
   }
 
   /** Whether the code that runs from now on is a program's. */
@@ -25,19 +30,20 @@ final class ProgramPorts implements MachineInstructions {
     program = running;
   }
 
-  /** Whether the last run ended at such an instruction; asked once. */
+  /** Whether the last run ended at such an instruction, where the CPU is then; asked once. */
   boolean takeRefused() {
-    boolean was = refused;
-    refused = false;
-    return was;
+    return refused.take();
   }
 
   private boolean refuse() {
-    if (program) {
-      refused = true;
-      unicorn.stop();
+    if (program && !refused.isRefused()) {
+      refused.refuse();
     }
     return program;
+  }
+
+  void close() {
+    refused.close();
   }
 
   @Override

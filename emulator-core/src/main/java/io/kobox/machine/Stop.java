@@ -33,6 +33,7 @@ public sealed interface Stop {
     public static final int DIVIDE_ERROR = 0;
     public static final int DEBUG = 1;
     public static final int BREAKPOINT = 3;
+    public static final int OVERFLOW = 4;
     public static final int DOUBLE_FAULT = 8;
     public static final int GENERAL_PROTECTION = 13;
 

@@ -1,5 +1,7 @@
 package io.kobox.pc;
 
+import io.kobox.machine.InstructionLength;
+
 /**
  * Replaces, in code before it runs, the instructions that the emulated CPU must not carry out by
  * others of the same length: those that read the time-stamp counter (it is the host's) and those

@@ -18,8 +18,10 @@ final class Cpuid {
   /** Family 15, model 107, stepping 1. */
   private static final int SIGNATURE = 0x60fb1;
 
-  /** FPU DE PSE TSC MSR PAE MCE CX8 SEP MTRR PGE MCA CMOV PAT PSE36 CLFLUSH MMX FXSR SSE SSE2. */
-  private static final int FEATURES = 0x078bf9fd;
+  /**
+   * FPU DE PSE TSC MSR PAE MCE CX8 APIC SEP MTRR PGE MCA CMOV PAT PSE36 CLFLUSH MMX FXSR SSE SSE2.
+   */
+  private static final int FEATURES = 0x078bfbfd;
 
   /** SSE3, CMPXCHG16B, hypervisor. */
   private static final int MORE_FEATURES = 0x80002001;

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  */
 @HostSide
 final class IdentityMap {
-  /** What the tables may take: enough for 12 GB of memory. */
+  /** What the tables may take, and an empty one: enough for 11 GB of memory. */
   static final long SIZE = 16 * 4096;
 
   private static final long TABLE = 4096;
@@ -47,5 +47,10 @@ final class IdentityMap {
 
   long root() {
     return root;
+  }
+
+  /** The physical address of a page of zeros: tables by which nothing is mapped. */
+  long emptyTables() {
+    return root + SIZE - TABLE;
   }
 }

@@ -54,6 +54,9 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   /** How far it moves at each turn of a loop that waits. */
   private static final long PAUSE = 1_000;
 
+  /** How far at each system call, so that a loop of them takes time. */
+  private static final long SYSTEM_CALL = 1_000;
+
   private static final long PAGE_SIZE = 4096;
 
   /** The physical addresses that the CPU can have on its bus, 40 bits. */
@@ -95,9 +98,11 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   private final GuestPages pages;
   private final GuestMemory memory;
   private final Processor processor;
+  private final PortGuard portGuard;
   private final VirtualClock clock = new VirtualClock();
   private final IoPorts ports = new IoPorts();
   private final InterruptController interrupts = new InterruptController();
+  private final LocalApic apic = new LocalApic(interrupts);
   private final long tscKilohertz;
   private final BusyWatch watch;
   private final List<Stateful> parts;
@@ -146,21 +151,24 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     unicorn.write(Register.CR4, CR4_PAE_SSE);
     unicorn.write(Register.CR0, CR0_PROTECTED_PAGING);
     processor = new Processor(unicorn, pages);
+    portGuard = new PortGuard(unicorn, processor, pages, identityMap.emptyTables());
     watch = new BusyWatch(unicorn);
     IntervalTimer timer = new IntervalTimer(clock, interrupts);
     RealTimeClock realTimeClock = new RealTimeClock(clock, wiring.bootSeconds());
     SerialPort serial0 = new SerialPort(interrupts, 4, wiring.serial0());
     SerialPort serial1 = new SerialPort(interrupts, 3, wiring.serial1());
     PowerManagement power = new PowerManagement(clock);
-    PciBus pci = new PciBus();
+    PciBus pci = new PciBus(apic);
     KeyboardController keyboard = new KeyboardController(interrupts, () -> reset = true);
-    devices = new PcBoard(ram, clock, interrupts, ports, pci, keyboard, unicorn::stopAtSafepoint);
+    devices =
+        new PcBoard(ram, clock, interrupts, apic, ports, pci, keyboard, unicorn::stopAtSafepoint);
     pci.connect(devices::line);
     unicorn.mapBus(ram.byteSize(), BUS - IdentityMap.SIZE - ram.byteSize(), devices);
     parts =
         List.of(
             clock,
             interrupts,
+            apic,
             timer,
             realTimeClock,
             serial0,
@@ -249,9 +257,9 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
       if (clock.due() <= clock.now()) {
         clock.expire();
       }
-      if (interrupts.pending() && processor.interruptible()) {
-        int vector = interrupts.acknowledge();
-        if (vector != InterruptController.NONE && !processor.interrupt(vector)) {
+      if (apic.pending() && processor.interruptible()) {
+        int vector = apic.acknowledge();
+        if (vector != LocalApic.NONE && !processor.interrupt(vector)) {
           return Halt.TRIPLE_FAULT;
         }
       }
@@ -259,10 +267,18 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
       long rip = unicorn.read(Register.RIP);
       int error = debugger == null ? start(rip) : debugger.start(rip);
       clock.advance(watch.takeTicked());
+      if (portGuard.take()) {
+        if (!processor.deliverException(Processor.GENERAL_PROTECTION)) {
+          return Halt.TRIPLE_FAULT;
+        }
+        continue;
+      }
       switch (error) {
         case Unicorn.OK -> {
           if (unicorn.takeSystemCall()) {
+            clock.advance(SYSTEM_CALL);
             processor.systemCall();
+            devices.accessed(); // in the kernel interrupts are off; the program can take them
             spurious = 0;
             continue;
           }
@@ -364,7 +380,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
 
   private @Nullable Halt idle() {
     loop.reset();
-    if (interrupts.pending()) {
+    if (apic.pending()) {
       return processor.interruptible() ? null : Halt.DEAD;
     }
     if (!processor.interruptible()) {
@@ -476,6 +492,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   @Override
   public void close() {
     watch.close();
+    portGuard.close();
     processor.close();
     unicorn.close();
   }
@@ -504,12 +521,14 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
 
     @Override
     public int in(int port, int size) {
-      return devices.in(port, size);
+      return portGuard.refuses(port, size) ? -1 : devices.in(port, size);
     }
 
     @Override
     public void out(int port, int size, int value) {
-      devices.out(port, size, value);
+      if (!portGuard.refuses(port, size)) {
+        devices.out(port, size, value);
+      }
     }
   }
 }

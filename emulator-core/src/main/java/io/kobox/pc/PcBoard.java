@@ -18,6 +18,7 @@ final class PcBoard extends BoardBus implements PortDevice, VirtualClock.Timed {
   private final MemorySegment ram;
   private final VirtualClock clock;
   private final InterruptController interrupts;
+  private final LocalApic apic;
   private final IoPorts ports;
   private final PciBus pci;
   private final KeyboardController keyboard;
@@ -32,6 +33,7 @@ final class PcBoard extends BoardBus implements PortDevice, VirtualClock.Timed {
       MemorySegment ram,
       VirtualClock clock,
       InterruptController interrupts,
+      LocalApic apic,
       IoPorts ports,
       PciBus pci,
       KeyboardController keyboard,
@@ -39,11 +41,13 @@ final class PcBoard extends BoardBus implements PortDevice, VirtualClock.Timed {
     this.ram = ram;
     this.clock = clock;
     this.interrupts = interrupts;
+    this.apic = apic;
     this.ports = ports;
     this.pci = pci;
     this.keyboard = keyboard;
     this.stop = stop;
     clock.add(this);
+    board().memory().add(LocalApic.ADDRESS, LocalApic.SIZE, apic);
   }
 
   /** Whether the CPU was told to stop from here since the last call. */
@@ -61,7 +65,7 @@ final class PcBoard extends BoardBus implements PortDevice, VirtualClock.Timed {
   /** The CPU notices between two blocks of code what is due. */
   @Override
   protected void accessed() {
-    if (interrupts.pending() || clock.due() <= clock.now()) {
+    if (apic.pending() || clock.due() <= clock.now()) {
       stopped = true;
       stop.run();
     }

@@ -33,9 +33,14 @@ final class PciBus implements PortDevice, Stateful, Board.PciSlots {
   private final List<PciFunction> functions = new ArrayList<>();
   private final List<PciPlugged> plugged = new ArrayList<>();
   private @Nullable IntFunction<@Nullable InterruptLine> lines;
+  private final LocalApic apic;
   private int address;
 
-  PciBus() {
+  /**
+   * @param apic whose messages the functions' interrupts are
+   */
+  PciBus(LocalApic apic) {
+    this.apic = apic;
     functions.add(
         new PciFunction(0, 0, 0x12378086)
             .word(PciFunction.COMMAND, 0x0107)
@@ -67,6 +72,10 @@ final class PciBus implements PortDevice, Stateful, Board.PciSlots {
   /** Wires the interrupt pins of the slots to lines of the board. */
   void connect(IntFunction<@Nullable InterruptLine> lines) {
     this.lines = lines;
+  }
+
+  LocalApic apic() {
+    return apic;
   }
 
   /** The line that the pin INTA of a slot is wired to, as on QEMU's PC. */

@@ -3,6 +3,7 @@ package io.kobox.pc;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** The 256 bytes of configuration space of one function on PCI bus 0. */
 final class PciFunction implements Stateful {
@@ -15,6 +16,9 @@ final class PciFunction implements Stateful {
   static final int MANY_FUNCTIONS = 0x80 << 16;
 
   private static final int STATUS = 0x06;
+  private static final int STATUS_CAPABILITIES = 1 << 4;
+  private static final int CAPABILITIES = 0x34;
+  private static final int MASTER = 4;
   private static final int SIZE = 256;
   static final int BASE_ADDRESSES = 0x10;
   static final int SUBSYSTEM = 0x2c;
@@ -27,6 +31,7 @@ final class PciFunction implements Stateful {
   private final int place;
   private final byte[] bytes = new byte[SIZE];
   private final byte[] writable = new byte[SIZE];
+  private int freeForCapabilities = DEVICE_SPECIFIC;
 
   PciFunction(int device, int function, int identity) {
     place = (device << 11) | (function << 8);
@@ -57,6 +62,34 @@ final class PciFunction implements Stateful {
   PciFunction memory(int number, int size) {
     put(writable, BASE_ADDRESSES + (number * Integer.BYTES), -size, Integer.BYTES);
     return this;
+  }
+
+  /**
+   * Adds a capability of {@code size} bytes, none of which can be written, to the list of them.
+   *
+   * @return where it is
+   */
+  int capability(int number, int size) {
+    int at = freeForCapabilities;
+    freeForCapabilities = (at + size + Integer.BYTES - 1) & -Integer.BYTES;
+    Arrays.fill(writable, at, at + size, (byte) 0);
+    bytes[at] = (byte) number;
+    bytes[at + 1] = bytes[CAPABILITIES];
+    bytes[CAPABILITIES] = (byte) at;
+    status(STATUS_CAPABILITIES, true);
+    return at;
+  }
+
+  /** Sets {@code size} bytes, and which of their bits can be written. */
+  PciFunction bits(int offset, int size, int value, int canBeWritten) {
+    put(bytes, offset, value, size);
+    put(writable, offset, canBeWritten, size);
+    return this;
+  }
+
+  /** Whether it may access memory by itself. */
+  boolean isMaster() {
+    return (read(COMMAND, Short.BYTES) & MASTER) != 0;
   }
 
   /** Sets or clears bits of the status register. */

@@ -4,9 +4,11 @@ import io.kobox.device.AddressSpace;
 import io.kobox.device.Board;
 import io.kobox.device.Dma;
 import io.kobox.device.InterruptLine;
+import io.kobox.device.MessageInterrupt;
 import io.kobox.device.PciIdentity;
 import io.kobox.device.Region;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PCI function that was plugged in: its BARs lie where the kernel writes them to, while the
@@ -16,7 +18,6 @@ final class PciPlugged implements Board.PluggedFunction {
   private static final int BARS = 6;
   private static final int ANSWERS_PORTS = 1;
   private static final int ANSWERS_MEMORY = 2;
-  private static final int MASTER = 4;
   private static final int INTERRUPTS_OFF = 1 << 10;
   private static final int STATUS_INTERRUPT = 1 << 3;
   private static final int NOWHERE = -1;
@@ -27,6 +28,7 @@ final class PciPlugged implements Board.PluggedFunction {
   private final PciFunction config;
   private final InterruptLine line;
   private final Bar[] bars = new Bar[BARS];
+  private @Nullable PciMessages messages;
   private boolean asserted;
 
   /** A base address register, and where it lies now. */
@@ -132,7 +134,9 @@ final class PciPlugged implements Board.PluggedFunction {
 
   private void update() {
     config.status(STATUS_INTERRUPT, asserted);
-    boolean off = (config.read(PciFunction.COMMAND, Short.BYTES) & INTERRUPTS_OFF) != 0;
+    boolean off =
+        (config.read(PciFunction.COMMAND, Short.BYTES) & INTERRUPTS_OFF) != 0
+            || (messages != null && messages.isOn());
     if (asserted && !off) {
       line.raise();
     } else {
@@ -159,8 +163,17 @@ final class PciPlugged implements Board.PluggedFunction {
 
   @Override
   public Dma dma() {
-    return new Dma(
-        board.ram(), () -> (config.read(PciFunction.COMMAND, Short.BYTES) & MASTER) != 0);
+    return new Dma(board.ram(), config::isMaster);
+  }
+
+  @Override
+  public MessageInterrupt messageInterrupt() {
+    if (messages != null) {
+      throw new IllegalArgumentException("it has a message signalled interrupt already");
+    }
+    PciMessages added = new PciMessages(config, bus.apic(), dma());
+    messages = added;
+    return added;
   }
 
   @Override

@@ -13,12 +13,20 @@ import java.io.IOException;
  * "Interrupt and exception handling in 64-bit mode", and SYSCALL in volume 2).
  */
 final class Processor implements Stateful {
+  static final int DEBUG = 1;
   static final int BREAKPOINT = 3;
   static final int INVALID_OPCODE = 6;
   static final int DOUBLE_FAULT = 8;
   static final int GENERAL_PROTECTION = 13;
   static final int PAGE_FAULT = 14;
   private static final int ALIGNMENT = 17;
+  private static final int BREAKPOINT_OPCODE = 0xcc;
+  private static final int INTERRUPT_OPCODE = 0xcd;
+
+  /** An error code that names a gate. */
+  private static final int ERROR_IN_IDT = 2;
+
+  private static final int ERROR_INDEX_SHIFT = 3;
 
   private static final int MSR_STAR = 0xc0000081;
   private static final int MSR_LSTAR = 0xc0000082;
@@ -63,6 +71,9 @@ final class Processor implements Stateful {
   private final CpuState state;
   private final PendingException pending;
 
+  /** The error code of the exception that was taken. */
+  private int errorCode;
+
   Processor(Unicorn unicorn, GuestPages pages) {
     this.unicorn = unicorn;
     this.pages = pages;
@@ -95,22 +106,46 @@ final class Processor implements Stateful {
     pending.take();
     state.save();
     pages.setRoot(state.control(3));
+    errorCode = pending.isFault() ? pending.errorCode() : 0;
     if (pending.isFault()) {
       return pending.vector();
     }
-    return pages.getByte(state.rip() - 1) == 0xcc ? BREAKPOINT : softwareInterrupt();
+    if (pages.getByte(state.rip() - 1) == BREAKPOINT_OPCODE) {
+      return BREAKPOINT;
+    }
+    return pages.getByte(state.rip() - 2) == INTERRUPT_OPCODE ? softwareInterrupt() : DEBUG;
   }
 
+  /** The CPU is behind {@code int}; a program may only use the gates that are made for it. */
   private int softwareInterrupt() {
-    boolean is = pages.getByte(state.rip() - 2) == 0xcd;
-    return is ? pages.getByte(state.rip() - 1) : 1;
+    int vector = pages.getByte(state.rip() - 1);
+    if (state.privilegeLevel() <= gatePrivilege(vector)) {
+      return vector;
+    }
+    state.setRip(state.rip() - 2);
+    errorCode = vector << ERROR_INDEX_SHIFT | ERROR_IN_IDT;
+    return GENERAL_PROTECTION;
+  }
+
+  /** The processor is at an instruction that must not be, see {@link #deliverException}. */
+  void refusedInstruction() {
+    state.save();
+    errorCode = 0;
+  }
+
+  private long gate(int vector) {
+    return state.segmentBase(CpuState.IDTR) + (long) vector * GATE_SIZE;
+  }
+
+  private int gatePrivilege(int vector) {
+    return (int) (pages.getLong(gate(vector)) >>> 45) & 3;
   }
 
   /** Delivers what {@link #takeException} told; false: the guest cannot take it (triple fault). */
   boolean deliverException(int vector) {
     boolean hasError =
         vector == DOUBLE_FAULT || (vector >= 10 && vector <= PAGE_FAULT) || vector == ALIGNMENT;
-    return deliver(vector, state.rip(), hasError, pending.isFault() ? pending.errorCode() : 0)
+    return deliver(vector, state.rip(), hasError, errorCode)
         || deliver(DOUBLE_FAULT, state.rip(), true, 0);
   }
 
@@ -123,7 +158,7 @@ final class Processor implements Stateful {
 
   private boolean deliver(int vector, long rip, boolean hasError, int error) {
     pages.setRoot(state.control(3));
-    long gate = state.segmentBase(CpuState.IDTR) + (long) vector * GATE_SIZE;
+    long gate = gate(vector);
     long low = pages.getLong(gate);
     int type = (int) (low >>> 40) & 0xf;
     if ((low >>> 47 & 1) == 0) {

@@ -24,7 +24,8 @@ final class Safepoints {
 
   /** What libunicorn calls: {@code (uc, address, size, user_data)}, the last is the flag. */
   private static final String CODE =
-      "803900" // cmpb $0, (%rcx)
+      "48897110" // mov %rsi, 16(%rcx)
+          + "803900" // cmpb $0, (%rcx)
           + "7501" // jne 1f
           + "c3" // ret
           + "c60102" // 1: movb $2, (%rcx)
@@ -66,6 +67,11 @@ final class Safepoints {
   /** Its user data. */
   long flag() {
     return page.address() + FLAG;
+  }
+
+  /** Where the block begins that ran last. */
+  long block() {
+    return page.get(JAVA_LONG, FLAG + 16);
   }
 
   /** Has the CPU stop at the next block; from any thread. */

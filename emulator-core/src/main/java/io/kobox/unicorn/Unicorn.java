@@ -414,6 +414,14 @@ public final class Unicorn implements AutoCloseable, Registers {
     return hooks == null ? 0 : hooks.translations();
   }
 
+  /**
+   * Within a callback: where the block of code that runs begins, if that has safepoints; on hosts
+   * without them a place before that.
+   */
+  public long blockAddress() {
+    return safepoints == null ? read(Register.RIP) : safepoints.block();
+  }
+
   /** After a run that ended at {@code rip}: whether that is a safepoint, where it can go on. */
   public boolean takeSafepoint(long rip) {
     return safepoints != null && safepoints.take(rip);

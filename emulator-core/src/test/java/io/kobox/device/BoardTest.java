@@ -64,7 +64,7 @@ class BoardTest {
     board.unplug("first");
     board.plug("second", second);
     assertEquals(
-        List.of("io 0x0300-0x0307", "mem 0x000100ff-0x000100ff"), board.resources("second"));
+        List.of("io 0x0300-0x0307", "mem 0x000100ff-0x000100ff"), board.describe("second"));
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PciBusTest {
   private static final int IDE = 0x80000900;
 
-  private final PciBus bus = new PciBus();
+  private final PciBus bus = new PciBus(new LocalApic(new InterruptController()));
 
   private int read(int address) {
     bus.out(PciBus.FIRST, 4, address);
@@ -63,7 +63,7 @@ class PciBusTest {
     bus.out(0xcfc, 4, 0xd000);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bus.save(new DataOutputStream(bytes));
-    PciBus other = new PciBus();
+    PciBus other = new PciBus(new LocalApic(new InterruptController()));
     other.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     assertEquals(0xd001, other.in(0xcfc, 4));
   }

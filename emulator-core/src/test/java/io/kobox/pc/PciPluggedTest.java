@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kobox.device.Board;
 import io.kobox.device.InterruptLine;
+import io.kobox.device.MessageInterrupt;
 import io.kobox.device.PciIdentity;
 import io.kobox.device.Region;
 import io.kobox.device.TestBoard;
@@ -16,7 +17,8 @@ class PciPluggedTest {
   private static final int COMMAND = FUNCTION | 4;
   private static final int BAR0 = FUNCTION | 0x10;
 
-  private final PciBus bus = new PciBus();
+  private final LocalApic apic = new LocalApic(new InterruptController());
+  private final PciBus bus = new PciBus(apic);
   private final Board board = new TestBoard().board;
   private boolean up;
 
@@ -112,5 +114,43 @@ class PciPluggedTest {
     assertEquals(-1, function.dma().getInt(0));
     write(COMMAND, 4);
     assertEquals(0, function.dma().getInt(0));
+  }
+
+  @Test
+  void aMessageIsSentToWhereTheKernelWantsIt() {
+    PciPlugged function = plug();
+    MessageInterrupt message = function.messageInterrupt();
+    assertEquals(0x10, read(COMMAND) >> 16);
+    int capability = FUNCTION | (read(FUNCTION | 0x34) & 0xff);
+    assertEquals(0x00800005, read(capability));
+    write(capability + 4, 0xfee00003);
+    assertEquals(0xfee00000, read(capability + 4));
+    write(capability + 12, 0x41);
+    write(COMMAND, 4);
+    assertFalse(message.isOn());
+    message.send();
+    assertFalse(apic.pending());
+    write(capability, 0x00010000);
+    assertTrue(message.isOn());
+    function.interrupt().raise();
+    assertFalse(up, "the pin is not used any more");
+    message.send();
+    assertEquals(0x41, apic.acknowledge());
+    write(COMMAND, 0);
+    message.send();
+    assertFalse(apic.pending(), "it is not master of the bus");
+  }
+
+  @Test
+  void aMessageToMemoryIsAWord() {
+    PciPlugged function = plug();
+    MessageInterrupt message = function.messageInterrupt();
+    int capability = FUNCTION | (read(FUNCTION | 0x34) & 0xff);
+    write(capability + 4, 0x100);
+    write(capability + 12, 0x12345);
+    write(capability, 0x00010000);
+    write(COMMAND, 4);
+    message.send();
+    assertEquals(0x2345, function.dma().getInt(0x100));
   }
 }

@@ -87,7 +87,7 @@ public final class ImageKernel implements AutoCloseable {
 
   private static final long TSC_KILOHERTZ = 2_600_000;
   private static final String COMMAND_LINE =
-      "console=ttyS0 nolapic tsc_early_khz=2600000 tsc=reliable panic=-1"
+      "console=ttyS0 tsc_early_khz=2600000 tsc=reliable panic=-1"
           + " printk.devkmsg=on loglevel=8 log_buf_len=16M rdinit=/init";
 
   private final Pc pc;
@@ -145,6 +145,7 @@ public final class ImageKernel implements AutoCloseable {
     names.add(JIFFIES);
     names.add(LAST_UPDATE);
     names.addAll(Watches.SYMBOLS);
+    names.addAll(PlatformDevices.FUNCTIONS);
     for (String name : names) {
       Kallsyms.Symbol symbol = kallsyms == null ? null : kallsyms.find(name);
       if (symbol != null) {
@@ -154,6 +155,7 @@ public final class ImageKernel implements AutoCloseable {
     Btf types = vmlinux.types();
     if (types != null) {
       addresses.put(Watches.TAINTS, types.struct("module").field("taints").offset());
+      PlatformDevices.describe(types, addresses);
     }
     return addresses;
   }
@@ -184,7 +186,11 @@ public final class ImageKernel implements AutoCloseable {
     watchTicks(addresses);
     agents = new Agents(pc, current, watches::returnedToUser);
     processes =
-        new ImageProcesses(agents, new HostTree(config, contents.facts().release()), programs);
+        new ImageProcesses(
+            agents,
+            new HostTree(config, contents.facts().release()),
+            programs,
+            new PlatformDevices(new KernelCalls(agents, current, addresses), addresses));
     AgentThread first = agents.newThread("init");
     UserBuffer buffer = new UserBuffer(agents, first, contents.facts().buffer());
     init = new ImageProcess(processes, first, new Descriptors(), buffer);
@@ -206,7 +212,7 @@ public final class ImageKernel implements AutoCloseable {
     debugging = null;
     agents = new Agents(pc, new CurrentTask(pc, addresses), () -> {});
     HostTree hostTree = new HostTree(KernelConfig.isolated(), vmlinux.release());
-    processes = new ImageProcesses(agents, hostTree, programs);
+    processes = new ImageProcesses(agents, hostTree, programs, null);
     try {
       AgentThread first = agents.first();
       pc.flushCode();

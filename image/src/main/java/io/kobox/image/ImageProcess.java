@@ -9,6 +9,7 @@ import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.FileMode;
 import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.PlatformBus;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.Stat;
 import io.kobox.syscalls.SystemCalls;
@@ -836,6 +837,12 @@ final class ImageProcess implements SystemCalls {
   @Override
   public Board board() {
     return agents.pc().board();
+  }
+
+  @Override
+  public @Nullable PlatformBus platformBus() {
+    PlatformDevices devices = processes.platformDevices();
+    return devices == null ? null : devices.of(thread);
   }
 
   @Override

@@ -26,15 +26,24 @@ final class ImageProcesses {
   @HostSide private final Programs programs;
   private final Set<String> programPaths;
   private final RealPrograms realPrograms;
+  private final @Nullable PlatformDevices platformDevices;
   private final Map<Integer, AgentThread> running = new ConcurrentHashMap<>();
   private volatile @Nullable Throwable failure;
 
-  ImageProcesses(Agents agents, HostTree hostTree, Programs programs) {
+  /**
+   * @param platformDevices null while the kernel is brought up
+   */
+  ImageProcesses(
+      Agents agents,
+      HostTree hostTree,
+      Programs programs,
+      @Nullable PlatformDevices platformDevices) {
     this.agents = agents;
     this.hostTree = hostTree;
     this.programs = programs;
     this.programPaths = Set.copyOf(programs.paths());
     this.realPrograms = new RealPrograms(hostTree);
+    this.platformDevices = platformDevices;
     agents.setStarter(this::execute);
   }
 
@@ -44,6 +53,10 @@ final class ImageProcesses {
 
   HostTree hostTree() {
     return hostTree;
+  }
+
+  @Nullable PlatformDevices platformDevices() {
+    return platformDevices;
   }
 
   /** What a program threw that was no fault of the guest's; null if nothing. */

@@ -229,10 +229,25 @@ public final class Machine implements AutoCloseable {
    * @throws IllegalArgumentException if what it needs is taken, or the machine does not have it
    */
   public void plug(DeviceModel device) throws ErrnoException {
+    plugAs(device, null);
+  }
+
+  /**
+   * Plugs a device in and tells the kernel that it is the platform device {@code platform}: the
+   * driver of that name gets its memory, ports and interrupt line as resources.
+   *
+   * @param platform as in /sys/bus/platform/devices: {@code thermo}, or {@code thermo.0}
+   * @throws IllegalArgumentException also on the simulated kernel, which has no platform bus
+   */
+  public void plug(DeviceModel device, String platform) throws ErrnoException {
+    plugAs(device, platform);
+  }
+
+  private void plugAs(DeviceModel device, @Nullable String platform) throws ErrnoException {
     process.call(
         calls -> {
           String name = device.getClass().getSimpleName();
-          Hotplug.plug(calls, name + "-" + calls.board().names().size(), device);
+          Hotplug.plug(calls, name + "-" + calls.board().names().size(), device, platform);
           return true;
         });
   }

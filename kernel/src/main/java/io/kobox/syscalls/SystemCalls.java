@@ -271,6 +271,13 @@ public interface SystemCalls {
   }
 
   /**
+   * Not a system call of Linux: how platform devices are registered; null: there is no such bus.
+   */
+  default @Nullable PlatformBus platformBus() {
+    return null;
+  }
+
+  /**
    * Not a system call of Linux, but what a device does: raises an interrupt line. ENXIO if there is
    * none of that number.
    */

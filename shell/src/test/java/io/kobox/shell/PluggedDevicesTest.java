@@ -11,6 +11,7 @@ import io.kobox.profile.KernelProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -149,6 +150,80 @@ class PluggedDevicesTest {
     assertEquals(ScriptMachine.read(edu.resolve("expected.txt")), result.output());
   }
 
+  @EnabledIf("isInstalled")
+  @Test
+  void aPlatformDriverGetsItsDevicesAsThere() throws Exception {
+    ScriptMachine.Result result =
+        runImage(
+            """
+            ADD() {
+              device add registers id=one mem=0xfed80000 size=0x100 irq=5 platform=plattest.1
+              device add registers id=two mem=0xfed90000 irq=10 platform=plattest
+            }
+            REMOVE() { device remove one; device remove two; }
+            . $D/plattest/plattest.sh
+            """);
+    assertEquals(ScriptMachine.read(DEVICES.resolve("plattest/expected.txt")), result.output());
+  }
+
+  @EnabledIf("isInstalled")
+  @Test
+  void itsRegistersAndItsInterruptAreThoseOfTheDevice() throws Exception {
+    ScriptMachine.Result result =
+        runImage(
+            """
+            insmod $D/plattest/plattest.ko
+            device add registers id=sensor mem=0xfed80000 irq=5 platform=plattest.0
+            cd /sys/bus/platform/devices/plattest.0
+            device set sensor 0=25; cat value
+            echo 7 > value; device get sensor 0
+            device set sensor irq=pulse; cat interrupts
+            device add registers id=a mem=0xfeda0000 platform=a/b
+            device add edu platform=edu
+            device list
+            """);
+    assertEquals(
+        """
+        0x19
+        0x7
+        1
+        device: no name of a platform device: a/b
+        device: a PCI function is no platform device
+        sensor: mem 0xfed80000-0xfed80fff, irq 5
+        """,
+        result.output());
+  }
+
+  static boolean hasModules() {
+    KernelImages.Image image = KernelImages.ofUser().find(KERNEL);
+    return image != null && Files.isRegularFile(gpioModule(image));
+  }
+
+  private static Path gpioModule(KernelImages.Image image) {
+    return image.vmlinux().resolveSibling("modules/kernel/drivers/gpio/gpio-pci-idio-16.ko");
+  }
+
+  /** Debian's driver of a card with GPIO lines: outputs, inputs, and their interrupts. */
+  @EnabledIf("hasModules")
+  @Test
+  void gpioLinesAreSetAndSeen() throws Exception {
+    Path module = gpioModule(Objects.requireNonNull(KernelImages.ofUser().find(KERNEL)));
+    ScriptMachine.Result result =
+        runImage(
+            "device add pci-idio-16 id=io; insmod "
+                + module
+                + """
+
+                cd /sys/class/gpio; echo 994 > export; echo 1011 > export
+                echo high > OUT2/direction; device get io out2
+                echo 0 > OUT2/value; device get io out2
+                cat IIN3/direction IIN3/value; device set io in3=1; cat IIN3/value
+                echo both > IIN3/edge; device set io in3=0 in3=1
+                sed -n 's/.*: *\\([0-9]*\\)  pci-idio-16 .*/\\1/p' /proc/interrupts
+                """);
+    assertEquals("1\n0\nin\n0\n1\n1\n", result.output());
+  }
+
   @Test
   void devicesAreListedAndTheirKnobsTurned() throws Exception {
     ScriptMachine.Result result =
@@ -186,6 +261,7 @@ class PluggedDevicesTest {
             device add registers
             device add registers mem=0xfed80000 id=a
             device add registers mem=0xfed80ffc id=b
+            device add registers mem=0xfed90000 platform=x
             device set a 0x1000=1
             """);
     assertEquals(
@@ -198,6 +274,7 @@ class PluggedDevicesTest {
         device: no device nothing
         device: one of mem=ADDRESS and ports=FIRST is needed
         device: the addresses from 0xfed80000 to 0xfed80fff are taken
+        device: the simulated kernel has no platform bus; run a real kernel's code, with --kernel
         device: no register at 0x1000
         """,
         result.output());

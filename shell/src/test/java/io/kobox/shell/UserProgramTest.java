@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kobox.kernel.KernelConfig;
+import io.kobox.profile.KernelImages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,33 +15,51 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Programs of machine code (testdata/user) on the simulated kernel: they do what they did on the
- * real one, and files that are hardly programs do no harm.
+ * Programs of machine code (testdata/user) on both kernels: they do what they did on the real one,
+ * and files that are hardly programs do no harm.
  */
 class UserProgramTest {
   private static final Path PROGRAMS = ScriptMachine.TESTDATA.resolve("user");
   private static final Path MODULES = ScriptMachine.TESTDATA.resolve("modules");
+  private static final String BUSYBOX_OUTPUT = "1\ntwo\n3\n3\n1\ngot it\n42\n";
+  private static final String KERNEL = "6.1.0-56-amd64";
 
   @TempDir private Path flat;
 
+  static boolean isInstalled() {
+    return KernelImages.ofUser().find(KERNEL) != null;
+  }
+
   private String run(String script) throws Exception {
+    Map<String, String> variables = variables();
+    return ScriptMachine.run(List.of(), variables, List.of("sh", "-c", script)).output();
+  }
+
+  private String runImage(String script) throws Exception {
+    Path image = Objects.requireNonNull(KernelImages.ofUser().find(KERNEL)).vmlinux();
+    KernelConfig config = new KernelConfig(Path.of("/"), null, List.of(), 0, false, false);
+    return ScriptMachine.run(image, config, variables(), List.of("sh", "-c", script)).output();
+  }
+
+  private Map<String, String> variables() throws Exception {
     for (String module : List.of("chardev_demo", "misc_demo")) {
       Files.copy(MODULES.resolve(module).resolve(module + ".ko"), flat.resolve(module + ".ko"));
     }
     Path mmap = ScriptMachine.TESTDATA.resolve("mmap").resolve("mmap_demo.ko");
     Files.copy(mmap, flat.resolve("mmap_demo.ko"));
-    Map<String, String> variables = Map.of("T", PROGRAMS.toString(), "M", flat.toString());
-    return ScriptMachine.run(List.of(), variables, List.of("sh", "-c", script)).output();
+    return Map.of("T", PROGRAMS.toString(), "M", flat.toString());
   }
 
   private static String script(String name, String... arguments) {
@@ -48,17 +67,35 @@ class UserProgramTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"signals", "faults", "random_ops"})
+  @ValueSource(strings = {"signals", "faults", "privileged", "random_ops"})
   void asOnTheRealKernel(String name) throws Exception {
     String expected = ScriptMachine.read(PROGRAMS.resolve(name + ".expected"));
     assertEquals(expected, run(script(name)));
+  }
+
+  @EnabledIf("isInstalled")
+  @ParameterizedTest
+  @ValueSource(strings = {"signals", "faults", "privileged", "random_ops"})
+  void asThereOnTheImageKernel(String name) throws Exception {
+    String expected = ScriptMachine.read(PROGRAMS.resolve(name + ".expected"));
+    assertEquals(expected, runImage(script(name)));
   }
 
   /** 30,000 operations; their lines are the real kernel's if the digest is. */
   @Test
   @Tag("nightly")
   void manyRandomOperations() throws Exception {
-    String output = run(script("random_ops", "10000"));
+    assertDigest(run(script("random_ops", "10000")));
+  }
+
+  @EnabledIf("isInstalled")
+  @Test
+  @Tag("nightly")
+  void manyRandomOperationsOnTheImageKernel() throws Exception {
+    assertDigest(runImage(script("random_ops", "10000")));
+  }
+
+  private static void assertDigest(String output) throws Exception {
     byte[] digest =
         MessageDigest.getInstance("SHA-256").digest(output.getBytes(StandardCharsets.ISO_8859_1));
     String expected = ScriptMachine.read(PROGRAMS.resolve("random_ops.sha256")).split(" ", 2)[0];
@@ -97,21 +134,28 @@ class UserProgramTest {
   /** A shell of machine code, with pipes, processes, and a module loaded by kobox's own insmod. */
   @Test
   void busyboxShell() throws Exception {
+    assertEquals(BUSYBOX_OUTPUT, run(busyboxScript()));
+  }
+
+  @EnabledIf("isInstalled")
+  @Test
+  void busyboxShellOnTheImageKernel() throws Exception {
+    assertEquals(BUSYBOX_OUTPUT, runImage(busyboxScript()));
+  }
+
+  private String busyboxScript() throws Exception {
     Path busybox = Path.of("/bin/busybox");
     Assumptions.assumeTrue(Files.isExecutable(busybox));
     Path copy = Files.copy(busybox, flat.resolve("busybox"));
-    String output =
-        run(
-            copy
-                + " sh -c 'for i in 1 2 3; do echo $i; done | "
-                + copy
-                + " sed s/2/two/; (exit 3); echo $?; insmod $M/chardev_demo.ko; "
-                + copy
-                + " lsmod | "
-                + copy
-                + " grep -c chardev; trap \"echo got it\" USR1; kill -USR1 $$; sleep 1 & wait;"
-                + " echo $((6 * 7))'");
-    assertEquals("1\ntwo\n3\n3\n1\ngot it\n42\n", output);
+    return copy
+        + " sh -c 'for i in 1 2 3; do echo $i; done | "
+        + copy
+        + " sed s/2/two/; (exit 3); echo $?; insmod $M/chardev_demo.ko; "
+        + copy
+        + " lsmod | "
+        + copy
+        + " grep -c chardev; trap \"echo got it\" USR1; kill -USR1 $$; sleep 1 & wait;"
+        + " echo $((6 * 7))'";
   }
 
   /** Two machines with one seed do the same. */

@@ -4,6 +4,7 @@ import io.kobox.device.Bus;
 import io.kobox.device.DeviceModel;
 import io.kobox.device.Dma;
 import io.kobox.device.InterruptLine;
+import io.kobox.device.MessageInterrupt;
 import io.kobox.device.PciIdentity;
 import io.kobox.device.PciSlot;
 import io.kobox.device.Region;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * QEMU's educational PCI device (docs/specs/edu.rst): it inverts a number, computes factorials,
- * raises interrupts and copies between the machine's memory and a buffer of its own. Of QEMU's it
- * differs in this: it has no MSI, and a transfer beyond its buffer is dropped where QEMU ends.
+ * raises interrupts, by its pin or by messages, and copies between the machine's memory and a
+ * buffer of its own. Of QEMU's it differs in this: a transfer beyond its buffer is dropped where
+ * QEMU ends.
  */
 public final class Edu implements DeviceModel, Region {
   private static final PciIdentity IDENTITY = new PciIdentity(0x1234, 0x11e8, 0x10, 0x00ff00);
@@ -41,6 +43,7 @@ public final class Edu implements DeviceModel, Region {
   private final byte[] buffer = new byte[BUFFER_SIZE];
   private @Nullable Bus bus;
   private @Nullable InterruptLine line;
+  private @Nullable MessageInterrupt message;
   private @Nullable Dma dma;
   private int liveness;
   private int factorial;
@@ -62,6 +65,7 @@ public final class Edu implements DeviceModel, Region {
     PciSlot slot = newBus.pci(IDENTITY);
     slot.memoryBar(0, BAR_SIZE, this);
     line = slot.interrupt();
+    message = slot.messageInterrupt();
     dma = slot.dma();
   }
 
@@ -128,22 +132,23 @@ public final class Edu implements DeviceModel, Region {
 
   private void raise(int bits) {
     interrupts |= bits;
-    update();
+    InterruptLine wired = line;
+    MessageInterrupt sent = message;
+    if (interrupts == 0 || wired == null || sent == null) {
+      return;
+    }
+    if (sent.isOn()) {
+      sent.send();
+    } else {
+      wired.raise();
+    }
   }
 
   private void acknowledge(int bits) {
     interrupts &= ~bits;
-    update();
-  }
-
-  private void update() {
     InterruptLine wired = line;
-    if (wired == null) {
-      return;
-    }
-    if (interrupts != 0) {
-      wired.raise();
-    } else {
+    MessageInterrupt sent = message;
+    if (interrupts == 0 && wired != null && sent != null && !sent.isOn()) {
       wired.lower();
     }
   }

@@ -42,7 +42,7 @@ class EduTest {
   void plugIn(Machine machine) throws Exception {
     card = machine.plug("edu");
     driver = machine.insmod("edu.ko");
-    machine.log().assertContains(LogLevel.INFO, "edu 0000:00:04.0: version 1.0");
+    machine.log().assertContains(LogLevel.INFO, "edu 0000:00:04.0: version 1.0, interrupts by messages");
   }
 
   @Test

@@ -108,13 +108,15 @@ public final class UaccessExports {
   /** clear_user's assembler: address in RDI, count in RCX, what is left in RCX. */
   @KernelExport(aliases = {"clear_user_rep_good", "clear_user_erms"})
   void clear_user_original() {
-    cpu.write(Register.RCX, clear(cpu.read(Register.RDI), cpu.read(Register.RCX)));
+    cpu.write(
+        Register.RCX, ClearUser.byWords(memory, cpu.read(Register.RDI), cpu.read(Register.RCX)));
   }
 
   /** clear_user's of 6.4 and later: the same registers (arch/x86/lib/clear_page_64.S). */
   @KernelExport
   void rep_stos_alternative() {
-    clear_user_original();
+    cpu.write(
+        Register.RCX, ClearUser.byBytes(memory, cpu.read(Register.RDI), cpu.read(Register.RCX)));
   }
 
   /** copy_user_generic's of 6.4 and later: from RSI to RDI; what is left in RCX. */
@@ -125,19 +127,6 @@ public final class UaccessExports {
     cpu.write(
         Register.RCX,
         copy(cpu.read(Register.RSI), to, to >= 0 ? to : cpu.read(Register.RSI), count));
-  }
-
-  private long clear(long user, long count) {
-    for (long done = 0; done < count; ) {
-      long part = Math.min(count - done, PAGE_SIZE - ((user + done) & (PAGE_SIZE - 1)));
-      try {
-        memory.fill(user + done, part, (byte) 0);
-      } catch (PageFaultException e) {
-        return count - done;
-      }
-      done += part;
-    }
-    return 0;
   }
 
   /** long strncpy_from_user(char *dst, const char __user *src, long count). */

@@ -24,11 +24,6 @@ public final class MemDevices {
   private static final int MINORS = 256;
   private static final int PAGE_SIZE = 4096;
 
-  /**
-   * Less than this is stored by eight bytes, of which a fault leaves all or none, and then by one.
-   */
-  private static final int SHORT = 64;
-
   private MemDevices() {}
 
   /** Registers the major as {@code mem}, and null, zero, full, random and urandom. */
@@ -47,21 +42,34 @@ public final class MemDevices {
     return 0;
   }
 
-  /** Fills the buffer as far as it is there; EFAULT if nothing is. */
-  private static int fill(RandomSource source, UserBuffer buffer) throws ErrnoException {
+  /**
+   * Fills the buffer as far as it is there; EFAULT if nothing is.
+   *
+   * @param byWords as clear_user() does it: by eight bytes, of which a fault leaves all or none,
+   *     and the rest by one
+   */
+  private static int fill(RandomSource source, UserBuffer buffer, boolean byWords)
+      throws ErrnoException {
     byte[] unit = new byte[Math.min(PAGE_SIZE, buffer.length())];
     int done = 0;
     while (done < buffer.length()) {
       int chunk = Math.min(unit.length, buffer.stretch(done));
+      int words = byWords ? chunk & -Long.BYTES : 0;
       int stored = 0;
       while (stored < chunk) {
         int part = Math.min(chunk - stored, buffer.alike(done + stored));
         source.fill(unit, 0, part);
         try {
+          if (stored < words) {
+            part = Math.min(part, words - stored) & -Long.BYTES;
+            if (part == 0) {
+              part = Long.BYTES;
+              buffer.store(done + stored + part - 1, unit, 0, 1);
+            }
+          }
           buffer.store(done + stored, unit, 0, part);
         } catch (ErrnoException e) {
-          boolean inWords = chunk < SHORT && stored < (chunk & -Long.BYTES);
-          done += inWords ? stored & -Long.BYTES : stored;
+          done += stored;
           if (done == 0) {
             throw e;
           }
@@ -104,7 +112,7 @@ public final class MemDevices {
 
     @Override
     public int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
-      return fill(source, buffer);
+      return fill(source, buffer, true);
     }
 
     /** mmap_zero: memory; /dev/full has no such method. */
@@ -140,7 +148,7 @@ public final class MemDevices {
 
     @Override
     public int read(OpenFile file, UserBuffer buffer, Position position) throws ErrnoException {
-      return fill(source, buffer);
+      return fill(source, buffer, false);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kobox.fs.driver;
 
+import io.kobox.arch.x86.ClearUser;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageFaultException;
@@ -26,20 +27,7 @@ public final class UserCopy {
 
   /** clear_user: how many bytes were not cleared. */
   public long clear(long user, long count) {
-    if (!isUser(user, count)) {
-      return count;
-    }
-    long done = 0;
-    while (done < count) {
-      long part = Math.min(count - done, PAGE_SIZE - (user + done) % PAGE_SIZE);
-      try {
-        memory.fill(user + done, part, (byte) 0);
-      } catch (PageFaultException e) {
-        return count - done;
-      }
-      done += part;
-    }
-    return 0;
+    return isUser(user, count) ? ClearUser.byWords(memory, user, count) : count;
   }
 
   /** access_ok. */

@@ -5,11 +5,14 @@ import io.kobox.shell.command.Session;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.WaitStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Commands that commands run (find -exec, xargs, env). */
+/** Commands that commands run (find -exec, xargs, env, timeout). */
 public final class Child {
   private static final int NOT_FOUND = 127;
   private static final int CANNOT_INVOKE = 126;
@@ -25,19 +28,78 @@ public final class Child {
   public static int run(
       Session session, String complaint, List<String> words, Map<String, String> environment)
       throws ErrnoException {
+    int pid = spawn(session, complaint, words, environment);
+    if (pid < 0) {
+      return -pid;
+    }
+    WaitStatus end = session.calls().wait4(pid, 0, null);
+    return end == null ? CANNOT_INVOKE : end.shellStatus();
+  }
+
+  /** The child's pid, or the negative exit status of one that cannot be started. */
+  public static int spawn(
+      Session session, String complaint, List<String> words, Map<String, String> environment)
+      throws ErrnoException {
     session.out().flush();
-    WaitStatus end;
+    try {
+      Program program = find(session, words, environment);
+      Program shell = shell(session, words, environment);
+      return session
+          .calls()
+          .spawn(
+              PathNames.last(words.getFirst()),
+              words,
+              calls -> execute(calls, program, shell, complaint));
+    } catch (ErrnoException e) {
+      session.error(complaint + e.getMessage());
+      return -status(e);
+    }
+  }
+
+  private static Program find(Session session, List<String> words, Map<String, String> environment)
+      throws ErrnoException {
     try {
       Program program = session.runner().find(words, environment);
       if (program == null) {
         throw new ErrnoException(Errno.ENOENT);
       }
-      int pid = session.calls().spawn(PathNames.last(words.getFirst()), words, program);
-      end = session.calls().wait4(pid, 0, null);
+      return program;
     } catch (ErrnoException e) {
-      session.error(complaint + e.getMessage());
-      return e.errno() == Errno.ENOENT ? NOT_FOUND : CANNOT_INVOKE;
+      if (e.errno() == Errno.ENOEXEC) {
+        return shell(session, words, environment);
+      }
+      throw e;
     }
-    return end == null ? CANNOT_INVOKE : end.shellStatus();
+  }
+
+  /** What execvp() runs when the kernel says that a file is no program. */
+  private static Program shell(Session session, List<String> words, Map<String, String> environment)
+      throws ErrnoException {
+    List<String> script = new ArrayList<>(words);
+    script.addFirst("/bin/sh");
+    Program program = session.runner().find(script, environment);
+    if (program == null) {
+      throw new ErrnoException(Errno.ENOENT);
+    }
+    return program;
+  }
+
+  /** In the child: it becomes the program; the kernel may still refuse that. */
+  private static int execute(SystemCalls calls, Program program, Program shell, String complaint)
+      throws ErrnoException {
+    try {
+      return program.run(calls);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOEXEC) {
+        return shell.run(calls);
+      }
+      byte[] text = (complaint + e.getMessage() + "\n").getBytes(StandardCharsets.ISO_8859_1);
+      calls.write(2, text, 0, text.length);
+      return status(e);
+    }
+  }
+
+  private static int status(ErrnoException e) {
+    return e.errno() == Errno.ENOENT ? NOT_FOUND : CANNOT_INVOKE;
   }
 }

@@ -1,14 +1,13 @@
 package io.kobox.shell.coreutils;
 
+import io.kobox.shell.busybox.Child;
 import io.kobox.shell.command.CommandException;
 import io.kobox.shell.command.Options;
 import io.kobox.shell.command.Origin;
-import io.kobox.shell.command.PathNames;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.command.Utility;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
-import io.kobox.syscalls.Program;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.WaitStatus;
 import java.time.Duration;
@@ -18,8 +17,6 @@ import java.util.List;
 public final class Timeout extends Utility {
   private static final int TIMED_OUT = 124;
   private static final int CANCELED = 125;
-  private static final int CANNOT_INVOKE = 126;
-  private static final int NOT_FOUND = 127;
   private static final char PRESERVE = '\u0100';
   private static final char FOREGROUND = '\u0101';
 
@@ -82,7 +79,8 @@ public final class Timeout extends Utility {
     }
     Duration limit = interval(options.operands().getFirst());
     List<String> command = options.operands().subList(1, options.operands().size());
-    int pid = spawn(session, command);
+    String complaint = "timeout: failed to run command '" + command.getFirst() + "': ";
+    int pid = Child.spawn(session, complaint, command, session.environment());
     return pid < 0 ? -pid : watch(session, options, pid, command.getFirst(), limit, grace, signal);
   }
 
@@ -92,20 +90,6 @@ public final class Timeout extends Utility {
       throw CommandException.usage("invalid time interval '" + text + "'");
     }
     return interval;
-  }
-
-  /** The child's pid, or the negative exit status of one that cannot be started. */
-  private int spawn(Session session, List<String> command) throws ErrnoException {
-    try {
-      Program program = session.runner().find(command, session.environment());
-      if (program == null) {
-        throw new ErrnoException(Errno.ENOENT);
-      }
-      return session.calls().spawn(PathNames.last(command.getFirst()), command, program);
-    } catch (ErrnoException e) {
-      complain(session, "failed to run command '" + command.getFirst() + "'", e);
-      return e.errno() == Errno.ENOENT ? -NOT_FOUND : -CANNOT_INVOKE;
-    }
   }
 
   private int watch(

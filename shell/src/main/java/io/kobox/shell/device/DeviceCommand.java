@@ -20,11 +20,14 @@ public final class DeviceCommand extends Utility {
         "device",
         "plug devices into the machine, look at them and turn their knobs",
         """
-        Usage: device add TYPE [id=NAME] [KEY=VALUE...]
+        Usage: device add TYPE [id=NAME] [platform=NAME] [KEY=VALUE...]
                device list
                device set NAME KNOB=VALUE...
                device get NAME KNOB
                device remove NAME
+
+        With platform=NAME[.NUMBER] it becomes a platform device (image kernel): the
+        driver of that name gets its memory, ports and interrupt line as resources.
 
         Types:
         """
@@ -64,7 +67,7 @@ public final class DeviceCommand extends Utility {
   private static void list(Session session) throws ErrnoException {
     Board board = session.calls().board();
     for (String name : board.names()) {
-      session.out().println(name + ": " + String.join(", ", board.resources(name)));
+      session.out().println(name + ": " + String.join(", ", board.describe(name)));
     }
   }
 

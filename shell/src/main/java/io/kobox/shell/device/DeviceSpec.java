@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Which device is to be plugged in, as QEMU's {@code -device} has it.
  *
  * @param id the name that it gets; null: that of its type, with a number if there is one already
+ * @param platform the platform device that it is to be; null: none
  * @param properties what it is to be like
  */
-record DeviceSpec(String type, @Nullable String id, Map<String, String> properties) {
+record DeviceSpec(
+    String type, @Nullable String id, @Nullable String platform, Map<String, String> properties) {
   private static final String ID = "id";
+  private static final String PLATFORM = "platform";
 
   /**
    * A type and its properties, {@code key=value} each.
@@ -37,7 +40,8 @@ record DeviceSpec(String type, @Nullable String id, Map<String, String> properti
       properties.put(word.substring(0, equals), word.substring(equals + 1));
     }
     String id = properties.remove(ID);
-    return new DeviceSpec(words.getFirst(), id, properties);
+    String platform = properties.remove(PLATFORM);
+    return new DeviceSpec(words.getFirst(), id, platform, properties);
   }
 
   /**
@@ -52,7 +56,7 @@ record DeviceSpec(String type, @Nullable String id, Map<String, String> properti
     for (int number = 2; id == null && board.names().contains(name); number++) {
       name = type + number;
     }
-    Hotplug.plug(calls, name, types.make(type, properties));
+    Hotplug.plug(calls, name, types.make(type, properties), platform);
     return name;
   }
 }

@@ -26,7 +26,7 @@ public final class GivenDevices {
       if (DeviceClasses.isFile(spec.type())) {
         DeviceClasses.Found found = DeviceClasses.find(spec.type());
         types.add(found.name(), spec.type(), found.maker());
-        spec = new DeviceSpec(found.name(), spec.id(), spec.properties());
+        spec = new DeviceSpec(found.name(), spec.id(), spec.platform(), spec.properties());
       }
       specs.add(spec);
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code sh} and {@code bash} as programs. */
 public final class ShellCommand implements Command {
+  private static final int SAMPLE = 80;
+
   private static final int LONGEST = 16 << 20;
 
   private final String name;
@@ -142,8 +144,19 @@ public final class ShellCommand implements Command {
                       : path + ": " + Errno.strerror(e.number())));
       return missing ? 127 : 126;
     }
+    if (isBinary(text)) {
+      session.error(path + ": " + path + ": cannot execute binary file");
+      return 126;
+    }
     shell.setSource(path);
     return shell.runToEnd(() -> new ScriptRunner(shell).runFile(text));
+  }
+
+  /** bash's check_binary_file(): a zero in the first line, or the first 80 bytes of that. */
+  private static boolean isBinary(String text) {
+    int end = text.indexOf('\n');
+    int zero = text.indexOf('\0');
+    return zero >= 0 && zero < SAMPLE && (end < 0 || zero < end);
   }
 
   private int standardInput(Session session, List<String> rest, Options options)

@@ -76,11 +76,13 @@ final class UserFaults {
         say(signals, "general protection fault", stop.errorCode(), SIGSEGV);
         send(signals, vector, stop.errorCode(), 0, SIGSEGV, SigInfo.KERNEL);
       }
+      case Stop.CpuException.OVERFLOW -> {
+        say(signals, "trap overflow", 0, SIGSEGV);
+        send(signals, vector, 0, 0, SIGSEGV, SigInfo.KERNEL);
+      }
       default -> {
-        // int N for an N that no program may use: the CPU's error code names the gate
-        int error = vector * Long.BYTES + 2;
-        say(signals, "general protection fault", error, SIGSEGV);
-        send(signals, Stop.CpuException.GENERAL_PROTECTION, error, 0, SIGSEGV, SigInfo.KERNEL);
+        say(signals, "general protection fault", stop.errorCode(), SIGSEGV);
+        send(signals, vector, stop.errorCode(), 0, SIGSEGV, SigInfo.KERNEL);
       }
     }
   }

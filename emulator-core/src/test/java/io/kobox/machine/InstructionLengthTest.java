@@ -1,7 +1,9 @@
-package io.kobox.pc;
+package io.kobox.machine;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,5 +36,15 @@ class InstructionLengthTest {
   void endsWithTheCode() {
     byte[] cut = {0x48, (byte) 0xb8, 1, 2};
     assertEquals(1, InstructionLength.of(cut, 0));
+  }
+
+  @Test
+  void thoseOfPortsAreKnownBehindTheirPrefixes() {
+    for (String hex : new String[] {"ec", "e580", "ee", "66e780", "f36c", "6e", "f3666d", "48ed"}) {
+      assertTrue(InstructionLength.usesPorts(HexFormat.of().parseHex(hex), 0), hex);
+    }
+    for (String hex : new String[] {"0fec", "e8", "cd55", "fa", "66900f"}) {
+      assertFalse(InstructionLength.usesPorts(HexFormat.of().parseHex(hex), 0), hex);
+    }
   }
 }

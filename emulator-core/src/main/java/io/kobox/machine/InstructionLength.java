@@ -1,10 +1,10 @@
-package io.kobox.pc;
+package io.kobox.machine;
 
 /**
  * How long an instruction of 64-bit code is (Intel SDM volume 2, chapter 2 and appendix A), so that
  * code can be walked through instruction by instruction.
  */
-final class InstructionLength {
+public final class InstructionLength {
   private static final int LONGEST = 15;
   private static final int REX_W = 8;
 
@@ -21,6 +21,9 @@ final class InstructionLength {
 
   private static final String WITH_BYTE_0F = "0f 70-73 a4 ac ba c2 c4-c6";
 
+  private static final String WITH_PORTS = "6c-6f e4-e7 ec-ef";
+
+  private static final boolean[] PORTS = table(WITH_PORTS);
   private static final boolean[] MODRM = table(WITH_MODRM);
   private static final boolean[] BYTE = table(WITH_BYTE);
   private static final boolean[] WORD = table(WITH_WORD);
@@ -40,11 +43,17 @@ final class InstructionLength {
   }
 
   /** The length of the instruction at {@code at}; 1 where there is none. */
-  static int of(byte[] code, int at) {
+  public static int of(byte[] code, int at) {
     InstructionLength instruction = new InstructionLength(code, at);
     instruction.skip();
     int length = instruction.at - at;
     return length <= LONGEST && instruction.at <= code.length ? length : 1;
+  }
+
+  /** Whether the instruction at {@code at} is one of in, out, ins and outs. */
+  public static boolean usesPorts(byte[] code, int at) {
+    InstructionLength instruction = new InstructionLength(code, at);
+    return PORTS[instruction.opcode()];
   }
 
   private static boolean[] table(String ranges) {
@@ -69,7 +78,8 @@ final class InstructionLength {
     return value;
   }
 
-  private void skip() {
+  /** The first byte behind the prefixes. */
+  private int opcode() {
     int opcode = next();
     while (PREFIX[opcode]) {
       operandSize |= opcode == 0x66;
@@ -80,6 +90,11 @@ final class InstructionLength {
       rex = opcode;
       opcode = next();
     }
+    return opcode;
+  }
+
+  private void skip() {
+    int opcode = opcode();
     switch (opcode) {
       case 0x0f -> twoBytes(next());
       case 0xc5 -> {

@@ -1,0 +1,2 @@
+$T/privileged
+echo $?
