@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The fuzzing engine can run once in a process: each run has its own. */
 @EnabledOnOs(OS.LINUX)
@@ -130,6 +133,29 @@ class FuzzCommandTest {
     assertTrue(outcome.out().contains("divide error: 0000"), outcome::out);
     assertTrue(outcome.out().contains("    put /proc/window \"-1"), outcome::out);
     assertTrue(outcome.out().contains("BUG: unable to handle page fault"), outcome::out);
+  }
+
+  /** The example's planted bugs that break something that a check looks at. */
+  @ParameterizedTest(name = "{0}")
+  @Tag("nightly")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "01-leak-on-error-path      | unreferenced object",
+        "02-use-after-free-on-close | Poison overwritten",
+        "04-sleep-under-spinlock    | BUG: sleeping function called from invalid context",
+        "05-off-by-one-in-ioctl     | Right Redzone overwritten",
+        "06-unregister-forgotten    | left a misc device mailbox behind",
+        "07-race-of-read-and-clear  | double-free",
+        "10-timer-alive-after-exit  | left a timer behind",
+        "11-double-free             | double-free",
+        "12-stack-overflow          | stack guard page was hit",
+      })
+  void plantedBugsAreFound(String bug, String report) throws Exception {
+    Outcome outcome = fuzz("bugs/" + bug + "/mailbox.ko", 200);
+    assertTrue(outcome.out().contains(report), outcome::out);
+    Outcome again = kobox("test", folder.resolve("found").toString());
+    assertTrue(again.out().contains(report), again::out);
   }
 
   @Test
