@@ -66,6 +66,15 @@ public final class GuestCalls {
   }
 
   /**
+   * Goes on with a call that another thread made, which is over: the CPU is in a function that the
+   * call's code called, at its end. Returns the RAX of the call.
+   */
+  public long resume() {
+    serve(cpu.takeJump());
+    return cpu.read(Register.RAX);
+  }
+
+  /**
    * As {@link #call}, at any point of the guest's code, as an interrupt would: all registers are
    * afterwards as before.
    */

@@ -24,6 +24,12 @@ final class UserBuffer {
   private static final int MAP_PRIVATE_ANONYMOUS_POPULATE = 0x8022;
   private static final int MADV_DONTFORK = 10;
 
+  /** Linux 5.14: has the pages brought as an access by the program would. */
+  private static final int MADV_POPULATE_READ = 22;
+
+  private static final int MADV_POPULATE_WRITE = 23;
+  private static final int PAGE_SIZE = 4096;
+
   private final Pc pc;
   private final Agents agents;
   private final AgentThread thread;
@@ -87,6 +93,7 @@ final class UserBuffer {
 
       @Override
       public void copyOut(long at, byte[] target, int offset, int length) throws ErrnoException {
+        bring(at, length, MADV_POPULATE_READ);
         if (pages().read(at, target, offset, length) != length) {
           throw new ErrnoException(Errno.EFAULT);
         }
@@ -94,8 +101,17 @@ final class UserBuffer {
 
       @Override
       public void copyIn(long at, byte[] source, int offset, int length) throws ErrnoException {
+        bring(at, length, MADV_POPULATE_WRITE);
         if (pages().write(at, source, offset, length) != length) {
           throw new ErrnoException(Errno.EFAULT);
+        }
+      }
+
+      // what was allocated here is present; of a file's mapping the file brings the pages
+      private void bring(long at, int length, int how) {
+        if (!sizes.containsKey(at) && length > 0) {
+          long first = at & -PAGE_SIZE;
+          agents.call(thread, SyscallNumber.MADVISE, first, at + length - first, how);
         }
       }
     };

@@ -11,6 +11,7 @@ import io.kobox.kernel.SimulatedKernel;
 import io.kobox.kernel.check.Check;
 import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.kernel.printk.PrintkRecord;
+import io.kobox.kernel.sched.Preemption;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
@@ -71,7 +72,7 @@ public final class Machine implements AutoCloseable {
             trace::add,
             faults.isEmpty() ? null : FaultInjection.of(faults),
             image == null ? List.of(interception) : List.of(),
-            seed != 0,
+            new Preemption(seed != 0),
             code,
             false);
     KernelConfig config =

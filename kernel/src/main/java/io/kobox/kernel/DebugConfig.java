@@ -4,6 +4,7 @@ import io.kobox.kernel.check.Check;
 import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.entry.CallInterceptor;
 import io.kobox.kernel.gcov.CodeWatcher;
+import io.kobox.kernel.sched.Preemption;
 import io.kobox.lib.fault.FaultInjection;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param trace takes a line for each served call; null: no trace
  * @param faults the calls that are to fail; null: none
  * @param interceptors stand between modules and the functions that are served to them
- * @param preempt whether a task may lose the CPU at any call of the kernel, as with {@code
- *     preempt=full}, where the seed decides when; otherwise only where it asks for it
+ * @param preemption whether a task may lose the CPU at any call of the kernel, as with {@code
+ *     preempt=full}; null: never, only where it asks for it
  * @param code is told what code of modules runs; null: nobody, and nothing is spent on it
  * @param inTree whether an image kernel's own modules are checked like those from elsewhere
  */
@@ -29,7 +30,7 @@ public record DebugConfig(
     @Nullable Consumer<String> trace,
     @Nullable FaultInjection faults,
     List<CallInterceptor> interceptors,
-    boolean preempt,
+    @Nullable Preemption preemption,
     @Nullable CodeWatcher code,
     boolean inTree) {
   /** What is watched and goes wrong, with nothing else in between. */
@@ -38,7 +39,7 @@ public record DebugConfig(
       CheckReports reports,
       @Nullable Consumer<String> trace,
       @Nullable FaultInjection faults) {
-    this(checks, reports, trace, faults, List.of(), false, null, false);
+    this(checks, reports, trace, faults, List.of(), null, null, false);
   }
 
   /** All checks on, reports to standard error, no trace, no faults. */

@@ -187,7 +187,8 @@ final class FloorLibrary {
             symbols);
     SpinWait spin = new SpinWait(floor.timekeeping(), tick, lockup);
     KthreadExports kthreads =
-        new KthreadExports(scheduler, sleep, tasks, functions, vsprintf, completions, warning);
+        new KthreadExports(
+            scheduler, sleep, tasks, floor.guestCode(), vsprintf, completions, warning);
     HrtimerExports hrtimerExports =
         new HrtimerExports(
             hrtimers,

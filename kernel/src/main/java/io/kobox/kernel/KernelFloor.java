@@ -211,7 +211,7 @@ final class KernelFloor implements AutoCloseable {
       throw new IllegalStateException("no memory for a task");
     }
     structs.at("task_struct", task.struct().address()).set("stack", stack);
-    return new Task.GuestState(stack + STACK_SIZE, machine.cpu().newContext());
+    return new Task.GuestState(stack + STACK_SIZE, machine.cpu()::newContext);
   }
 
   /** The task structs, and the stacks that go with them. */

@@ -76,6 +76,7 @@ import io.kobox.kernel.resource.ResourceExportsTable;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.MightSleep;
 import io.kobox.kernel.sched.PreemptCount;
+import io.kobox.kernel.sched.Preemption;
 import io.kobox.kernel.sched.RandomPreemption;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
@@ -549,9 +550,11 @@ public final class SimulatedKernel implements AutoCloseable {
               new StackTraces(floor.machine().cpu(), memory, floor.scheduler(), symbols),
               debug.reports()));
     }
-    if (debug.preempt()) {
+    Preemption preemption = debug.preemption();
+    if (preemption != null) {
       interceptors.add(
           new RandomPreemption(
+              preemption,
               floor.scheduler(),
               floor.softirqs().preemptCount(),
               floor.softirqs().irqFlags(),

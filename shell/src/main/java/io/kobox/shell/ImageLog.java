@@ -1,5 +1,6 @@
 package io.kobox.shell;
 
+import io.kobox.shell.batch.KernelMessages;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.SystemCalls;
 import java.io.PrintStream;

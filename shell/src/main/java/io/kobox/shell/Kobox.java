@@ -17,6 +17,7 @@ import io.kobox.profile.KernelImages;
 import io.kobox.profile.ProfileReader;
 import io.kobox.profile.ProfileWriter;
 import io.kobox.profile.UserCache;
+import io.kobox.shell.batch.BatchMachine;
 import io.kobox.shell.checkpoint.Checkpoints;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.Session;
@@ -226,11 +227,14 @@ final class Kobox {
   }
 
   private int fuzz(KoboxOptions options, List<String> words) throws UsageException, ErrnoException {
-    if (options.isImage()) {
-      throw new UsageException("fuzz: with the simulated kernel only");
-    }
+    Path image = options.kernel();
+    MachineCommands commands = new MachineCommands();
     try {
-      return new FuzzCommand(options.config(false), out, HostTerminal.isError() ? err : null)
+      return new FuzzCommand(
+              config -> BatchMachine.boot(image, config, commands.finder()),
+              options.config(false),
+              out,
+              HostTerminal.isError() ? err : null)
           .run(words);
     } catch (IllegalArgumentException | IOException e) {
       throw new UsageException("fuzz: " + e.getMessage());

@@ -6,11 +6,14 @@ import io.kobox.kernel.check.Check;
 import io.kobox.kernel.check.CheckReports;
 import io.kobox.kernel.gcov.CodeCoverage;
 import io.kobox.kernel.gcov.CodeWatcher;
+import io.kobox.kernel.sched.Preemption;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.profile.KernelImages;
 import io.kobox.profile.KernelProfile;
 import io.kobox.profile.ProfileReader;
+import io.kobox.shell.batch.BatchMachine;
 import io.kobox.shell.device.GivenDevices;
+import io.kobox.syscalls.ErrnoException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -256,17 +259,28 @@ final class KoboxOptions {
         interactive || has("--realtime"),
         seed(),
         new DebugConfig(
-            checks(), reports, trace(), faults, List.of(), false, code(), has("--check")));
+            checks(), reports, trace(), faults, List.of(), null, code(), has("--check")));
   }
 
-  /** A machine for a test; with any other seed than 0 tasks lose the CPU by chance. */
-  KernelConfig testConfig(CheckReports reports, long seed, @Nullable FaultInjection faults)
+  /** A machine with the kernel that was asked for. */
+  BatchMachine boot(KernelConfig config, MachineCommands commands)
+      throws UsageException, ErrnoException {
+    try {
+      return BatchMachine.boot(kernel(), config, commands.finder());
+    } catch (IOException e) {
+      throw new UsageException("--kernel: " + e.getMessage());
+    }
+  }
+
+  /** A machine for a test. */
+  KernelConfig testConfig(
+      CheckReports reports, long seed, @Nullable FaultInjection faults, Preemption preemption)
       throws UsageException {
     return config(
         false,
         seed,
         new DebugConfig(
-            checks(), reports, null, faults, List.of(), seed != 0, code(), has("--check")));
+            checks(), reports, null, faults, List.of(), preemption, code(), has("--check")));
   }
 
   private KernelConfig config(boolean realtime, long seed, DebugConfig debug)

@@ -5,11 +5,12 @@ import io.kobox.checkpoint.CheckpointException;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
 import io.kobox.lib.fault.FaultInjection;
+import io.kobox.shell.batch.BatchMachine;
+import io.kobox.shell.batch.KernelMessages;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.SystemCalls;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +72,7 @@ final class Sweep {
     FaultInjection faults = FaultInjection.of(List.of());
     KernelConfig config = options.config(false, findings::add, faults);
     MachineCommands commands = new MachineCommands();
-    Path image = options.kernel();
-    try (BatchMachine machine =
-        image == null
-            ? new SimulatedBatchMachine(config)
-            : new ImageBatchMachine(image, config, commands.finder())) {
+    try (BatchMachine machine = options.boot(config, commands)) {
       ModuleRun program =
           new ModuleRun(
               calls -> {},

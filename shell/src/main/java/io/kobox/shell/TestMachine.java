@@ -2,7 +2,10 @@ package io.kobox.shell;
 
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
+import io.kobox.kernel.sched.Preemption;
 import io.kobox.lib.fault.FaultInjection;
+import io.kobox.shell.batch.BatchMachine;
+import io.kobox.shell.batch.KernelMessages;
 import io.kobox.shell.checkpoint.Checkpoints;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.command.MachineText;
@@ -19,7 +22,6 @@ import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.WaitStatus;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,13 +51,15 @@ final class TestMachine {
     int status;
     List<String> log = Collections.synchronizedList(new ArrayList<>());
     FaultInjection faults = faults();
+    // with any other seed than 0 tasks lose the CPU by chance
+    Preemption preemption = new Preemption(seed != 0);
     GivenDevices devices = options.devices();
     AtomicReference<BatchMachine> running = new AtomicReference<>();
-    List<Command> own = new ArrayList<>(TestCommands.of(findings, faults));
+    List<Command> own = new ArrayList<>(TestCommands.of(findings, faults, preemption));
     own.add(devices.command());
     own.addAll(new Checkpoints(calls -> running.get().checkpoint(calls)).commands());
     MachineCommands commands = new MachineCommands(BinaryLoader.EXECVE, own);
-    try (BatchMachine machine = open(commands, faults)) {
+    try (BatchMachine machine = open(commands, faults, preemption)) {
       running.set(machine);
       status =
           machine.run(
@@ -83,14 +87,12 @@ final class TestMachine {
     return given == null && !options.isImage() ? FaultInjection.of(List.of()) : given;
   }
 
-  private BatchMachine open(MachineCommands commands, @Nullable FaultInjection faults)
+  private BatchMachine open(
+      MachineCommands commands, @Nullable FaultInjection faults, Preemption preemption)
       throws UsageException, ErrnoException {
     KernelConfig config =
-        options.testConfig(text -> findings.add(text.stripTrailing()), seed, faults);
-    Path image = options.kernel();
-    return image == null
-        ? new SimulatedBatchMachine(config)
-        : new ImageBatchMachine(image, config, commands.finder());
+        options.testConfig(text -> findings.add(text.stripTrailing()), seed, faults, preemption);
+    return options.boot(config, commands);
   }
 
   private String directory() {

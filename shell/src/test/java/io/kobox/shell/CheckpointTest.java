@@ -87,6 +87,52 @@ class CheckpointTest {
             .output());
   }
 
+  private static final String THREADS =
+      """
+      life() {
+        sleep 0.35
+        cat /proc/uptime
+        rmmod threads
+        dmesg
+        cat /proc/uptime /proc/meminfo /proc/slabinfo
+      }
+      insmod MODULE; sleep 0.2; checkpoint a
+      life; echo @@@; restore a; life; echo @@@; restore a; sleep 0.1; restore a; life
+      """;
+
+  private static String threads() {
+    return THREADS.replace(
+        "MODULE", ScriptMachine.TESTDATA.resolve("checkpoint/threads.ko").toString());
+  }
+
+  /** Threads that have gone on, and that have ended, sleep again where they slept. */
+  @Test
+  void kernelThreadsOfModules() throws Exception {
+    String output = run(threads());
+    assertLivesAreTheSame(output);
+    for (String thread :
+        List.of("msleep", "interruptible", "usleep", "hrtimeout", "event", "timeout", "schedule")) {
+      assertTrue(output.contains("threads: " + thread + " 5"), () -> thread + " in " + output);
+      assertTrue(output.contains("threads: " + thread + " came to "), () -> thread);
+    }
+  }
+
+  @Test
+  @EnabledIf("isInstalled")
+  void kernelThreadsOfModulesOnARealKernel() throws Exception {
+    Path image = Objects.requireNonNull(KernelImages.ofUser().find(KERNEL)).vmlinux();
+    assertLivesAreTheSame(
+        ScriptMachine.run(image, config(), Map.of(), List.of("sh", "-c", threads())).output());
+  }
+
+  @Test
+  void randomNumbersGoBack() throws Exception {
+    String[] numbers =
+        run("checkpoint a; for i in 1 2; do restore a; head -c 8 /dev/urandom | xxd; done")
+            .split("\n", -1);
+    assertEquals(numbers[0], numbers[1]);
+  }
+
   /** A machine that never had a checkpoint does the same as one that went back. */
   @Test
   void takingOneChangesNothing() throws Exception {

@@ -1,6 +1,8 @@
 package io.kobox.shell;
 
 import io.kobox.kernel.KernelConfig;
+import io.kobox.shell.batch.BatchMachine;
+import io.kobox.shell.batch.KernelMessages;
 import io.kobox.shell.checkpoint.Checkpoints;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.lang.BinaryLoader;
@@ -14,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a script on a fresh machine, in this process. */
 final class ScriptMachine {
@@ -35,21 +38,16 @@ final class ScriptMachine {
 
   static Result run(KernelConfig config, Map<String, String> variables, List<String> argv)
       throws Exception {
-    AtomicReference<BatchMachine> running = new AtomicReference<>();
-    MachineCommands commands = commands(running);
-    try (BatchMachine machine = new SimulatedBatchMachine(config)) {
-      running.set(machine);
-      return run(machine, commands, variables, argv);
-    }
+    return run(null, config, variables, argv);
   }
 
-  /** The same on a machine with the kernel of {@code image}. */
+  /** The same on a machine with the kernel of {@code image}; null: the simulated one. */
   static Result run(
-      Path image, KernelConfig config, Map<String, String> variables, List<String> argv)
+      @Nullable Path image, KernelConfig config, Map<String, String> variables, List<String> argv)
       throws Exception {
     AtomicReference<BatchMachine> running = new AtomicReference<>();
     MachineCommands commands = commands(running);
-    try (BatchMachine machine = new ImageBatchMachine(image, config, commands.finder())) {
+    try (BatchMachine machine = BatchMachine.boot(image, config, commands.finder())) {
       running.set(machine);
       return run(machine, commands, variables, argv);
     }

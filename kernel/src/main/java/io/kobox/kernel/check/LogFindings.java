@@ -1,6 +1,7 @@
 package io.kobox.kernel.check;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Which messages of the kernel's log tell that something is wrong with a module. */
 public final class LogFindings {
@@ -10,7 +11,6 @@ public final class LogFindings {
           "BUG ",
           "kernel BUG at ",
           "general protection fault",
-          "invalid opcode",
           "stack guard page",
           "WARNING: ",
           "INFO: task ",
@@ -19,10 +19,14 @@ public final class LogFindings {
           "Kernel panic",
           "watchdog: BUG: ");
 
+  /** An oops's first line (__die_header), unless BUG came before: "divide error: 0000 [#1] …". */
+  private static final Pattern OOPS =
+      Pattern.compile("^(?!Oops)[a-zA-Z][a-zA-Z ,-]*: [0-9a-f]{4} \\[#\\d+]");
+
   private LogFindings() {}
 
   /** Whether a message is the first line of a warning, a bug or an oops. */
   public static boolean isFinding(String message) {
-    return BEGINNINGS.stream().anyMatch(message::startsWith);
+    return BEGINNINGS.stream().anyMatch(message::startsWith) || OOPS.matcher(message).find();
   }
 }

@@ -2,6 +2,7 @@ package io.kobox.kernel.entry;
 
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
+import io.kobox.kernel.sched.Wait;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.machine.AddressSpace;
 import io.kobox.machine.GuestCalls;
@@ -53,6 +54,32 @@ public final class GuestCode implements GuestFunctions {
       guest.returned();
       guest.leave();
     }
+  }
+
+  /**
+   * Goes on with the current task's outermost call, which another thread made, behind a wait in one
+   * of the kernel's functions; its result.
+   */
+  public long goOnAfter(Wait wait) {
+    Task.GuestState guest = currentGuest();
+    try {
+      Long result = wait.finish();
+      if (result != null) {
+        machine.cpu().write(Register.RAX, result);
+      }
+      return machine.calls().resume();
+    } finally {
+      guest.returned();
+      guest.leave();
+    }
+  }
+
+  private Task.GuestState currentGuest() {
+    Task.GuestState guest = scheduler == null ? null : scheduler.current().guest();
+    if (guest == null) {
+      throw new IllegalStateException("the task has run no guest code");
+    }
+    return guest;
   }
 
   /**

@@ -3,13 +3,14 @@ package io.kobox.kernel.kthread;
 import io.kobox.export.KernelExport;
 import io.kobox.export.VarArgs;
 import io.kobox.kernel.check.LeftBehind;
+import io.kobox.kernel.entry.GuestCode;
 import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.fork.TaskStructs;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.CompletionExports;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
-import io.kobox.lib.GuestFunctions;
+import io.kobox.kernel.sched.Wait;
 import io.kobox.lib.KernelWarning;
 import io.kobox.lib.Vsprintf;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,19 @@ public final class KthreadExports implements LeftBehind.Kind {
     }
   }
 
+  /** The new thread waits to be woken for the first time. */
+  private final class NotStarted implements Wait {
+    @Override
+    public void sleep() {
+      scheduler.sleep(Task.TASK_UNINTERRUPTIBLE);
+    }
+
+    @Override
+    public @Nullable Long finish() {
+      return null;
+    }
+  }
+
   /** Ends a kernel thread from within its code, as kthread_exit() does. */
   private static final class KthreadExit extends Error {
     private static final long serialVersionUID = 1L;
@@ -59,7 +74,7 @@ public final class KthreadExports implements LeftBehind.Kind {
   private final Scheduler scheduler;
   private final AtomicSleep sleep;
   private final TaskStructs tasks;
-  private final GuestFunctions functions;
+  private final GuestCode guestCode;
   private final Vsprintf vsprintf;
   private final CompletionExports completions;
   private final KernelWarning warning;
@@ -69,14 +84,14 @@ public final class KthreadExports implements LeftBehind.Kind {
       Scheduler scheduler,
       AtomicSleep sleep,
       TaskStructs tasks,
-      GuestFunctions functions,
+      GuestCode guestCode,
       Vsprintf vsprintf,
       CompletionExports completions,
       KernelWarning warning) {
     this.scheduler = scheduler;
     this.sleep = sleep;
     this.tasks = tasks;
-    this.functions = functions;
+    this.guestCode = guestCode;
     this.vsprintf = vsprintf;
     this.completions = completions;
     this.warning = warning;
@@ -110,9 +125,10 @@ public final class KthreadExports implements LeftBehind.Kind {
             () -> {
               created[0] = true;
               scheduler.wake(creator);
-              scheduler.sleep(Task.TASK_UNINTERRUPTIBLE);
+              scheduler.await(new NotStarted());
               run(kthread);
             });
+    task.setTaker(wait -> goOnAfter(wait, kthread));
     kthreads.put(task, kthread);
     tasks.get(task.struct().address());
     scheduler.wake(task);
@@ -128,11 +144,31 @@ public final class KthreadExports implements LeftBehind.Kind {
   private void run(Kthread kthread) {
     kthread.started = true;
     kthread.result = -EINTR;
+    if (kthread.shouldStop) {
+      end(kthread, () -> -EINTR);
+    } else {
+      end(
+          kthread,
+          () -> {
+            park(kthread);
+            return (int) guestCode.call(kthread.function, kthread.data);
+          });
+    }
+  }
+
+  /** The same from the end of a wait on. */
+  @KernelFunction({"kthread", "ret_from_fork"})
+  private void goOnAfter(Wait wait, Kthread kthread) {
+    if (wait instanceof NotStarted) {
+      run(kthread);
+    } else {
+      end(kthread, () -> (int) guestCode.goOnAfter(wait));
+    }
+  }
+
+  private void end(Kthread kthread, IntSupplier body) {
     try {
-      if (!kthread.shouldStop) {
-        park(kthread);
-        kthread.result = (int) functions.call(kthread.function, kthread.data);
-      }
+      kthread.result = body.getAsInt();
     } catch (KthreadExit e) {
       kthread.result = e.code;
     } finally {

@@ -5,6 +5,7 @@ import io.kobox.kernel.panic.Taint;
 import io.kobox.kernel.panic.Taints;
 import io.kobox.kernel.printk.Printk;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * schedule() as called by kernel code, which must not be in atomic context then
@@ -49,6 +50,34 @@ public final class AtomicSleep {
     }
     preemptCount.set(0);
     scheduler.schedule();
+  }
+
+  /**
+   * schedule() as modules call it, or another function that does only that.
+   *
+   * @param result what that function returns; null if it is void
+   */
+  public void await(@Nullable Long result) {
+    scheduler.await(new Plain(result));
+  }
+
+  /** Until the task is woken, and no more. */
+  private final class Plain implements Wait {
+    private final @Nullable Long result;
+
+    private Plain(@Nullable Long result) {
+      this.result = result;
+    }
+
+    @Override
+    public void sleep() {
+      schedule();
+    }
+
+    @Override
+    public @Nullable Long finish() {
+      return result;
+    }
   }
 
   /** __schedule_bug. */

@@ -31,37 +31,37 @@ public final class CoreExports {
   /** void schedule(void). */
   @KernelExport(aliases = {"io_schedule", "schedule_preempt_disabled"})
   void schedule() {
-    sleep.schedule();
+    sleep.await(null);
   }
 
   /** long schedule_timeout(signed long timeout). */
   @KernelExport(aliases = "io_schedule_timeout")
   long schedule_timeout(long timeout) {
-    return timeouts.timeout(timeout);
+    return timeouts.scheduleTimeout(timeout);
   }
 
   /** long schedule_timeout_interruptible(signed long timeout). */
   @KernelExport
   long schedule_timeout_interruptible(long timeout) {
-    return timeouts.timeout(timeout, Task.TASK_INTERRUPTIBLE);
+    return timeouts.scheduleTimeout(timeout, Task.TASK_INTERRUPTIBLE);
   }
 
   /** long schedule_timeout_killable(signed long timeout). */
   @KernelExport
   long schedule_timeout_killable(long timeout) {
-    return timeouts.timeout(timeout, Task.TASK_KILLABLE);
+    return timeouts.scheduleTimeout(timeout, Task.TASK_KILLABLE);
   }
 
   /** long schedule_timeout_uninterruptible(signed long timeout). */
   @KernelExport
   long schedule_timeout_uninterruptible(long timeout) {
-    return timeouts.timeout(timeout, Task.TASK_UNINTERRUPTIBLE);
+    return timeouts.scheduleTimeout(timeout, Task.TASK_UNINTERRUPTIBLE);
   }
 
   /** long schedule_timeout_idle(signed long timeout). */
   @KernelExport
   long schedule_timeout_idle(long timeout) {
-    return timeouts.timeout(timeout, Task.TASK_IDLE);
+    return timeouts.scheduleTimeout(timeout, Task.TASK_IDLE);
   }
 
   /** int wake_up_process(struct task_struct *p). */

@@ -11,16 +11,19 @@ import io.kobox.machine.TrapHandler;
  * to chance, so that each seed tries another order of events.
  */
 public final class RandomPreemption implements CallInterceptor {
-  /** One call in so many is preempted. */
-  private static final int ODDS = 3;
-
+  private final Preemption preemption;
   private final Scheduler scheduler;
   private final PreemptCount preemptCount;
   private final IrqFlags irqFlags;
   private final RandomSource random;
 
   public RandomPreemption(
-      Scheduler scheduler, PreemptCount preemptCount, IrqFlags irqFlags, RandomSource random) {
+      Preemption preemption,
+      Scheduler scheduler,
+      PreemptCount preemptCount,
+      IrqFlags irqFlags,
+      RandomSource random) {
+    this.preemption = preemption;
     this.scheduler = scheduler;
     this.preemptCount = preemptCount;
     this.irqFlags = irqFlags;
@@ -33,7 +36,7 @@ public final class RandomPreemption implements CallInterceptor {
       if (scheduler.current() != scheduler.idle()
           && preemptCount.get() == 0
           && !irqFlags.disabled()
-          && random.next() % ODDS == 0) {
+          && preemption.isDue(random)) {
         scheduler.preempt();
       }
       handler.handle(cpu, at);

@@ -52,6 +52,10 @@ public final class Scheduler {
   private final ArrayDeque<Task> runQueue = new ArrayDeque<>();
   private final LinkedBlockingQueue<Runnable> hostEvents = new LinkedBlockingQueue<>();
   @HostSide private int hostCalls;
+
+  /** All turns of tasks so far: no two have the same number, also when the machine went back. */
+  @HostSide private long turns;
+
   private final TreeMap<Integer, Task> tasks = new TreeMap<>();
   private int nextPid = 2;
   private @Nullable Task current;
@@ -169,7 +173,7 @@ public final class Scheduler {
     busySince = accounted;
     current = task;
     contextSwitch.switchTo(null, task);
-    task.grantCpu();
+    task.grantCpu(++turns);
     ended.await();
     if (failure instanceof RuntimeException e) {
       throw e;
@@ -200,34 +204,46 @@ public final class Scheduler {
 
   private Task create(String comm, boolean kernelThread, Runnable body) {
     Task[] self = new Task[1];
-    Task task =
-        newTask(
-            nextPid++,
-            comm,
-            kernelThread,
-            () -> {
-              try {
-                body.run();
-              } catch (TaskKilledError e) {
-                // the task's own end
-              } catch (Throwable e) {
-                // a panic, or a bug of ours: the machine stops where it is
-                failure = e;
-                ended.countDown();
-                return;
-              }
-              try {
-                exit(self[0]);
-              } catch (Throwable e) {
-                failure = e;
-                ended.countDown();
-              }
-            });
+    Task task = newTask(nextPid++, comm, kernelThread, () -> live(self[0], body));
     self[0] = task;
     tasks.put(task.pid(), task);
     task.setStartTime(now());
     task.setVirtualRuntime(smallestRuntime + START_DEBIT);
     return task;
+  }
+
+  /** A task's thread: what it does, and its end. */
+  private void live(Task task, Runnable body) {
+    try {
+      body.run();
+    } catch (TaskKilledError e) {
+      // the task's own end
+    } catch (Throwable e) {
+      // a panic, or a bug of ours: the machine stops where it is
+      failure = e;
+      ended.countDown();
+      return;
+    }
+    try {
+      exit(task);
+    } catch (Throwable e) {
+      failure = e;
+      ended.countDown();
+    }
+  }
+
+  /** Gives a task a new thread, which takes up {@code wait} when the task gets the CPU. */
+  void takeUp(Task task, Wait wait, long turn) {
+    task.takeUp(
+        () ->
+            live(
+                task,
+                () -> {
+                  endCondemned(task);
+                  task.setWait(null);
+                  task.goOnAfter(wait);
+                }),
+        turn);
   }
 
   /** Has {@code handler} run, on the task's own thread, when a task ends. */
@@ -248,7 +264,7 @@ public final class Scheduler {
     current = next;
     switches++;
     contextSwitch.switchTo(from == idle ? idle : null, next);
-    next.grantCpu();
+    next.grantCpu(++turns);
   }
 
   /** CLOCK_MONOTONIC. */
@@ -357,6 +373,18 @@ public final class Scheduler {
     current().setResting(true);
     sleep(state);
     current().setResting(false);
+  }
+
+  /** Waits for the current task, and does what is left to do then; what that comes to. */
+  public @Nullable Long await(Wait wait) {
+    Task task = current();
+    task.setWait(wait);
+    try {
+      wait.sleep();
+    } finally {
+      task.setWait(null);
+    }
+    return wait.finish();
   }
 
   /** Sleeps for a time; true when it passed, false when woken before. */
@@ -562,7 +590,7 @@ public final class Scheduler {
     }
     switches++;
     task.releaseCpu();
-    next.grantCpu();
+    next.grantCpu(++turns);
     task.awaitCpu();
     endCondemned(task);
   }

@@ -5,7 +5,10 @@ import io.kobox.machine.AddressSpace;
 import io.kobox.machine.CpuContext;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,15 +60,19 @@ public final class Task {
   private long voluntarySwitches;
   private long involuntarySwitches;
 
-  /** How often its thread has gone on. */
-  @HostSide private long turns;
+  /** The number of the turn that its thread has, or had last; 0: it has not begun. */
+  @HostSide private long turn;
+
+  private @Nullable Wait wait;
+  private @Nullable Consumer<Wait> taker;
 
   private boolean resting;
 
   /** What a task has once it has run guest code: its kernel stack and its registers. */
   public static final class GuestState {
     private final long stack;
-    private final CpuContext context;
+    private final Supplier<CpuContext> contexts;
+    @HostSide private @Nullable CpuContext context;
     private final ArrayDeque<Caller> callers = new ArrayDeque<>();
     private int depth;
 
@@ -80,10 +87,35 @@ public final class Task {
 
     /**
      * @param stack the highest address of the kernel stack
+     * @param contexts makes places for registers
      */
-    public GuestState(long stack, CpuContext context) {
+    public GuestState(long stack, Supplier<CpuContext> contexts) {
       this.stack = stack;
-      this.context = context;
+      this.contexts = contexts;
+    }
+
+    private CpuContext context() {
+      CpuContext known = context;
+      if (known == null) {
+        known = contexts.get();
+        context = known;
+      }
+      return known;
+    }
+
+    /** The registers that are kept, as libunicorn lays them out. */
+    byte[] registers() {
+      return context().bytes();
+    }
+
+    /** Keeps these registers. */
+    void setRegisters(byte[] registers) {
+      context().setBytes(registers);
+    }
+
+    /** Whether nothing of Java is between its guest code and where it began. */
+    boolean outermost() {
+      return depth == 1;
     }
 
     /** The highest address of the kernel stack. */
@@ -93,12 +125,12 @@ public final class Task {
 
     /** Keeps the CPU's registers while the task is off the CPU. */
     public void save() {
-      context.save();
+      context().save();
     }
 
     /** Gives the CPU the task's registers back. */
     public void restore() {
-      context.restore();
+      context().restore();
     }
 
     /** Whether guest frames are on the stack, so that the registers matter. */
@@ -132,7 +164,11 @@ public final class Task {
 
     /** The task has ended: its registers are no more. */
     public void close() {
-      context.close();
+      CpuContext known = context;
+      context = null;
+      if (known != null) {
+        known.close();
+      }
     }
   }
 
@@ -190,8 +226,36 @@ public final class Task {
 
   /** Nothing of the task has run: what its thread has done since is no more. */
   void beginAgain() {
-    turns = 0;
+    turn = 0;
     thread = newThread();
+  }
+
+  /** Its thread's frames are of no use any more: another one goes on, with this turn behind it. */
+  void takeUp(Runnable rest, long lastTurn) {
+    turn = lastTurn;
+    thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(rest);
+  }
+
+  /** What its outermost guest code sleeps in; null: nothing that another thread could take up. */
+  @Nullable Wait takeableWait() {
+    return taker == null || (guest != null && !guest.outermost()) ? null : wait;
+  }
+
+  void setWait(@Nullable Wait newWait) {
+    wait = newWait;
+  }
+
+  /**
+   * Makes the task one whose waits another thread can take up.
+   *
+   * @param newTaker does, on that thread, what the task does from the end of a wait on
+   */
+  public void setTaker(Consumer<Wait> newTaker) {
+    taker = newTaker;
+  }
+
+  void goOnAfter(Wait ended) {
+    Objects.requireNonNull(taker).accept(ended);
   }
 
   public int pid() {
@@ -335,9 +399,9 @@ public final class Task {
     return was;
   }
 
-  /** How often its thread has gone on: another number means other frames of Java. */
-  long turns() {
-    return turns;
+  /** The number of its thread's turn: another number means other frames of Java. */
+  long turn() {
+    return turn;
   }
 
   /** Whether it sleeps in its outermost loop, where one turn's frames are as good as another's. */
@@ -376,8 +440,8 @@ public final class Task {
   }
 
   /** Takes the CPU's baton: the task's thread goes on. */
-  void grantCpu() {
-    turns++;
+  void grantCpu(long newTurn) {
+    turn = newTurn;
     onCpu = true;
     if (thread.getState() == Thread.State.NEW) {
       thread.start();
@@ -392,7 +456,8 @@ public final class Task {
 
   /** Called on the task's own thread: waits for the baton. */
   void awaitCpu() {
-    while (!onCpu) {
+    Thread self = Thread.currentThread();
+    while (!onCpu || !thread.equals(self)) {
       LockSupport.park(this);
     }
   }

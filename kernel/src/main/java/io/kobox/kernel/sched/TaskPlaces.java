@@ -6,29 +6,63 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where in their code all tasks are at one time. Java's frames of a task cannot be taken back; so
- * the machine can be what it was only as long as no task has left its place, or when a kernel
- * thread is back in its outermost loop.
+ * the machine can be what it was only as long as no task has left its place, or when it can come
+ * back there: a kernel thread that is in its outermost loop, or slept in a {@link Wait} that is
+ * taken up by a new thread, with the registers of then.
  */
 public final class TaskPlaces {
-  private record Place(Task task, long turns, boolean resting) {
-    boolean isLeft() {
-      return task.turns() != turns && turns != 0 && !(resting && task.resting());
+  /** Where one is. */
+  private static final class Place {
+    private final Task task;
+    private final long turn;
+    private final boolean resting;
+    private final @Nullable Wait wait;
+    private final Task.@Nullable GuestState guest;
+    private final byte @Nullable [] registers;
+
+    private Place(Task task) {
+      this.task = task;
+      turn = task.turn();
+      resting = task.resting();
+      wait = task.takeableWait();
+      guest = wait == null ? null : task.guest();
+      registers = guest == null ? null : guest.registers();
     }
 
-    /** Whether it had not begun yet. */
-    boolean isBeginning() {
-      return turns == 0 && task.turns() != 0;
+    private boolean isOther() {
+      return task.turn() != turn;
+    }
+
+    private boolean isLeft() {
+      return isOther() && turn != 0 && wait == null && !(resting && task.resting());
+    }
+
+    /** The task's objects are what they were. */
+    private void takeUp(Scheduler scheduler) {
+      if (!isOther()) {
+        return;
+      }
+      if (turn == 0) {
+        task.beginAgain();
+      } else if (wait != null) {
+        if (guest != null && registers != null) {
+          guest.setRegisters(registers);
+        }
+        scheduler.takeUp(task, wait, turn);
+      }
     }
   }
 
+  private final Scheduler scheduler;
   private final Task caller;
   private final List<Place> others = new ArrayList<>();
 
   private TaskPlaces(Scheduler scheduler) {
+    this.scheduler = scheduler;
     caller = scheduler.current();
     for (Task task : scheduler.tasks()) {
       if (task != caller) {
-        others.add(new Place(task, task.turns(), task.resting()));
+        others.add(new Place(task));
       }
     }
   }
@@ -43,16 +77,16 @@ public final class TaskPlaces {
     return caller;
   }
 
-  /** The machine is what it was then: tasks that had not begun begin again. */
+  /** The machine is what it was then: tasks begin again, or go on from where they slept. */
   public void takeUp() {
-    others.stream().filter(Place::isBeginning).map(Place::task).forEach(Task::beginAgain);
+    others.forEach(place -> place.takeUp(scheduler));
   }
 
-  /** A task that is not where it was; null: all are. */
+  /** A task that is not where it was and cannot come back; null: all are. */
   public @Nullable Task left() {
     for (Place place : others) {
       if (place.isLeft()) {
-        return place.task();
+        return place.task;
       }
     }
     return null;

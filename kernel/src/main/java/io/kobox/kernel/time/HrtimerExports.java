@@ -8,6 +8,7 @@ import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.kernel.sched.AtomicSleep;
 import io.kobox.kernel.sched.Scheduler;
 import io.kobox.kernel.sched.Task;
+import io.kobox.kernel.sched.Wait;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.machine.GuestMemory;
 import io.kobox.types.Struct;
@@ -15,9 +16,11 @@ import io.kobox.types.StructType;
 import io.kobox.types.Structs;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** hrtimers of modules, and sleeping with their resolution (kernel/time/hrtimer.c). */
 public final class HrtimerExports implements LeftBehind.Kind {
@@ -275,35 +278,40 @@ public final class HrtimerExports implements LeftBehind.Kind {
     memory.putInt(address, 1);
   }
 
-  /** Sleeps as the task's state says until {@code expires} at the latest; whether that came. */
-  private boolean sleepUntil(long softExpires, long expires) {
-    Task task = scheduler.current();
-    boolean[] fired = new boolean[1];
-    Hrtimers.Timer timer =
-        new Hrtimers.Timer(
-            () -> {
-              fired[0] = true;
-              scheduler.wake(task);
-            });
-    hrtimers.start(timer, softExpires, expires, false);
-    try {
-      sleep.schedule();
-    } finally {
-      hrtimers.cancel(timer);
-      task.struct().setState(Task.TASK_RUNNING);
-    }
-    return fired[0];
+  private HrtimerSleep sleepUntil(long softExpires, long expires) {
+    return new HrtimerSleep(scheduler, sleep, hrtimers, softExpires, expires);
   }
 
   /** void usleep_range_state(unsigned long min, unsigned long max, unsigned int state). */
   @KernelExport
   void usleep_range_state(long min, long max, int state) {
     long earliest = timekeeping.monotonic() + min * 1000;
-    long latest = earliest + (max - min) * 1000;
-    boolean fired = false;
-    while (!fired) {
+    scheduler.await(new Usleep(earliest, earliest + (max - min) * 1000, state));
+  }
+
+  /** Sleeps on until the time has come, whoever wakes it before. */
+  private final class Usleep implements Wait {
+    private final long earliest;
+    private final long latest;
+    private final int state;
+    private final HrtimerSleep step;
+
+    private Usleep(long earliest, long latest, int state) {
+      this.earliest = earliest;
+      this.latest = latest;
+      this.state = state;
       scheduler.current().struct().setState(state);
-      fired = sleepUntil(earliest, latest);
+      step = sleepUntil(earliest, latest);
+    }
+
+    @Override
+    public void sleep() {
+      step.sleep();
+    }
+
+    @Override
+    public @Nullable Long finish() {
+      return step.hasExpired() ? null : scheduler.await(new Usleep(earliest, latest, state));
     }
   }
 
@@ -311,7 +319,7 @@ public final class HrtimerExports implements LeftBehind.Kind {
   @KernelExport
   int schedule_hrtimeout_range(long expires, long delta, int mode) {
     if (expires == 0) {
-      sleep.schedule();
+      sleep.await((long) -EINTR);
       return -EINTR;
     }
     long time = memory.getLong(expires);
@@ -320,7 +328,8 @@ public final class HrtimerExports implements LeftBehind.Kind {
       return 0;
     }
     long soft = (mode & MODE_REL) != 0 ? addSafe(timekeeping.monotonic(), time) : time;
-    return sleepUntil(soft, addSafe(soft, delta)) ? 0 : -EINTR;
+    Long result = scheduler.await(sleepUntil(soft, addSafe(soft, delta)));
+    return Objects.requireNonNull(result).intValue();
   }
 
   /** int schedule_hrtimeout(ktime_t *expires, const enum hrtimer_mode mode). */

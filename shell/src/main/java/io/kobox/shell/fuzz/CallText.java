@@ -32,42 +32,75 @@ final class CallText {
    *
    * @throws IllegalArgumentException says which line is none
    */
-  static List<FuzzCall> parse(List<String> lines) {
-    List<FuzzCall> calls = new ArrayList<>();
+  static FuzzInput parse(List<String> lines) {
+    List<Step> steps = new ArrayList<>();
+    long seed = 0;
     for (String each : lines) {
       String line = each.strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
         try {
-          calls.add(new CallText(line).call());
+          CallText text = new CallText(line);
+          if (line.startsWith("seed ")) {
+            seed = text.seed();
+          } else {
+            steps.add(text.step());
+          }
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
           throw new IllegalArgumentException("not a call: " + line, e);
         }
       }
     }
-    return calls;
+    return new FuzzInput(List.of(), seed, steps);
   }
 
-  private FuzzCall call() {
-    FuzzCall call =
-        switch (word()) {
-          case "open" -> new FuzzCall.Open(slot(), word(), (int) number());
-          case "close" -> new FuzzCall.Close(slot());
-          case "read" -> new FuzzCall.Read(slot(), size());
-          case "readbad" -> new FuzzCall.ReadBad(slot(), size());
-          case "write" -> new FuzzCall.Write(slot(), data());
-          case "writebad" -> new FuzzCall.WriteBad(slot(), size());
-          case "ioctl" -> ioctl();
-          case "seek" -> new FuzzCall.Seek(slot(), number(), (int) number());
-          case "poll" -> new FuzzCall.Poll(slot());
-          case "get" -> new FuzzCall.Get(word());
-          case "put" -> new FuzzCall.Put(word(), data());
-          case "sleep" -> new FuzzCall.Sleep(size());
-          default -> throw new IllegalArgumentException("not a call: " + line);
-        };
+  private long seed() {
+    next++;
+    long seed = number();
+    checkEnd();
+    return seed;
+  }
+
+  private Step step() {
+    int task = 0;
+    String first = words.get(next);
+    if (first.endsWith(":")) {
+      next++;
+      task = Integer.parseInt(first.substring(0, first.length() - 1));
+      if (task <= 0 || task >= Step.TASKS) {
+        throw new IllegalArgumentException("tasks are 1 to " + (Step.TASKS - 1) + ": " + line);
+      }
+    }
+    FuzzCall call = call();
+    checkEnd();
+    return new Step(task, call);
+  }
+
+  private void checkEnd() {
     if (next != words.size()) {
       throw new IllegalArgumentException("too many words: " + line);
     }
-    return call;
+  }
+
+  private FuzzCall call() {
+    return switch (word()) {
+      case "open" -> new FuzzCall.Open(slot(), word(), (int) number());
+      case "close" -> new FuzzCall.Close(slot());
+      case "read" -> new FuzzCall.Read(slot(), size());
+      case "readbad" -> new FuzzCall.ReadBad(slot(), size());
+      case "write" -> new FuzzCall.Write(slot(), data());
+      case "writebad" -> new FuzzCall.WriteBad(slot(), size());
+      case "ioctl" -> ioctl();
+      case "seek" -> new FuzzCall.Seek(slot(), number(), (int) number());
+      case "poll" -> new FuzzCall.Poll(slot());
+      case "mmap" -> new FuzzCall.Mmap(slot(), number(), (int) number(), (int) number(), number());
+      case "munmap" -> new FuzzCall.Munmap(slot());
+      case "load" -> new FuzzCall.Load(slot(), (int) number(), size());
+      case "store" -> new FuzzCall.Store(slot(), (int) number(), data());
+      case "get" -> new FuzzCall.Get(word());
+      case "put" -> new FuzzCall.Put(word(), data());
+      case "sleep" -> new FuzzCall.Sleep(size());
+      default -> throw new IllegalArgumentException("not a call: " + line);
+    };
   }
 
   private FuzzCall ioctl() {

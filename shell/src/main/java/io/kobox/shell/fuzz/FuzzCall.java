@@ -175,6 +175,71 @@ sealed interface FuzzCall {
     }
   }
 
+  /** {@code mmap SLOT LENGTH PROTECTION FLAGS OFFSET}; in place of the slot's older mapping. */
+  record Mmap(int slot, long length, int protection, int flags, long offset) implements FuzzCall {
+    @Override
+    public long perform(SystemCalls calls, Slots slots) throws ErrnoException {
+      slots.unmap(calls, slot);
+      long address = calls.mmap(length, protection, flags, slots.get(slot), offset);
+      slots.setMapping(slot, new Slots.Mapping(address, length));
+      return 0; // where, differs between kernels
+    }
+
+    @Override
+    public String toString() {
+      return String.format("mmap %d %d %d 0x%x %d", slot, length, protection, flags, offset);
+    }
+  }
+
+  /** {@code munmap SLOT}. */
+  record Munmap(int slot) implements FuzzCall {
+    @Override
+    public long perform(SystemCalls calls, Slots slots) throws ErrnoException {
+      slots.unmap(calls, slot);
+      return 0;
+    }
+
+    @Override
+    public String toString() {
+      return "munmap " + slot;
+    }
+  }
+
+  /** {@code load SLOT OFFSET COUNT}: reads the mapping's memory. */
+  record Load(int slot, int offset, int count) implements FuzzCall {
+    @Override
+    public long perform(SystemCalls calls, Slots slots) throws ErrnoException {
+      long address = slots.mapping(slot).address() + offset;
+      calls.userMemory().copyOut(address, new byte[count], 0, count);
+      return count;
+    }
+
+    @Override
+    public String toString() {
+      return "load " + slot + " " + offset + " " + count;
+    }
+  }
+
+  /** {@code store SLOT OFFSET "TEXT" LENGTH}: writes to the mapping's memory. */
+  record Store(int slot, int offset, FuzzData data) implements FuzzCall {
+    @Override
+    public long perform(SystemCalls calls, Slots slots) throws ErrnoException {
+      long address = slots.mapping(slot).address() + offset;
+      calls.userMemory().copyIn(address, data.bytes(), 0, data.length());
+      return data.length();
+    }
+
+    @Override
+    public FuzzCall shorter() {
+      return new Store(slot, offset, data.shorter());
+    }
+
+    @Override
+    public String toString() {
+      return "store " + slot + " " + offset + " " + data;
+    }
+  }
+
   /** {@code get PATH}: reads a file to its end, as cat. */
   record Get(String path) implements FuzzCall {
     private static final int CHUNK = 1 << 16;

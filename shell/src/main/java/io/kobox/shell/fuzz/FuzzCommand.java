@@ -1,6 +1,7 @@
 package io.kobox.shell.fuzz;
 
 import io.kobox.kernel.KernelConfig;
+import io.kobox.shell.batch.BatchMachine;
 import io.kobox.syscalls.ErrnoException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,15 +15,22 @@ public final class FuzzCommand {
   private static final int FOUND = 1;
   private static final int LONGEST_INPUT = 400;
 
+  private final BatchMachine.Maker maker;
   private final KernelConfig config;
   private final PrintStream out;
   private final @Nullable PrintStream progress;
 
   /**
-   * @param config what the machines are like
+   * @param maker of the machines
+   * @param config what they are like
    * @param progress gets how it goes; null: nobody wants to know
    */
-  public FuzzCommand(KernelConfig config, PrintStream out, @Nullable PrintStream progress) {
+  public FuzzCommand(
+      BatchMachine.Maker maker,
+      KernelConfig config,
+      PrintStream out,
+      @Nullable PrintStream progress) {
+    this.maker = maker;
     this.config = config;
     this.out = out;
     this.progress = progress;
@@ -40,21 +48,21 @@ public final class FuzzCommand {
       return 0;
     }
     FuzzOptions options = FuzzOptions.parse(words);
-    byte[] image = Files.readAllBytes(options.module());
+    FuzzModule module = FuzzModule.read(options.module(), options.arguments());
     Files.createDirectories(options.out());
     LibFuzzer engine = LibFuzzer.load();
     EdgeCounters edges = new EdgeCounters(config.debug().code());
-    FuzzMachines machines = new FuzzMachines(config, edges, image, options.parameters());
-    FuzzTarget target = target(options, machines);
-    try (FuzzRun run = new FuzzRun(options, machines, target, out, progress)) {
-      List<String> reports = machines.runAlone(List.of());
+    try (FuzzMachines machines = new FuzzMachines(maker, config, edges, module)) {
+      FuzzTarget target = target(options, machines);
+      FuzzRun run = new FuzzRun(options, module, machines, target, out, progress);
+      List<String> reports = machines.runAlone(FuzzInput.NOTHING);
       if (reports.isEmpty()) {
-        try (Corpus corpus = Corpus.of(options.corpus(), InputDecoder.seeds(target))) {
+        try (Corpus corpus = Corpus.of(options.corpus(), Seeds.of(target))) {
           engine.run(edges.segment(), engineOptions(options, corpus), run);
         }
         run.endProgress();
       } else {
-        run.tell(Finding.of(reports), List.of());
+        run.tell(Finding.of(reports), FuzzInput.NOTHING);
       }
       Exception failure = run.failure();
       if (failure != null) {
@@ -72,17 +80,15 @@ public final class FuzzCommand {
   }
 
   private static FuzzTarget target(FuzzOptions options, FuzzMachines machines)
-      throws ErrnoException {
-    FuzzTarget all;
-    try (FuzzMachine look = machines.boot()) {
-      all = look.target();
-    }
+      throws IOException, ErrnoException {
+    FuzzTarget all = machines.target();
     if (all == null) {
       throw new IllegalArgumentException(options.module() + " cannot be loaded: see kobox run");
     }
     FuzzTarget chosen = options.targets().isEmpty() ? all : named(options.targets(), all);
     if (chosen.isEmpty()) {
-      throw new IllegalArgumentException("the module makes no file that could be called");
+      throw new IllegalArgumentException(
+          "the module makes no file that could be called, and takes no parameters");
     }
     return chosen;
   }
@@ -90,6 +96,7 @@ public final class FuzzCommand {
   private static FuzzTarget named(List<String> paths, FuzzTarget all) {
     Predicate<String> device = path -> path.startsWith("/dev/");
     List<String> files = paths.stream().filter(device.negate()).toList();
-    return new FuzzTarget(paths.stream().filter(device).toList(), files, files, all.constants());
+    return new FuzzTarget(
+        paths.stream().filter(device).toList(), files, files, all.constants(), all.parameters());
   }
 }

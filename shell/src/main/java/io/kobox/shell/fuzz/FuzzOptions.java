@@ -11,10 +11,11 @@ final class FuzzOptions {
       """
       usage: kobox [OPTIONS] fuzz [OPTION]... FILE.ko [name=value ...]
 
-      Look for bugs in a module: load it, make system calls on its devices and files,
-      remove it, again and again, and keep what reaches code that was not reached before.
-      What the machine's checks find is made as small as it can be and written as a test
-      that 'kobox test' runs.
+      Look for bugs in a module: load it, make system calls on its devices and files, by
+      one process and by several at a time, remove it, again and again, and keep what
+      reaches code that was not reached before. Parameters that are not given get values,
+      too. What the machine's checks find is made as small as it can be and written as a
+      test that 'kobox test' runs.
 
         --target PATH         call this, not all that the module makes in /dev, /proc and
                               /sys; may be given more than once
@@ -92,8 +93,9 @@ final class FuzzOptions {
     return Path.of(words.getFirst());
   }
 
-  String parameters() {
-    return String.join(" ", words.subList(1, words.size()));
+  /** What insmod gets after the file. */
+  List<String> arguments() {
+    return words.subList(1, words.size());
   }
 
   long runs() {

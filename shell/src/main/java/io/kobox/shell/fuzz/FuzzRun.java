@@ -11,21 +11,21 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Takes inputs, and tells what is found with them. */
-final class FuzzRun implements LibFuzzer.Target, AutoCloseable {
-  /** Machines grow with what their kernel keeps of modules that are gone. */
-  private static final int MOST_RUNS_OF_A_MACHINE = 500;
-
+final class FuzzRun implements LibFuzzer.Target {
   private static final long PROGRESS_NANOS = 500_000_000;
 
   private final FuzzOptions options;
+  private final FuzzModule module;
   private final FuzzMachines machines;
   private final FuzzTarget target;
   private final PrintStream out;
   private final @Nullable PrintStream progress;
   private final Set<String> found = new TreeSet<>();
+
+  /** What a machine of its own did not find. */
+  private final Set<String> doubtful = new TreeSet<>();
+
   private final long start = System.nanoTime();
-  private @Nullable FuzzMachine machine;
-  private int runsOfMachine;
   private long runs;
   private long shown;
   private @Nullable Exception failure;
@@ -36,11 +36,13 @@ final class FuzzRun implements LibFuzzer.Target, AutoCloseable {
    */
   FuzzRun(
       FuzzOptions options,
+      FuzzModule module,
       FuzzMachines machines,
       FuzzTarget target,
       PrintStream out,
       @Nullable PrintStream progress) {
     this.options = options;
+    this.module = module;
     this.machines = machines;
     this.target = target;
     this.out = out;
@@ -65,13 +67,11 @@ final class FuzzRun implements LibFuzzer.Target, AutoCloseable {
   @Override
   public boolean run(byte[] input) {
     runs++;
-    List<FuzzCall> sequence = InputDecoder.decode(target, input);
+    FuzzInput calls = InputDecoder.decode(target, input);
     try {
-      machines.edges().begin();
-      List<String> reports = current().run(sequence);
+      List<String> reports = machines.run(calls);
       if (!reports.isEmpty()) {
-        close();
-        examine(Finding.of(reports), sequence);
+        examine(Finding.of(reports), calls);
       }
     } catch (ErrnoException | IOException e) {
       failure = e;
@@ -81,51 +81,46 @@ final class FuzzRun implements LibFuzzer.Target, AutoCloseable {
     return runs < options.runs() && seconds() < options.seconds();
   }
 
-  private FuzzMachine current() throws ErrnoException {
-    FuzzMachine now = machine;
-    if (now == null || runsOfMachine >= MOST_RUNS_OF_A_MACHINE) {
-      close();
-      now = machines.boot();
-      machine = now;
-      runsOfMachine = 0;
-    }
-    runsOfMachine++;
-    return now;
-  }
-
-  /** Switches the machine off; the next input gets another one. */
-  @Override
-  public void close() {
-    FuzzMachine old = machine;
-    machine = null;
-    if (old != null) {
-      old.close();
-    }
-  }
-
   /** Only what a machine of its own finds again counts: that is what a test will do. */
-  private void examine(Finding finding, List<FuzzCall> sequence)
-      throws ErrnoException, IOException {
-    if (!found.contains(finding.key()) && machines.finds(finding, sequence)) {
-      Reducer reducer = new Reducer(fewer -> machines.finds(finding, fewer));
-      List<FuzzCall> smallest = reducer.reduce(sequence);
-      tell(Finding.of(machines.runAlone(smallest)), smallest);
+  private void examine(Finding finding, FuzzInput input) throws ErrnoException, IOException {
+    if (found.contains(finding.key()) || doubtful.contains(finding.key())) {
+      return;
     }
+    FuzzInput smallest = new Reducer(fewer -> findsAgain(finding, fewer)).reduce(input);
+    List<String> reports = machines.runAlone(smallest);
+    if (isThat(finding, reports)) {
+      tell(Finding.of(reports), smallest);
+    } else {
+      doubtful.add(finding.key());
+    }
+  }
+
+  private boolean findsAgain(Finding finding, FuzzInput input) {
+    try {
+      return isThat(finding, machines.run(input));
+    } catch (ErrnoException | IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isThat(Finding finding, List<String> reports) {
+    return !reports.isEmpty() && Finding.of(reports).key().equals(finding.key());
   }
 
   /** Prints a finding and writes the test that finds it again. */
-  void tell(Finding finding, List<FuzzCall> calls) throws IOException {
+  void tell(Finding finding, FuzzInput input) throws IOException {
     found.add(finding.key());
-    String name = String.valueOf(options.module().getFileName()).replaceFirst("\\.ko.*$", "");
-    Path file = options.out().resolve("fuzz-" + name + "-" + found.size() + ".kbt");
-    Files.writeString(
-        file, Reproducer.of(finding, calls, options.module(), options.parameters(), options.out()));
+    Path file = options.out().resolve("fuzz-" + module.name() + "-" + found.size() + ".kbt");
+    Files.writeString(file, Reproducer.of(finding, input, module, options.out()));
     endProgress();
     for (String report : finding.reports()) {
       report.lines().forEach(out::println);
     }
     out.println("found by input " + runs + ", a test: " + file);
-    calls.forEach(call -> out.println("    " + call));
+    if (!input.parameters().isEmpty()) {
+      out.println("    insmod " + module.file() + " " + String.join(" ", module.arguments(input)));
+    }
+    input.lines().forEach(line -> out.println("    " + line));
     out.flush();
   }
 

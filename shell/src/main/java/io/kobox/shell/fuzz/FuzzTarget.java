@@ -9,10 +9,15 @@ import java.util.List;
  * @param readable other files that can be read
  * @param writable other files that can be written
  * @param constants the numbers that its code compares with
+ * @param parameters what it can be loaded with
  */
 record FuzzTarget(
-    List<String> devices, List<String> readable, List<String> writable, CodeConstants constants) {
+    List<String> devices,
+    List<String> readable,
+    List<String> writable,
+    CodeConstants constants,
+    List<FuzzParameter> parameters) {
   boolean isEmpty() {
-    return devices.isEmpty() && readable.isEmpty() && writable.isEmpty();
+    return devices.isEmpty() && readable.isEmpty() && writable.isEmpty() && parameters.isEmpty();
   }
 }

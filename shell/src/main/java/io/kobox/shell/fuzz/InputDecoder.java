@@ -1,9 +1,11 @@
 package io.kobox.shell.fuzz;
 
+import io.kobox.syscalls.MmapFlags;
 import io.kobox.syscalls.OpenFlags;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes system calls of the bytes that the fuzzing engine gives: any bytes mean some calls. */
@@ -11,124 +13,140 @@ final class InputDecoder {
   private static final int MOST_CALLS = 16;
   private static final int MOST_GIVEN = 32;
 
+  /** The upper bits of a call's first byte say who makes it, half of the time the main process. */
+  private static final int[] TASKS = {0, 0, 0, 0, 1, 1, 2, 3};
+
   /** Bytes from here on mean a size that the code knows, or one more or less. */
-  private static final int KNOWN = 96;
+  static final int KNOWN = 96;
 
   /** Bytes from here on mean a power of two. */
-  private static final int POWER = 240;
+  static final int POWER = 240;
+
+  /** Bytes below it mean a request that the code knows. */
+  static final int ANY_REQUEST = 240;
 
   private static final int LARGEST_SHIFT = 13;
-  private static final int ANY_REQUEST = 240;
-  private static final int MOST_REQUESTS = 32;
-
-  private static final int GET = 13;
-  private static final int PUT = 29;
+  private static final int PAGE = 4096;
 
   private static final int[] ACCESS = {
     OpenFlags.O_RDWR, OpenFlags.O_RDWR, OpenFlags.O_RDONLY, OpenFlags.O_WRONLY
   };
+
+  private static final int READ_WRITE = MmapFlags.PROT_READ | MmapFlags.PROT_WRITE;
+  private static final int[] PROTECTIONS = {
+    READ_WRITE, READ_WRITE, MmapFlags.PROT_READ, READ_WRITE | MmapFlags.PROT_EXEC
+  };
+  private static final int[] LENGTHS = {PAGE, 2 * PAGE, 16 * PAGE, 1, 0, PAGE + 1, 1 << 20};
+
+  /** The pages of a mapping that are looked at. */
+  static final int[] MAPPED = {0, 1, 2, 3, 4, 8, 15, 16};
 
   private static final int[] SLEEPS = {1, 10, 100, 1000, 5000};
 
   private final FuzzTarget target;
   private final byte[] input;
   private int next;
+  private long seed;
+  private final TreeMap<String, String> parameters = new TreeMap<>();
 
   private InputDecoder(FuzzTarget target, byte[] input) {
     this.target = target;
     this.input = input;
   }
 
-  /** The calls that {@code input} means for the target. */
-  static List<FuzzCall> decode(FuzzTarget target, byte[] input) {
-    return new InputDecoder(target, input).calls();
+  /** What {@code input} means for the target. */
+  static FuzzInput decode(FuzzTarget target, byte[] input) {
+    InputDecoder decoder = new InputDecoder(target, input);
+    List<Step> steps = decoder.steps();
+    return new FuzzInput(List.copyOf(decoder.parameters.values()), decoder.seed, steps);
   }
 
-  /**
-   * Inputs to begin with: each kind of call once, each file, and each request with each size that
-   * the code compares with.
-   */
-  static List<byte[]> seeds(FuzzTarget target) {
-    List<byte[]> seeds = new ArrayList<>();
-    for (int i = 0; i < target.readable().size() && i < ANY_REQUEST; i++) {
-      seeds.add(seed(GET, i));
-    }
-    for (int i = 0; i < target.writable().size() && i < ANY_REQUEST; i++) {
-      seeds.add(seed(PUT, i, 2, 2, '1', '\n'));
-    }
-    if (!target.devices().isEmpty()) {
-      seeds.add(seed(2, 0, 8, 0, 4, 0, 64));
-      seeds.add(seed(2, 0, 8, 0, 11, 0, 0, 8));
-      seeds.add(seed(11, 1, 0, 8));
-      seeds.add(seed(9, 0, 1, 8, 0, 10, 0));
-      seeds.add(seed(0, 128, 0, 0, 1, 0, 12, 3));
-      int sizes = Math.min(POWER, KNOWN + 3 * target.constants().sizes().size());
-      for (int size = KNOWN; size < sizes; size++) {
-        seeds.add(seed(2, 0, size, 0, 4, 0, size));
-      }
-      for (int i = 0; i < target.constants().requests().size() && i < MOST_REQUESTS; i++) {
-        seeds.add(seed(8, 0, i, 0));
-        seeds.add(seed(6, 0, i, POWER, 0));
-        for (int size = KNOWN; size < sizes; size++) {
-          seeds.add(seed(6, 0, i, size, 0));
-        }
-      }
-    }
-    return seeds;
-  }
-
-  private static byte[] seed(int... values) {
-    byte[] bytes = new byte[values.length];
-    for (int i = 0; i < values.length; i++) {
-      bytes[i] = (byte) values[i];
-    }
-    return bytes;
-  }
-
-  private List<FuzzCall> calls() {
-    List<FuzzCall> calls = new ArrayList<>();
+  private List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
     if (!target.devices().isEmpty()) {
       int flags = OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK;
-      calls.add(new FuzzCall.Open(0, target.devices().getFirst(), flags));
+      steps.add(new Step(0, new FuzzCall.Open(0, target.devices().getFirst(), flags)));
     }
-    while (next < input.length && calls.size() < MOST_CALLS) {
-      FuzzCall call = call(take());
+    while (next < input.length && steps.size() < MOST_CALLS) {
+      int first = take();
+      int task = TASKS[first / Operation.COUNT];
+      Operation operation = Operation.of(first);
+      FuzzCall call = operation == Operation.SETTING ? setting() : call(operation, task);
       if (call != null) {
-        calls.add(call);
+        steps.add(new Step(task, call));
       }
     }
-    return calls;
+    return steps;
   }
 
-  private @Nullable FuzzCall call(int kind) {
-    if (target.devices().isEmpty() && kind % 16 < 12) {
-      return file(kind);
+  /** Something that is no call but counts for all of them. */
+  private @Nullable FuzzCall setting() {
+    if (take() % 2 == 0) {
+      seed = take();
+    } else if (!target.parameters().isEmpty()) {
+      FuzzParameter parameter = of(target.parameters());
+      int which = take() << Byte.SIZE | take();
+      parameters.put(parameter.name(), parameter.with(which, target.constants().sizes()));
     }
-    return switch (kind % 16) {
-      case 0 ->
-          new FuzzCall.Open(
-              slot(), of(target.devices()), ACCESS[take() % ACCESS.length] | OpenFlags.O_NONBLOCK);
-      case 1 -> new FuzzCall.Close(slot());
-      case 2, 3 -> new FuzzCall.Write(slot(), data());
-      case 4, 5 -> new FuzzCall.Read(slot(), length());
-      case 6, 7 -> new FuzzCall.IoctlData(slot(), request(), data());
-      case 8 -> new FuzzCall.Ioctl(slot(), request(), number());
-      case 9 -> new FuzzCall.Seek(slot(), number(), take() % 3);
-      case 10 -> new FuzzCall.Poll(slot());
-      case 11 ->
+    return null;
+  }
+
+  private @Nullable FuzzCall call(Operation operation, int task) {
+    if (operation.isOnDevice() && target.devices().isEmpty()) {
+      return operation.writes() ? put() : get();
+    }
+    return switch (operation) {
+      case OPEN -> new FuzzCall.Open(slot(), of(target.devices()), openFlags(task));
+      case CLOSE -> new FuzzCall.Close(slot());
+      case WRITE -> new FuzzCall.Write(slot(), data());
+      case READ -> new FuzzCall.Read(slot(), length());
+      case IOCTL_DATA -> new FuzzCall.IoctlData(slot(), request(), data());
+      case IOCTL -> new FuzzCall.Ioctl(slot(), request(), number());
+      case SEEK -> new FuzzCall.Seek(slot(), number(), take() % 3);
+      case POLL -> new FuzzCall.Poll(slot());
+      case BAD ->
           take() % 2 == 0
               ? new FuzzCall.ReadBad(slot(), length())
               : new FuzzCall.WriteBad(slot(), length());
-      case 12 -> new FuzzCall.Sleep(SLEEPS[take() % SLEEPS.length]);
-      default -> file(kind);
+      case MMAP -> mmap();
+      case MUNMAP -> new FuzzCall.Munmap(slot());
+      case LOAD -> new FuzzCall.Load(slot(), offset(), length());
+      case STORE -> new FuzzCall.Store(slot(), offset(), data());
+      case SLEEP -> new FuzzCall.Sleep(SLEEPS[take() % SLEEPS.length]);
+      case PUT -> target.writable().isEmpty() ? get() : put();
+      case GET, SETTING -> get();
     };
   }
 
-  private @Nullable FuzzCall file(int kind) {
-    if (!target.writable().isEmpty() && (kind & PUT & ~GET) != 0) {
-      return new FuzzCall.Put(of(target.writable()), data());
-    }
+  /** The main process must not wait; another one may, for who wakes or kills it. */
+  private int openFlags(int task) {
+    int choice = take();
+    int access = ACCESS[choice % ACCESS.length];
+    return task != 0 && choice / ACCESS.length % 2 == 0 ? access : access | OpenFlags.O_NONBLOCK;
+  }
+
+  private FuzzCall mmap() {
+    int choice = take();
+    return new FuzzCall.Mmap(
+        slot(),
+        LENGTHS[choice % LENGTHS.length],
+        PROTECTIONS[choice / LENGTHS.length % PROTECTIONS.length],
+        choice < 0xe0 ? MmapFlags.MAP_SHARED : MmapFlags.MAP_PRIVATE,
+        (long) (take() % LENGTHS.length) * PAGE);
+  }
+
+  /** Of a mapping's memory: near the begin of a page. */
+  private int offset() {
+    int choice = take();
+    return MAPPED[choice % MAPPED.length] * PAGE + choice / MAPPED.length;
+  }
+
+  private @Nullable FuzzCall get() {
     return target.readable().isEmpty() ? null : new FuzzCall.Get(of(target.readable()));
+  }
+
+  private @Nullable FuzzCall put() {
+    return target.writable().isEmpty() ? null : new FuzzCall.Put(of(target.writable()), data());
   }
 
   /** The next byte; 0 behind the end. */
@@ -142,7 +160,7 @@ final class InputDecoder {
     return byte0 < 128 ? 0 : byte0 % Slots.COUNT;
   }
 
-  private String of(List<String> names) {
+  private <T> T of(List<T> names) {
     return names.get(take() % names.size());
   }
 

@@ -1,9 +1,8 @@
 package io.kobox.shell.fuzz;
 
 import java.nio.file.Path;
-import java.util.List;
 
-/** A sequence of calls that finds something, as a test for {@code kobox test}. */
+/** An input that finds something, as a test for {@code kobox test}. */
 final class Reproducer {
   private Reproducer() {}
 
@@ -12,18 +11,16 @@ final class Reproducer {
    *
    * @param folder where it will be: paths in tests are relative to that
    */
-  static String of(Finding finding, List<FuzzCall> calls, Path module, String args, Path folder) {
+  static String of(Finding finding, FuzzInput input, FuzzModule module, Path folder) {
     StringBuilder text = new StringBuilder("# Found by kobox fuzz:\n");
     for (String report : finding.reports()) {
       report.lines().forEach(line -> text.append("#   ").append(line).append('\n'));
     }
     text.append("test_").append(name(finding.key())).append("() {\n  insmod ");
-    text.append(quoted(relative(module, folder)));
-    if (!args.isEmpty()) {
-      text.append(' ').append(args);
-    }
+    text.append(quoted(relative(module.file(), folder)));
+    module.arguments(input).forEach(word -> text.append(' ').append(quoted(word)));
     text.append("\n  syscalls << 'END'\n");
-    calls.forEach(call -> text.append(call).append('\n'));
+    input.lines().forEach(line -> text.append(line).append('\n'));
     return text.append("END\n}\n").toString();
   }
 
@@ -34,7 +31,7 @@ final class Reproducer {
   }
 
   private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return word.matches("[A-Za-z0-9_./=,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** What a function may be called. */

@@ -34,8 +34,8 @@ final class TargetFinder {
     this.before = files();
   }
 
-  /** What has come since; {@code constants} are those of the module's code. */
-  FuzzTarget find(CodeConstants constants) throws ErrnoException {
+  /** What has come since with {@code module}. */
+  FuzzTarget find(FuzzModule module) throws ErrnoException {
     Set<String> files = files();
     files.removeAll(before);
     List<String> devices = new ArrayList<>();
@@ -55,7 +55,7 @@ final class TargetFinder {
         }
       }
     }
-    return new FuzzTarget(devices, readable, writable, constants);
+    return new FuzzTarget(devices, readable, writable, module.constants(), module.parameters());
   }
 
   private Set<String> files() {

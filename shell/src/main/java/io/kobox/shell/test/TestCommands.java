@@ -1,5 +1,6 @@
 package io.kobox.shell.test;
 
+import io.kobox.kernel.sched.Preemption;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.shell.command.Command;
 import io.kobox.shell.fuzz.SyscallsCommand;
@@ -15,8 +16,10 @@ public final class TestCommands {
    *
    * @param findings what its checks report
    * @param faults the calls that are to fail on it; null: no more can be added
+   * @param preemption whether tasks lose the CPU on it
    */
-  public static List<Command> of(List<String> findings, @Nullable FaultInjection faults) {
+  public static List<Command> of(
+      List<String> findings, @Nullable FaultInjection faults, Preemption preemption) {
     return List.of(
         new Expect(),
         new Fails(),
@@ -25,6 +28,6 @@ public final class TestCommands {
         new ExpectReport(findings),
         new Fault(faults),
         new Skip(),
-        new SyscallsCommand());
+        new SyscallsCommand(preemption));
   }
 }

@@ -1,4 +1,4 @@
-package io.kobox.shell;
+package io.kobox.shell.batch;
 
 import io.kobox.checkpoint.Checkpoint;
 import io.kobox.checkpoint.CheckpointException;
@@ -11,6 +11,7 @@ import io.kobox.kernel.printk.PrintkRecord;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.Programs;
 import io.kobox.syscalls.SystemCalls;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,9 +23,9 @@ final class SimulatedBatchMachine implements BatchMachine {
   private final SimulatedKernel kernel;
   private long start;
 
-  SimulatedBatchMachine(KernelConfig config) throws ErrnoException {
+  SimulatedBatchMachine(KernelConfig config, Programs programs) throws ErrnoException {
     kernel = new SimulatedKernel(config);
-    kernel.setPrograms(new MachineCommands().finder());
+    kernel.setPrograms(programs);
   }
 
   @Override

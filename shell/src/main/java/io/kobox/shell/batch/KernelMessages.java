@@ -1,4 +1,4 @@
-package io.kobox.shell;
+package io.kobox.shell.batch;
 
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a kernel logs from a point in time on, read from /dev/kmsg. */
-final class KernelMessages {
+public final class KernelMessages {
   private static final int RECORD_SIZE = 8192;
   private static final int LEVELS = 7;
 
@@ -16,10 +16,10 @@ final class KernelMessages {
   private final int fd;
 
   /** A message. */
-  record Message(int level, long microseconds, String text) {}
+  public record Message(int level, long microseconds, String text) {}
 
   /** Everything that is logged from now on. */
-  KernelMessages(SystemCalls calls) throws ErrnoException {
+  public KernelMessages(SystemCalls calls) throws ErrnoException {
     this.calls = calls;
     fd =
         calls.openat(OpenFlags.AT_FDCWD, "/dev/kmsg", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, 0);
@@ -27,7 +27,7 @@ final class KernelMessages {
   }
 
   /** What was logged since the last time. */
-  List<Message> read() {
+  public List<Message> read() {
     List<Message> messages = new ArrayList<>();
     byte[] record = new byte[RECORD_SIZE];
     try {

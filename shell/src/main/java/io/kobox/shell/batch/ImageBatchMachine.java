@@ -1,13 +1,13 @@
-package io.kobox.shell;
+package io.kobox.shell.batch;
 
 import io.kobox.checkpoint.Checkpoint;
 import io.kobox.checkpoint.CheckpointException;
 import io.kobox.image.HostStream;
 import io.kobox.image.ImageKernel;
 import io.kobox.kernel.KernelConfig;
-import io.kobox.shell.lang.CommandFinder;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
+import io.kobox.syscalls.Programs;
 import io.kobox.syscalls.SystemCalls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,13 +24,9 @@ final class ImageBatchMachine implements BatchMachine {
   private final ImageKernel kernel;
   private int start;
 
-  ImageBatchMachine(Path image, KernelConfig config, CommandFinder programs)
-      throws ErrnoException, UsageException {
-    try {
-      kernel = ImageKernel.open(image, config, programs);
-    } catch (IOException e) {
-      throw new UsageException("--kernel: " + e.getMessage());
-    }
+  ImageBatchMachine(Path image, KernelConfig config, Programs programs)
+      throws IOException, ErrnoException {
+    kernel = ImageKernel.open(image, config, programs);
   }
 
   @Override
