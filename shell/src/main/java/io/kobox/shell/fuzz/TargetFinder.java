@@ -14,9 +14,18 @@ final class TargetFinder {
   private static final List<String> ROOTS =
       List.of("/dev", "/proc", "/sys/devices", "/sys/module", "/sys/kernel");
 
-  /** What the kernel itself makes for every module and device. */
+  /** What the kernel itself makes for every module, device, cache and trace event. */
   private static final Set<String> NOT_THE_MODULES =
-      Set.of("power", "sections", "notes", "holders", "uevent", "self", "thread-self");
+      Set.of(
+          "power",
+          "sections",
+          "notes",
+          "holders",
+          "uevent",
+          "self",
+          "thread-self",
+          "slab",
+          "tracing");
 
   private static final int DEEPEST = 8;
   private static final int S_IFMT = 0170000;
