@@ -16,8 +16,18 @@ final class CodePatches {
   /** The software interrupt that stands for pause. */
   static final int PAUSE_VECTOR = 0x82;
 
-  private static final int ESCAPE = 0x0f;
-  private static final int RDTSC = 0x31;
+  /** The first byte of many instructions. */
+  static final int ESCAPE = 0x0f;
+
+  /** The second byte of rdtsc. */
+  static final int RDTSC = 0x31;
+
+  /** The second byte of rdtscp. */
+  static final int GROUP_7 = 0x01;
+
+  /** The third byte of rdtscp. */
+  static final int RDTSCP = 0xf9;
+
   private static final int MOV_TO_DR = 0x23;
   private static final int REPEAT = 0xf3;
   private static final int NOP = 0x90;

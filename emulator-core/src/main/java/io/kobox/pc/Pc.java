@@ -35,6 +35,7 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
   private static final int MSR_EFER = 0xc0000080;
   private static final int MSR_GS_BASE = 0xc0000101;
   private static final int MSR_KERNEL_GS_BASE = 0xc0000102;
+  private static final int MSR_TSC_AUX = 0xc0000103;
   private static final long EFER_LONG_MODE_NO_EXECUTE = 0x900;
   private static final long CR0_PROTECTED_PAGING = 0x80010033L;
   private static final long CR4_PAE_SSE = 0x620;
@@ -333,19 +334,21 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
             continue;
           }
           if (vector == CodePatches.RDTSC_VECTOR) {
-            long counter = timeStamp();
-            unicorn.write(Register.RAX, counter & 0xffffffffL);
-            unicorn.write(Register.RDX, counter >>> 32);
+            readTimeStamp();
             continue;
           }
           if (vector == CodePatches.PAUSE_VECTOR) {
             clock.advance(PAUSE);
             continue;
           }
-          if (vector == Processor.GENERAL_PROTECTION
-              && processor.state().privilegeLevel() == 3
-              && pages.getByte(processor.state().rip()) == HLT) {
-            return Halt.USER_TRAP;
+          if (vector == Processor.GENERAL_PROTECTION && processor.state().privilegeLevel() == 3) {
+            long at = processor.state().rip();
+            if (pages.getByte(at) == HLT) {
+              return Halt.USER_TRAP;
+            }
+            if (readTimeStamp(at)) {
+              continue;
+            }
           }
           if (!processor.deliverException(vector)) {
             return Halt.TRIPLE_FAULT;
@@ -359,6 +362,33 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
                     + Long.toHexString(unicorn.read(Register.RIP)));
       }
     }
+  }
+
+  private void readTimeStamp() {
+    long counter = timeStamp();
+    unicorn.write(Register.RAX, counter & 0xffffffffL);
+    unicorn.write(Register.RDX, counter >>> 32);
+  }
+
+  /**
+   * Carries out a program's rdtsc or rdtscp, which CR4.TSD refuses so that it does not read the
+   * host's counter; false: it is another instruction.
+   */
+  private boolean readTimeStamp(long at) {
+    if (pages.getByte(at) != CodePatches.ESCAPE) {
+      return false;
+    }
+    int second = pages.getByte(at + 1);
+    if (second == CodePatches.RDTSC) {
+      unicorn.write(Register.RIP, at + 2);
+    } else if (second == CodePatches.GROUP_7 && pages.getByte(at + 2) == CodePatches.RDTSCP) {
+      unicorn.write(Register.RIP, at + 3);
+      unicorn.write(Register.RCX, unicorn.readMsr(MSR_TSC_AUX));
+    } else {
+      return false;
+    }
+    readTimeStamp();
+    return true;
   }
 
   private int start(long rip) {

@@ -247,6 +247,7 @@ public final class ImageKernel implements AutoCloseable {
 
   /** Mounts what every machine has and lets the kernel come to rest. */
   private void settle() throws ErrnoException {
+    init.refuseTimeStamps();
     init.mount("proc", "/proc", "proc", 0, "");
     init.mount("sysfs", "/sys", "sysfs", 0, "");
     init.mount("devtmpfs", "/dev", "devtmpfs", 0, "");

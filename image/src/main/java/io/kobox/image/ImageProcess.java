@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class ImageProcess implements SystemCalls {
   private static final int SIGCHLD = 17;
   private static final int PR_SET_NAME = 15;
+  private static final int PR_SET_TSC = 26;
+  private static final int PR_TSC_SIGSEGV = 2;
   private static final int STAT_SIZE = 144;
   private static final int UTS_FIELD = 65;
   private static final int POLL_READ = 1;
@@ -581,6 +583,11 @@ final class ImageProcess implements SystemCalls {
   @Override
   public void ftruncate(int fd, long length) throws ErrnoException {
     call(FTRUNCATE, fd, length);
+  }
+
+  /** Has this process and all that it starts fault at rdtsc; the PC carries that out. */
+  void refuseTimeStamps() throws ErrnoException {
+    call(PRCTL, PR_SET_TSC, PR_TSC_SIGSEGV);
   }
 
   @Override

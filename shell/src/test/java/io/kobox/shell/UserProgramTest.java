@@ -213,4 +213,27 @@ class UserProgramTest {
     assertEquals(first, ScriptMachine.run(config, Map.of(), argv));
     assertTrue(first.output().lines().count() >= 400, first.output());
   }
+
+  /** The counter that programs read, by themselves or in the vDSO, is the machine's. */
+  @Test
+  void timeStamps() throws Exception {
+    Map<String, String> variables = Map.of("T", PROGRAMS.toString());
+    List<String> argv = List.of("sh", "-c", "$T/timestamp; $T/timestamp");
+    KernelConfig config = new KernelConfig(Path.of("/"), null, List.of(), 0, false, false);
+    String output = ScriptMachine.run(config, variables, argv).output();
+    assertTrue(output.matches("([0-9a-f]+ [0-9a-f]+ 1 1\n){2}"), output);
+    assertEquals(output, ScriptMachine.run(config, variables, argv).output());
+  }
+
+  @EnabledIf("isInstalled")
+  @Test
+  void timeStampsOnTheImageKernel() throws Exception {
+    Map<String, String> variables = Map.of("T", PROGRAMS.toString());
+    List<String> argv = List.of("sh", "-c", "$T/timestamp; $T/timestamp");
+    KernelConfig config = new KernelConfig(Path.of("/"), null, List.of(), 0, false, false);
+    Path image = Objects.requireNonNull(KernelImages.ofUser().find(KERNEL)).vmlinux();
+    String output = ScriptMachine.run(image, config, variables, argv).output();
+    assertTrue(output.matches("([0-9a-f]+ [0-9a-f]+ 1 1\n){2}"), output);
+    assertEquals(output, ScriptMachine.run(image, config, variables, argv).output());
+  }
 }
