@@ -4,6 +4,7 @@ import io.kobox.kmod.KmodException;
 import io.kobox.kmod.ModuleTree;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Writes what was computed, file by file (kmod: depmod_output()). */
 final class DepmodOutput {
@@ -11,8 +12,14 @@ final class DepmodOutput {
     byte[] get() throws DepmodFailure;
   }
 
+  private interface Index {
+    byte[] of(OutputIndexes indexes) throws DepmodFailure;
+  }
+
   private final ModuleTree tree;
   private final Depmod.Options options;
+  private final List<DepmodModule> modules;
+  private final SymbolTable symbols;
   private final OutputFiles files;
   private final OutputIndexes indexes;
   private final DepmodLog log;
@@ -27,7 +34,29 @@ final class DepmodOutput {
     this.options = options;
     this.files = new OutputFiles(modules, symbols, log);
     this.indexes = new OutputIndexes(modules, symbols, options.warnDuplicates(), log);
+    this.modules = modules;
+    this.symbols = symbols;
     this.log = log;
+  }
+
+  /** Has an index made by another thread; its messages come when it is asked for. */
+  private Content ahead(Index index) {
+    KeptLog kept = new KeptLog();
+    OutputIndexes own = new OutputIndexes(modules, symbols, options.warnDuplicates(), kept);
+    CompletableFuture<byte[]> made =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return index.of(own);
+              } catch (DepmodFailure e) {
+                return new byte[0]; // the log has it
+              }
+            });
+    return () -> {
+      byte[] bytes = made.join();
+      kept.say(log);
+      return bytes;
+    };
   }
 
   byte[] show() {
@@ -46,13 +75,15 @@ final class DepmodOutput {
     } catch (KmodException e) {
       throw log.fatal("could not open directory " + options.directory() + ": " + e.text());
     }
+    Content aliases = ahead(OutputIndexes::aliases);
+    Content symbolIndex = ahead(OutputIndexes::symbols);
     write("modules.dep", files::dependencies);
     write("modules.dep.bin", indexes::dependencies);
     write("modules.alias", files::aliases);
-    write("modules.alias.bin", indexes::aliases);
+    write("modules.alias.bin", aliases);
     write("modules.softdep", files::softdeps);
     write("modules.symbols", files::symbols);
-    write("modules.symbols.bin", indexes::symbols);
+    write("modules.symbols.bin", symbolIndex);
     write("modules.builtin.bin", this::builtin);
     write("modules.builtin.alias.bin", this::builtinAliases);
     write("modules.devname", files::devnames);

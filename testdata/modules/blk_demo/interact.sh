@@ -1,0 +1,5 @@
+t 'grep blk /proc/devices; cat /proc/partitions; ls -l /dev/blkdemo'
+t 'cd /sys/block/blkdemo; cat size ro removable dev range ext_range; cat queue/logical_block_size queue/rotational queue/nr_requests; ls'
+t 'head -c 5 /dev/blkdemo | od -c; printf "hello disk" | dd of=/dev/blkdemo bs=512 seek=3 conv=sync 2>&1; dd if=/dev/blkdemo bs=512 skip=3 count=1 2>/dev/null | head -c 10; echo'
+t 'wc -c < /dev/blkdemo; dd if=/dev/zero of=/dev/blkdemo bs=64k 2>&1 | head -n 1; echo end > /dev/blkdemo; head -c 4 /dev/blkdemo'
+t 'dd if=/dev/blkdemo bs=512 skip=2048 2>&1 | head -n 2; mount /dev/blkdemo /mnt 2>/dev/null; echo $?'
