@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class Slab {
   private final Map<Long, Integer> largePages = new HashMap<>();
   private final ArrayDeque<KmemCache> caches = new ArrayDeque<>();
   private final int redzone;
+  private boolean forKernel;
   private Allocations allocations = Allocations.NONE;
   private @Nullable SlabDebug debug;
   private @Nullable SlabCaches watcher;
@@ -126,8 +128,28 @@ public final class Slab {
     }
     long address = AddressLayout.DIRECT_MAP + frames.allocate(pages, pages);
     largePages.put(address, pages);
-    allocations.allocated(address, size);
+    tell(address, size);
     return address;
+  }
+
+  private void tell(long address, long size) {
+    if (!forKernel) {
+      allocations.allocated(address, size);
+    }
+  }
+
+  /**
+   * Has what {@code work} allocates be the kernel's own, which lives as long as the kernel wants,
+   * whoever it is done for.
+   */
+  public long forKernel(LongSupplier work) {
+    boolean before = forKernel;
+    forKernel = true;
+    try {
+      return work.getAsLong();
+    } finally {
+      forKernel = before;
+    }
   }
 
   /** kmem_cache_alloc. */
@@ -147,7 +169,7 @@ public final class Slab {
       if ((gfp & Gfp.ZERO) != 0 || cache.initOnAlloc()) {
         memory.fill(object, cache.objectSize(), (byte) 0);
       }
-      allocations.allocated(object, size);
+      tell(object, size);
       if (debug != null) {
         debug.allocated(object, cache, size);
       }

@@ -85,6 +85,19 @@ class TestRunTest {
         outcome::out);
   }
 
+  /** The directory of the class is the kernel's: it stays for the second module's device. */
+  @Test
+  void whatTheKernelKeepsForOthersIsNoFinding() throws Exception {
+    Path modules = ScriptMachine.TESTDATA.resolve("modules");
+    Path mmap = ScriptMachine.TESTDATA.resolve("mmap").resolve("mmap_demo.ko");
+    String both = "insmod " + modules.resolve("misc_demo/misc_demo.ko") + "; insmod " + mmap;
+    String file =
+        write("misc.kbt", "test_misc() { " + both + "; rmmod misc_demo; rmmod mmap_demo; }\n");
+    Outcome outcome = test(file);
+    assertTrue(outcome.out().contains("ok 1 test_misc"), outcome::out);
+    assertTrue(!outcome.out().contains("unreferenced"), outcome::out);
+  }
+
   @Test
   void aFindingOfTheChecksFailsTheTest() throws Exception {
     Path leaking = EXAMPLE.resolve("bugs/01-leak-on-error-path/mailbox.ko");

@@ -173,7 +173,10 @@ public final class Devices {
     GlueDirectory glue = glueDirectories.get(place);
     if (glue == null) {
       long above = parent == 0 ? virtual : kobject(parent);
-      glue = new GlueDirectory(kobjects.createAndAdd(classes.name(type), above));
+      // it goes with the last of its devices, not with the one that it was made for
+      glue =
+          new GlueDirectory(
+              guest.forKernel(() -> kobjects.createAndAdd(classes.name(type), above)));
       glueDirectories.put(place, glue);
     }
     glue.devices++;

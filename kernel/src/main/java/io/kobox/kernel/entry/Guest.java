@@ -11,6 +11,7 @@ import io.kobox.syscalls.ErrnoException;
 import io.kobox.types.GuestList;
 import io.kobox.types.Struct;
 import io.kobox.types.Structs;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -76,6 +77,11 @@ public record Guest(
     long address = zalloc(size);
     slab.forget(address);
     return address;
+  }
+
+  /** Has what {@code work} allocates be the kernel's own, whoever it is done for. */
+  public long forKernel(LongSupplier work) {
+    return slab.forKernel(work);
   }
 
   /** kzalloc of a struct; ENOMEM. */
