@@ -43,13 +43,12 @@ public final class Child {
     session.out().flush();
     try {
       Program program = find(session, words, environment);
-      Program shell = shell(session, words, environment);
       return session
           .calls()
           .spawn(
               PathNames.last(words.getFirst()),
               words,
-              calls -> execute(calls, program, shell, complaint));
+              calls -> execute(session, calls, program, words, environment, complaint));
     } catch (ErrnoException e) {
       session.error(complaint + e.getMessage());
       return -status(e);
@@ -85,13 +84,19 @@ public final class Child {
   }
 
   /** In the child: it becomes the program; the kernel may still refuse that. */
-  private static int execute(SystemCalls calls, Program program, Program shell, String complaint)
+  private static int execute(
+      Session session,
+      SystemCalls calls,
+      Program program,
+      List<String> words,
+      Map<String, String> environment,
+      String complaint)
       throws ErrnoException {
     try {
       return program.run(calls);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOEXEC) {
-        return shell.run(calls);
+        return shell(session, words, environment).run(calls);
       }
       byte[] text = (complaint + e.getMessage() + "\n").getBytes(StandardCharsets.ISO_8859_1);
       calls.write(2, text, 0, text.length);
