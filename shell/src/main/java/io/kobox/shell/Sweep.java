@@ -1,7 +1,6 @@
 package io.kobox.shell;
 
-import io.kobox.checkpoint.Checkpoint;
-import io.kobox.checkpoint.CheckpointException;
+import io.kobox.checkpoint.StartingPoint;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
 import io.kobox.lib.fault.FaultInjection;
@@ -13,7 +12,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code kobox sweep FILE.ko}: loads and unloads the module once per failable call that it makes,
@@ -86,11 +84,11 @@ final class Sweep {
           Kobox.bytes(System.getProperty("user.dir", "/")),
           OutputStream.nullOutputStream(),
           own -> {
-            Checkpoint start = checkpoint(machine, own);
+            StartingPoint start = StartingPoint.here(() -> machine.checkpoint(own));
             do {
               findings.clear();
               take(load(own, program, findings, faults), faults);
-            } while (next <= calls && !unreadable && goesBack(start));
+            } while (next <= calls && !unreadable && start.goBack());
             return 0;
           });
       if (machine.stopped()) {
@@ -98,26 +96,6 @@ final class Sweep {
       } else if (next == begun) {
         throw new IllegalStateException("a run has not come to its end");
       }
-    }
-  }
-
-  /** Null: each run needs a machine of its own. */
-  private static @Nullable Checkpoint checkpoint(BatchMachine machine, SystemCalls calls) {
-    try {
-      return machine.checkpoint(calls);
-    } catch (CheckpointException e) {
-      return null;
-    }
-  }
-
-  private static boolean goesBack(@Nullable Checkpoint start) {
-    try {
-      if (start != null) {
-        start.restore();
-      }
-      return start != null;
-    } catch (CheckpointException e) {
-      return false;
     }
   }
 

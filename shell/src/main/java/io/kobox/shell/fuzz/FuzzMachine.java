@@ -1,7 +1,6 @@
 package io.kobox.shell.fuzz;
 
-import io.kobox.checkpoint.Checkpoint;
-import io.kobox.checkpoint.CheckpointException;
+import io.kobox.checkpoint.StartingPoint;
 import io.kobox.kernel.DebugConfig;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
@@ -89,7 +88,7 @@ final class FuzzMachine implements AutoCloseable {
   }
 
   private int init(SystemCalls calls) throws ErrnoException {
-    Checkpoint start = checkpoint(calls);
+    StartingPoint start = StartingPoint.here(() -> machine.checkpoint(calls));
     boolean goesOn = true;
     while (goesOn && !stopping) {
       try {
@@ -98,32 +97,12 @@ final class FuzzMachine implements AutoCloseable {
         Thread.currentThread().interrupt();
         return 1;
       }
-      goesOn = goesBack(start);
+      goesOn = start.goBack();
       if (goesOn) {
         answers.add(true);
       }
     }
     return 0;
-  }
-
-  /** Null: each input needs a machine of its own. */
-  private @Nullable Checkpoint checkpoint(SystemCalls calls) {
-    try {
-      return machine.checkpoint(calls);
-    } catch (CheckpointException e) {
-      return null;
-    }
-  }
-
-  private static boolean goesBack(@Nullable Checkpoint start) {
-    try {
-      if (start != null) {
-        start.restore();
-      }
-      return start != null;
-    } catch (CheckpointException e) {
-      return false;
-    }
   }
 
   private void order(Order order) {

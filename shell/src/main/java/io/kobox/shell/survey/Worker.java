@@ -1,7 +1,6 @@
 package io.kobox.shell.survey;
 
-import io.kobox.checkpoint.Checkpoint;
-import io.kobox.checkpoint.CheckpointException;
+import io.kobox.checkpoint.StartingPoint;
 import io.kobox.image.HostStream;
 import io.kobox.image.ImageKernel;
 import io.kobox.pc.Pc;
@@ -17,7 +16,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The process that runs the machines, so that whatever happens in it leaves the survey alone:
@@ -73,31 +71,14 @@ final class Worker {
   private int probe(
       ImageKernel machine, SystemCalls calls, Requests requests, ByteArrayOutputStream stderr)
       throws ErrnoException {
-    Checkpoint fresh = checkpoint(machine, calls);
+    StartingPoint fresh = StartingPoint.here(() -> machine.checkpoint(calls));
     do {
       stderr.reset();
       new ModuleProbe(
               requests.subject(), finder, environment, stderr, options.settle(), requests.result())
           .run(calls);
       requests.answer();
-    } while (requests.hasNext() && fresh != null && restore(fresh));
+    } while (requests.hasNext() && fresh.goBack());
     return 0;
-  }
-
-  private static @Nullable Checkpoint checkpoint(ImageKernel machine, SystemCalls calls) {
-    try {
-      return machine.checkpoint(calls);
-    } catch (CheckpointException e) {
-      return null; // on this host each module gets a machine of its own
-    }
-  }
-
-  private static boolean restore(Checkpoint checkpoint) {
-    try {
-      checkpoint.restore();
-      return true;
-    } catch (CheckpointException e) {
-      return false; // the next module gets another machine
-    }
   }
 }
