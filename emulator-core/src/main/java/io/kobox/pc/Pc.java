@@ -447,6 +447,14 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     return added;
   }
 
+  /** Ends the call of the function that was just entered, whose code does not run then. */
+  public void returnFromFunction(long result) {
+    long rsp = read(Register.RSP);
+    write(Register.RAX, result);
+    write(Register.RIP, pages.getLong(rsp));
+    write(Register.RSP, rsp + Long.BYTES);
+  }
+
   /**
    * Watches the call or jump to a fixed place at {@code address}, which has not run yet; false if
    * it is none.

@@ -7,6 +7,7 @@ import io.kobox.checkpoint.HostSide;
 import io.kobox.debug.GoBackError;
 import io.kobox.debug.Journey;
 import io.kobox.gdb.GdbServer;
+import io.kobox.image.redirect.Redirects;
 import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.KernelConfig;
 import io.kobox.kernel.check.LogFindings;
@@ -146,6 +147,7 @@ public final class ImageKernel implements AutoCloseable {
     names.add(LAST_UPDATE);
     names.addAll(Watches.SYMBOLS);
     names.addAll(PlatformDevices.FUNCTIONS);
+    names.addAll(Redirects.FUNCTIONS);
     for (String name : names) {
       Kallsyms.Symbol symbol = kallsyms == null ? null : kallsyms.find(name);
       if (symbol != null) {
@@ -156,6 +158,7 @@ public final class ImageKernel implements AutoCloseable {
     if (types != null) {
       addresses.put(Watches.TAINTS, types.struct("module").field("taints").offset());
       PlatformDevices.describe(types, addresses);
+      Redirects.describe(types, addresses);
     }
     return addresses;
   }
@@ -168,7 +171,9 @@ public final class ImageKernel implements AutoCloseable {
     pc = new Pc(wiring(), contents.ram(), BootLoader.PAGE_TABLES);
     pc.restore(contents.state());
     Map<String, Long> addresses = contents.facts().addresses();
-    CodeChanges.watch(pc, name -> addresses.getOrDefault(name, 0L));
+    Redirects redirects = new Redirects(addresses);
+    redirects.install(pc);
+    CodeChanges.watch(pc, name -> addresses.getOrDefault(name, 0L), redirects::moduleFreed);
     Watches watches = new Watches(pc, snapshot, addresses, config.debug());
     code = config.debug().code();
     if (code != null) {
