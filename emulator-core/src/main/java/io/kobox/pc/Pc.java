@@ -473,6 +473,11 @@ public final class Pc implements AutoCloseable, Stateful, Registers {
     unicorn.watchBlocks(watcher, begin, end);
   }
 
+  /** See {@link Unicorn#watchBlock}; of a module's code or a program's. */
+  public void watchBlock(BlockWatcher watcher, long address) {
+    unicorn.watchBlock(watcher, address);
+  }
+
   /**
    * The guest's code at {@code address} is not what it was; from user mode the emulator cannot look
    * at the kernel's, so all is forgotten. Pages without the right to execute hold no code that is

@@ -11,7 +11,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,11 @@ final class InstructionHooks {
 
   private final List<BlockWatcher> blockWatchers = new ArrayList<>();
 
+  /** The callback for single blocks that have safepoints, and whom it tells. */
+  private @Nullable MemorySegment watchedStub;
+
+  private final Map<Long, BlockWatcher> watchedBlocks = new HashMap<>();
+
   private final List<MemoryWatcher> memoryWatchers = new ArrayList<>();
 
   /** What a callback threw: it must not pass through native frames. */
@@ -106,6 +113,15 @@ final class InstructionHooks {
     }
     blockWatchers.add(watcher);
     add(HOOK_BLOCK, blockStub, blockWatchers.size() - 1L, begin, end, 0);
+  }
+
+  /** The same for the block that begins at {@code address}, which has safepoints. */
+  void watchBlock(BlockWatcher watcher, long address, Safepoints safepoints) {
+    if (watchedStub == null) {
+      watchedStub = stub("watched");
+    }
+    watchedBlocks.put(address, watcher);
+    safepoints.watch(address, watchedStub);
   }
 
   void addBlockHook(MemorySegment callback, long userData, long begin, long end) {
@@ -251,6 +267,20 @@ final class InstructionHooks {
   private int block(long uc, long address, long size, long userData, long none) {
     try {
       blockWatchers.get((int) userData).entered(address, (int) size);
+    } catch (Throwable e) {
+      fail(e);
+    }
+    return DONE;
+  }
+
+  /** As {@link #block}, from {@link Safepoints}: not only for blocks that are watched. */
+  @SuppressWarnings("unused")
+  private int watched(long uc, long address, long size, long userData, long none) {
+    try {
+      BlockWatcher watcher = watchedBlocks.get(address);
+      if (watcher != null) {
+        watcher.entered(address, (int) size);
+      }
     } catch (Throwable e) {
       fail(e);
     }

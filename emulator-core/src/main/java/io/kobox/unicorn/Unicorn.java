@@ -174,6 +174,19 @@ public final class Unicorn implements AutoCloseable, Registers {
   }
 
   /**
+   * The same for the block that begins at {@code address}, which is in a range of {@link
+   * #addSafepoints}: hundreds of such watches cost no more than one. A later watcher of the same
+   * block takes the place of the earlier one.
+   */
+  public void watchBlock(BlockWatcher watcher, long address) {
+    if (safepoints == null || hooks == null) {
+      watchBlocks(watcher, address, address);
+    } else {
+      hooks.watchBlock(watcher, address, safepoints);
+    }
+  }
+
+  /**
    * Tells {@code watcher} of each access to memory by an instruction. Such a watch never ends, and
    * all loads and stores are slow from then on.
    */

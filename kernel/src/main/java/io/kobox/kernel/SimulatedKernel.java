@@ -547,7 +547,8 @@ public final class SimulatedKernel implements AutoCloseable {
                   floor.softirqs().irqFlags(),
                   floor.structs()),
               memory,
-              new StackTraces(floor.machine().cpu(), memory, floor.scheduler(), symbols),
+              new StackTraces(
+                  floor.machine().cpu(), memory, floor.scheduler(), symbols, symbols::isText),
               debug.reports()));
     }
     Preemption preemption = debug.preemption();
@@ -571,7 +572,8 @@ public final class SimulatedKernel implements AutoCloseable {
     }
     Machine machine = floor.machine();
     StackTraces stacks =
-        new StackTraces(machine.cpu(), machine.memory(), floor.scheduler(), symbols);
+        new StackTraces(
+            machine.cpu(), machine.memory(), floor.scheduler(), symbols, symbols::isText);
     Kmemleak kmemleak = new Kmemleak(stacks, machine.memory(), floor.jiffies()::get);
     floor.slab().observe(kmemleak);
     floor.pages().observe(kmemleak);

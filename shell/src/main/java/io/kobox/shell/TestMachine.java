@@ -13,6 +13,7 @@ import io.kobox.shell.command.Session;
 import io.kobox.shell.device.GivenDevices;
 import io.kobox.shell.lang.BinaryLoader;
 import io.kobox.shell.lang.ShellCommand;
+import io.kobox.shell.test.KunitLog;
 import io.kobox.shell.test.TestCase;
 import io.kobox.shell.test.TestCommands;
 import io.kobox.shell.test.TestResult;
@@ -77,8 +78,18 @@ final class TestMachine {
     List<String> diagnosis = new ArrayList<>();
     output.toString(StandardCharsets.UTF_8).lines().forEach(diagnosis::add);
     findings.forEach(finding -> finding.lines().forEach(diagnosis::add));
+    List<TestResult.Subtest> subtests =
+        test.kind() == TestCase.Kind.KUNIT ? KunitLog.subtests(log) : List.of();
+    if (test.kind() == TestCase.Kind.KUNIT && status == 0 && subtests.isEmpty()) {
+      status = 1;
+      diagnosis.add("no KUnit suite ran");
+    }
     TestResult.Verdict verdict = verdict(status);
-    return new TestResult(test, verdict, status, seed, seconds, diagnosis, List.copyOf(log));
+    if (subtests.stream().anyMatch(each -> each.verdict() == TestResult.Verdict.FAILED)) {
+      verdict = TestResult.Verdict.FAILED;
+    }
+    return new TestResult(
+        test, verdict, status, seed, seconds, diagnosis, List.copyOf(log), List.copyOf(subtests));
   }
 
   /** Those of --fail; on the simulated kernel the test may add more. */
@@ -123,6 +134,7 @@ final class TestMachine {
               return result;
             });
     WaitStatus end = calls.wait4(pid, 0, null);
+    messages.read().forEach(message -> log.add(message.text())); // an oops may be the end
     removeModules(calls);
     messages.read().forEach(message -> log.add(message.text()));
     return end == null ? 1 : end.shellStatus();

@@ -109,7 +109,7 @@ final class TestRun {
         count(all, TestResult.Verdict.PASSED),
         failed,
         count(all, TestResult.Verdict.SKIPPED),
-        all.size());
+        all.stream().mapToInt(result -> result.verdicts().size()).sum());
     reportCoverage(test);
     out.flush();
     Path xml = test.junitXml();
@@ -136,7 +136,10 @@ final class TestRun {
   }
 
   private static long count(List<TestResult> results, TestResult.Verdict verdict) {
-    return results.stream().filter(result -> result.verdict() == verdict).count();
+    return results.stream()
+        .flatMap(result -> result.verdicts().stream())
+        .filter(each -> each == verdict)
+        .count();
   }
 
   private static TestResult await(Future<TestResult> result)

@@ -63,9 +63,7 @@ final class ModuleImage {
     List<WatchedModule.Range> ranges = new ArrayList<>();
     for (Section section : sections) {
       if ((section.flags & ALLOCATED) != 0 && section.size > 0) {
-        ranges.add(
-            new WatchedModule.Range(
-                section.address, section.address + section.size, (section.flags & CODE) != 0));
+        ranges.add(new WatchedModule.Range(section.address, section.address + section.size));
       }
     }
     Map<Long, WatchedModule.Symbol> symbols = new HashMap<>();

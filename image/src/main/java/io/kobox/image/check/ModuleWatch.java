@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class ModuleWatch {
   private static final int CALL_LENGTH = 5;
 
-  /** More returns than this are watched by the block of code, not by the place. */
-  private static final int MOST_PLACES = 64;
-
   private static final Map<String, String> NAMES =
       Map.of(
           "__kmalloc_cache", "kmalloc_trace",
@@ -50,7 +47,7 @@ public final class ModuleWatch {
   private final @Nullable MemoryCheck memoryCheck;
   private final @Nullable Lockdep lockdep;
   private final Map<Long, WatchedModule> modules = new LinkedHashMap<>();
-  private final Set<List<Long>> watchedBlocks = new HashSet<>();
+  private final Set<Long> watchedReturns = new HashSet<>();
   private final Map<Long, Pending> pending = new HashMap<>();
 
   /**
@@ -140,7 +137,6 @@ public final class ModuleWatch {
 
   private void add(WatchedModule module) {
     modules.put(module.struct(), module);
-    Set<Long> returns = new TreeSet<>();
     for (WatchedModule.Import call : module.imports()) {
       String function = name(call.function());
       List<CallWatcher> concerned = new ArrayList<>();
@@ -158,28 +154,15 @@ public final class ModuleWatch {
           !concerned.isEmpty()
               && pc.watchCall(call.site(), new Site(module, function, concerned, returning));
       if (watched && !returning.isEmpty()) {
-        returns.add(call.site() + CALL_LENGTH);
-      }
-    }
-    watchReturns(module, returns);
-  }
-
-  private void watchReturns(WatchedModule module, Set<Long> returns) {
-    if (returns.size() <= MOST_PLACES) {
-      returns.forEach(at -> watchBlocks(at, at));
-      return;
-    }
-    for (WatchedModule.Range range : module.ranges()) {
-      if (range.code()) {
-        watchBlocks(range.begin(), range.end() - 1);
+        watchReturn(call.site() + CALL_LENGTH);
       }
     }
   }
 
-  /** Watches last for ever, and the next module may come to the same place. */
-  private void watchBlocks(long begin, long end) {
-    if (watchedBlocks.add(List.of(begin, end))) {
-      pc.watchBlocks((address, size) -> blockBegins(address), begin, end);
+  /** A watch lasts for ever, and the next module may come to the same place. */
+  private void watchReturn(long at) {
+    if (watchedReturns.add(at)) {
+      pc.watchBlock((address, size) -> blockBegins(address), at);
     }
   }
 

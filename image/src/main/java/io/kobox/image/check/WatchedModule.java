@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A module whose calls are watched. */
 public final class WatchedModule {
   /** Some of its memory; {@code end} is not part of it. */
-  record Range(long begin, long end, boolean code) {}
+  record Range(long begin, long end) {}
 
   /** A name for an address in it. */
   record Symbol(String name, long address, long size) {}

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -65,17 +66,15 @@ final class ModuleKallsyms implements FunctionTrap {
     Table table = table(pages, kallsyms);
     if (table != null) {
       long address = pc.read(Register.RSI);
-      int found = table.closest(address);
-      if (found < 0) {
+      Map.Entry<Long, Long> found = table.closest(address);
+      if (found == null) {
         pc.returnFromFunction(0);
       } else {
-        long value = table.values[found];
-        put(
-            pages,
-            pc.read(Register.RDX),
-            table.next(address, textEnd(pages, module, address)) - value);
+        long value = found.getKey();
+        long next = table.next(address, textEnd(pages, module, address));
+        put(pages, pc.read(Register.RDX), next - value);
         put(pages, pc.read(Register.RCX), address - value);
-        pc.returnFromFunction(table.names[found]);
+        pc.returnFromFunction(found.getValue());
       }
     }
     return false;
@@ -125,19 +124,14 @@ final class ModuleKallsyms implements FunctionTrap {
       return null;
     }
     ByteBuffer symbols = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    TreeMap<Long, Long> byValue = new TreeMap<>(Long::compareUnsigned);
+    NavigableMap<Long, Long> names = new TreeMap<>(Long::compareUnsigned);
     for (int at = SYMBOL_SIZE; at < bytes.length; at += SYMBOL_SIZE) {
       long name = strings + Integer.toUnsignedLong(symbols.getInt(at));
       if (symbols.getShort(at + SECTION) != UNDEFINED && isNamed(pages, name)) {
-        byValue.putIfAbsent(symbols.getLong(at + VALUE), name);
+        names.putIfAbsent(symbols.getLong(at + VALUE), name);
       }
     }
-    return new Table(
-        count,
-        strings,
-        symbols.getLong(VALUE),
-        byValue.keySet().stream().mapToLong(Long::longValue).toArray(),
-        byValue.values().stream().mapToLong(Long::longValue).toArray());
+    return new Table(count, strings, symbols.getLong(VALUE), names);
   }
 
   /** Unnamed symbols are ignored, and those of {@code is_arm_mapping_symbol()}. */
@@ -157,35 +151,19 @@ final class ModuleKallsyms implements FunctionTrap {
    * The symbols that count.
    *
    * @param lowest the value of the symbol 0: those that are not above it are never found
-   * @param values in ascending order, each once
-   * @param names where the name of the first symbol with that value is
+   * @param names where the name of the first symbol with a value is
    */
-  private record Table(int count, long strings, long lowest, long[] values, long[] names) {
-    /** The symbol at or before an address; -1: there is none. */
-    int closest(long address) {
-      int at = above(address) - 1;
-      return at >= 0 && Long.compareUnsigned(values[at], lowest) > 0 ? at : -1;
+  private record Table(int count, long strings, long lowest, NavigableMap<Long, Long> names) {
+    /** The symbol at or before an address; null: there is none. */
+    Map.@Nullable Entry<Long, Long> closest(long address) {
+      Map.Entry<Long, Long> found = names.floorEntry(address);
+      return found != null && Long.compareUnsigned(found.getKey(), lowest) > 0 ? found : null;
     }
 
     /** The value after an address, or {@code end} if that comes first. */
     long next(long address, long end) {
-      int at = above(address);
-      return at < values.length && Long.compareUnsigned(values[at], end) < 0 ? values[at] : end;
-    }
-
-    /** The first value that is above an address. */
-    private int above(long address) {
-      int low = 0;
-      int high = values.length;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (Long.compareUnsigned(values[middle], address) <= 0) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return low;
+      Long value = names.higherKey(address);
+      return value != null && Long.compareUnsigned(value, end) < 0 ? value : end;
     }
   }
 

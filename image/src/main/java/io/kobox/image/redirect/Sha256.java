@@ -59,10 +59,10 @@ final class Sha256 {
   private static void expand(byte[] data, int at, int[] w) {
     for (int i = 0, from = at; i < 16; i++, from += Integer.BYTES) {
       w[i] =
-          data[from] << 24
-              | (data[from + 1] & 0xff) << 16
-              | (data[from + 2] & 0xff) << 8
-              | data[from + 3] & 0xff;
+          (data[from] << 24)
+              | ((data[from + 1] & 0xff) << 16)
+              | ((data[from + 2] & 0xff) << 8)
+              | (data[from + 3] & 0xff);
     }
     for (int i = 16; i < ROUNDS; i++) {
       int a = w[i - 15];

@@ -114,14 +114,17 @@ public final class Kmemleak implements Allocations, ModuleRemains {
     }
   }
 
+  /** Once there are names, an address in the trace may be another module's by now. */
   private static boolean isOf(Track track, String module, LongPredicate inModule) {
+    if (track.names != null) {
+      return track.names.stream().anyMatch(name -> name.endsWith(" [" + module + "]"));
+    }
     for (int i = 1; i < track.trace.length; i++) {
       if (inModule.test(track.trace[i])) {
         return true;
       }
     }
-    return track.names != null
-        && track.names.stream().anyMatch(name -> name.endsWith(" [" + module + "]"));
+    return false;
   }
 
   @Override

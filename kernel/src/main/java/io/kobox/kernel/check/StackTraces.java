@@ -10,6 +10,7 @@ import io.kobox.unicorn.Register;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * Where guest code is: the served function and the return addresses into modules on the stack
@@ -25,13 +26,19 @@ public final class StackTraces implements Stacks {
   private final GuestMemory memory;
   private final Scheduler scheduler;
   private final SymbolNames symbols;
+  private final LongPredicate text;
   private final long[] frames = new long[MOST_FRAMES];
 
-  public StackTraces(Cpu cpu, GuestMemory memory, Scheduler scheduler, SymbolNames symbols) {
+  /**
+   * @param text whether an address is in code (__kernel_text_address)
+   */
+  public StackTraces(
+      Cpu cpu, GuestMemory memory, Scheduler scheduler, SymbolNames symbols, LongPredicate text) {
     this.cpu = cpu;
     this.memory = memory;
     this.scheduler = scheduler;
     this.symbols = symbols;
+    this.text = text;
   }
 
   /** The served function first; empty if no module is on the stack. */
@@ -65,7 +72,7 @@ public final class StackTraces implements Stacks {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < trace.length; i++) {
       String name = symbols.sprintSymbol(trace[i], SymbolNames.Form.BACKTRACE);
-      if (!name.startsWith("0x")) {
+      if (!name.startsWith("0x") && (i == 0 || text.test(trace[i]))) {
         names.add(name);
       }
     }

@@ -342,6 +342,7 @@ final class LoadModule {
               log));
       Relocations.applyRelocations(placement.image());
       placement.copyPerCpu();
+      placement.addKallsyms();
       ReturnThunks.applyReturns(placement.image(), exports.addressOf("__x86_return_thunk"));
       FtraceSites.makeNops(placement.image(), exports.addressOf("__fentry__"));
     }

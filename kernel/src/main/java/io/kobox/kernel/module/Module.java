@@ -44,6 +44,7 @@ public final class Module {
   private final Map<Long, Long> exceptionTable = new LinkedHashMap<>();
   private final List<Runnable> teardown = new ArrayList<>();
   private @Nullable Runnable readOnlyAfterInit;
+  private Runnable coreKallsyms = () -> {};
   private Supplier<@Nullable LineTable> lines = () -> null;
 
   Module(String name, Struct struct, ModuleStates states, ModuleMemory core, ModuleMemory init) {
@@ -164,9 +165,17 @@ public final class Module {
     symbols = newSymbols;
   }
 
+  /**
+   * @param change points the kernel's structure to core_kallsyms
+   */
+  void setCoreKallsyms(Runnable change) {
+    coreKallsyms = change;
+  }
+
   /** The symbols of init went with it (core_kallsyms). */
   void dropInitSymbols() {
     symbols = symbols.stream().filter(ModuleSymbol::core).toList();
+    coreKallsyms.run();
   }
 
   void setReadOnlyAfterInit(Runnable protection) {

@@ -6,6 +6,7 @@ import io.kobox.loader.ElfModule;
 import io.kobox.loader.JumpLabels;
 import io.kobox.loader.LogLine;
 import io.kobox.loader.ModuleImage;
+import io.kobox.loader.ModuleKallsyms;
 import io.kobox.loader.ModuleLayout;
 import io.kobox.loader.ModuleLoadException;
 import io.kobox.loader.ModuleSections;
@@ -121,6 +122,25 @@ final class ModulePlacement {
     }
   }
 
+  /** add_kallsyms: what the module's own code finds at mod->kallsyms. */
+  void addKallsyms() throws ModuleLoadException {
+    long init = image.initBase() + image.layout().initKallsymsOffset();
+    Struct temporary = subsystem.structs().at("mod_kallsyms", init);
+    set(temporary, ModuleKallsyms.addInit(image));
+    Struct struct = subsystem.structs().at("module", module.address());
+    long core = struct.addressOf("core_kallsyms");
+    set(subsystem.structs().at("mod_kallsyms", core), ModuleKallsyms.addCore(image));
+    struct.set("kallsyms", init);
+    module.setCoreKallsyms(() -> struct.set("kallsyms", core));
+  }
+
+  private static void set(Struct struct, ModuleKallsyms kallsyms) {
+    struct.set("symtab", kallsyms.symtab());
+    struct.set("num_symtab", kallsyms.count());
+    struct.set("strtab", kallsyms.strtab());
+    struct.set("typetab", kallsyms.typetab());
+  }
+
   /** find_module_sections, after relocation, so that pointers in them hold. */
   void findSections() throws ModuleLoadException {
     ModuleSections sections = new ModuleSections(image);
@@ -173,7 +193,7 @@ final class ModulePlacement {
             new DynamicDebug.Section(maps.address(), maps.count())));
   }
 
-  /** add_kallsyms: the symbols with a name and a place, in the order of the table. */
+  /** What /proc/kallsyms shows: the symbols with a name and a place, in the order of the table. */
   private List<ModuleSymbol> symbols() throws ModuleLoadException {
     ModuleSymbols table = new ModuleSymbols(elf);
     List<ModuleSymbol> symbols = new ArrayList<>();

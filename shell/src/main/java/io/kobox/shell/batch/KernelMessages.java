@@ -6,11 +6,14 @@ import io.kobox.syscalls.SystemCalls;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a kernel logs from a point in time on, read from /dev/kmsg. */
 public final class KernelMessages {
   private static final int RECORD_SIZE = 8192;
   private static final int LEVELS = 7;
+  private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-f]{2})");
 
   private final SystemCalls calls;
   private final int fd;
@@ -46,6 +49,17 @@ public final class KernelMessages {
     String[] prefix = record.substring(0, semicolon).split(",", -1);
     int end = record.indexOf('\n', semicolon);
     String text = record.substring(semicolon + 1, end < 0 ? record.length() : end);
-    return new Message(Integer.parseInt(prefix[0]) & LEVELS, Long.parseLong(prefix[2]), text);
+    return new Message(
+        Integer.parseInt(prefix[0]) & LEVELS, Long.parseLong(prefix[2]), unescape(text));
+  }
+
+  /** Undoes what append_char() of kernel/printk/printk.c does to bytes that are not plain. */
+  private static String unescape(String text) {
+    return ESCAPED
+        .matcher(text)
+        .replaceAll(
+            escape ->
+                Matcher.quoteReplacement(
+                    String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
   }
 }

@@ -24,7 +24,10 @@ public final class JUnitXml {
   }
 
   private static long count(List<TestResult> tests, TestResult.Verdict verdict) {
-    return tests.stream().filter(test -> test.verdict() == verdict).count();
+    return tests.stream()
+        .flatMap(test -> test.verdicts().stream())
+        .filter(each -> each == verdict)
+        .count();
   }
 
   private static void suite(StringBuilder xml, String file, List<TestResult> tests) {
@@ -34,29 +37,47 @@ public final class JUnitXml {
             "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\""
                 + " time=\"%.3f\">\n",
             escape(file),
-            tests.size(),
+            tests.stream().mapToInt(test -> test.verdicts().size()).sum(),
             count(tests, TestResult.Verdict.FAILED),
             count(tests, TestResult.Verdict.SKIPPED),
             tests.stream().mapToDouble(TestResult::seconds).sum()));
     for (TestResult test : tests) {
-      String name = test.test().name() + (test.seed() == 0 ? "" : " seed " + test.seed());
-      xml.append(
-          String.format(
-              Locale.ROOT,
-              "    <testcase classname=\"%s\" name=\"%s\" time=\"%.3f\">\n",
-              escape(file),
-              escape(name),
-              test.seconds()));
-      String text = escape(String.join("\n", test.report()));
-      switch (test.verdict()) {
-        case FAILED ->
-            xml.append("      <failure message=\"failed\">").append(text).append("</failure>\n");
-        case SKIPPED -> xml.append("      <skipped message=\"").append(text).append("\"/>\n");
-        case PASSED -> {}
+      String seed = test.seed() == 0 ? "" : " seed " + test.seed();
+      if (test.isOfSubtests()) {
+        double seconds = test.seconds() / test.subtests().size();
+        for (TestResult.Subtest each : test.subtests()) {
+          testCase(xml, file, each.name() + seed, seconds, each.verdict(), each.diagnosis());
+        }
+      } else {
+        String name = test.test().name() + seed;
+        testCase(xml, file, name, test.seconds(), test.verdict(), test.report());
       }
-      xml.append("    </testcase>\n");
     }
     xml.append("  </testsuite>\n");
+  }
+
+  private static void testCase(
+      StringBuilder xml,
+      String file,
+      String name,
+      double seconds,
+      TestResult.Verdict verdict,
+      List<String> report) {
+    xml.append(
+        String.format(
+            Locale.ROOT,
+            "    <testcase classname=\"%s\" name=\"%s\" time=\"%.3f\">\n",
+            escape(file),
+            escape(name),
+            seconds));
+    String text = escape(String.join("\n", report));
+    switch (verdict) {
+      case FAILED ->
+          xml.append("      <failure message=\"failed\">").append(text).append("</failure>\n");
+      case SKIPPED -> xml.append("      <skipped message=\"").append(text).append("\"/>\n");
+      case PASSED -> {}
+    }
+    xml.append("    </testcase>\n");
   }
 
   /** Text as XML has it; characters that XML cannot have become question marks. */

@@ -30,11 +30,29 @@ public final class Ktap {
 
   /** A test; what there is to say of it stands before it. */
   public void test(int number, String name, TestResult result) {
+    subtests(name, result.subtests());
     if (result.verdict() != TestResult.Verdict.PASSED) {
       result.report().forEach(line -> out.println(INDENT + "# " + line));
     }
     out.println(INDENT + line(number, name, result.verdict(), result.diagnosis()));
     out.flush();
+  }
+
+  private void subtests(String name, List<TestResult.Subtest> subtests) {
+    if (subtests.isEmpty()) {
+      return;
+    }
+    String indent = INDENT + INDENT;
+    out.println(indent + "KTAP version 1");
+    out.println(indent + "# Subtest: " + name);
+    out.println(indent + "1.." + subtests.size());
+    int number = 0;
+    for (TestResult.Subtest each : subtests) {
+      if (each.verdict() == TestResult.Verdict.FAILED) {
+        each.diagnosis().forEach(line -> out.println(indent + "# " + line));
+      }
+      out.println(indent + line(++number, each.name(), each.verdict(), each.diagnosis()));
+    }
   }
 
   /** A suite's end. */

@@ -11,6 +11,7 @@ import java.util.List;
  * @param seconds of the host's time
  * @param diagnosis why it failed or was skipped, or what it printed
  * @param log the kernel's, each message a text
+ * @param subtests of a module with KUnit suites, what they came to
  */
 public record TestResult(
     TestCase test,
@@ -19,12 +20,33 @@ public record TestResult(
     long seed,
     double seconds,
     List<String> diagnosis,
-    List<String> log) {
+    List<String> log,
+    List<Subtest> subtests) {
   /** How a test ends. */
   public enum Verdict {
     PASSED,
     FAILED,
     SKIPPED
+  }
+
+  /**
+   * A test that the kernel ran.
+   *
+   * @param name of its suite and its own
+   * @param diagnosis what the kernel said of it
+   */
+  public record Subtest(String name, Verdict verdict, List<String> diagnosis) {}
+
+  /** Whether the subtests say all: not if it is the module that failed, and none of them. */
+  public boolean isOfSubtests() {
+    return !subtests.isEmpty()
+        && (verdict != Verdict.FAILED
+            || subtests.stream().anyMatch(each -> each.verdict() == Verdict.FAILED));
+  }
+
+  /** The verdicts that count. */
+  public List<Verdict> verdicts() {
+    return isOfSubtests() ? subtests.stream().map(Subtest::verdict).toList() : List.of(verdict);
   }
 
   /** All that is to say of it: of a failed one with the kernel's log. */

@@ -68,7 +68,8 @@ class LabCommandTest {
               seed,
               0,
               fails ? List.of("it did not") : List.of(),
-              List.of("a message"));
+              List.of("a message"),
+              List.of());
         };
     return new LabCommand(
             new Labs(top.resolve("labs")),
