@@ -39,14 +39,15 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Build with {@code mvn -q -pl bench -am compile dependency:build-classpath
  * -Dmdep.outputFile=target/classpath}, then run, in {@code bench/}: {@code java
  * --enable-native-access=ALL-UNNAMED -Dkobox.libunicorn=FILE -cp target/classes:$(cat
- * target/classpath) org.openjdk.jmh.Main FloorBenchmark}.
+ * target/classpath) org.openjdk.jmh.Main FloorBenchmark}. Virtual threads have one carrier, as in
+ * the command {@code kobox}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "-Djdk.virtualThreadScheduler.parallelism=1")
 public class FloorBenchmark {
   private static final int COUNT = 1000;
   private static final Path MODULE =
