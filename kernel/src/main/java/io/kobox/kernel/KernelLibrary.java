@@ -6,6 +6,8 @@ import io.kobox.drivers.base.SwnodeExportsTable;
 import io.kobox.drivers.random.RandomExports;
 import io.kobox.drivers.random.RandomExportsTable;
 import io.kobox.export.ServedExports;
+import io.kobox.fs.NameHashExports;
+import io.kobox.fs.NameHashExportsTable;
 import io.kobox.fs.nls.NlsExports;
 import io.kobox.fs.nls.NlsExportsTable;
 import io.kobox.fs.sysfs.SysfsExports;
@@ -60,6 +62,8 @@ import io.kobox.lib.Random32Exports;
 import io.kobox.lib.Random32ExportsTable;
 import io.kobox.lib.RatelimitExports;
 import io.kobox.lib.RatelimitExportsTable;
+import io.kobox.lib.RationalExports;
+import io.kobox.lib.RationalExportsTable;
 import io.kobox.lib.SipHash;
 import io.kobox.lib.SiphashExports;
 import io.kobox.lib.SiphashExportsTable;
@@ -219,6 +223,8 @@ final class KernelLibrary {
         new CtypeExportsTable(new CtypeExports(memory)),
         new ParserExportsTable(new ParserExports(memory, layouts, kmalloc)),
         new MathExportsTable(new MathExports()),
+        new RationalExportsTable(new RationalExports(memory)),
+        new NameHashExportsTable(new NameHashExports(memory)),
         new SwnodeExportsTable(new SwnodeExports(softwareNodes)),
         new MemcatPExportsTable(new MemcatPExports(memory, kmalloc)),
         new SiphashExportsTable(new SiphashExports(memory)),

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The small files of lib/: sorting, options, checksums, uuids, hashes. */
 class LibExportsTest {
@@ -142,6 +144,27 @@ class LibExportsTest {
     assertEquals(0xfffffffeL, math.int_sqrt(0xfffffffe00000000L));
     assertEquals(3, math.int_sqrt(15));
     assertEquals(1024, math.int_pow(2, 10));
+  }
+
+  /** The kernel's own cases (lib/math/rational-test.c). */
+  @ParameterizedTest
+  @CsvSource({
+    "1230, 10, 100, 20, 100, 1",
+    "34567, 100, 120, 20, 120, 1",
+    "1, 30, 100, 10, 0, 1",
+    "1, 19, 100, 10, 1, 10",
+    "27, 32, 16, 16, 11, 13",
+    "1155, 7735, 255, 255, 33, 221",
+    "87, 32, 70, 32, 68, 25",
+    "14533, 4626, 15000, 2400, 7433, 2366"
+  })
+  void bestRational(long n, long d, long mostN, long mostD, long bestN, long bestD) {
+    long numerator = memory.longs(0);
+    long denominator = memory.longs(0);
+    new RationalExports(memory)
+        .rational_best_approximation(n, d, mostN, mostD, numerator, denominator);
+    assertEquals(bestN, memory.getLong(numerator));
+    assertEquals(bestD, memory.getLong(denominator));
   }
 
   @Test

@@ -6,16 +6,14 @@ import io.kobox.machine.Cpu;
 import io.kobox.types.Struct;
 import io.kobox.types.Structs;
 import io.kobox.unicorn.Register;
-import java.time.DayOfWeek;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 
 /** Conversions of times (kernel/time/time.c, timeconv.c). */
 @Leaf
 public final class TimeExports {
   private static final long NSEC_PER_SEC = 1_000_000_000L;
   private static final int USER_HZ = 100;
+
+  private static final long SECONDS_PER_DAY = 86_400;
 
   private final Cpu cpu;
   private final Structs structs;
@@ -134,21 +132,35 @@ public final class TimeExports {
     return ((days * 24 + hour) * 60 + minute) * 60 + second;
   }
 
-  /** void time64_to_tm(time64_t totalsecs, int offset, struct tm *result). */
+  /**
+   * void time64_to_tm(time64_t totalsecs, int offset, struct tm *result), of
+   * kernel/time/timeconv.c: Neri and Schneider's calendar, in which years begin in March.
+   */
   @KernelExport
-  void time64_to_tm(long seconds, int offset, long result) {
-    LocalDateTime time = LocalDateTime.ofEpochSecond(seconds + offset, 0, ZoneOffset.UTC);
-    LocalDate date = time.toLocalDate();
-    int weekday = date.getDayOfWeek() == DayOfWeek.SUNDAY ? 0 : date.getDayOfWeek().getValue();
+  void time64_to_tm(long totalsecs, int offset, long result) {
+    long local = totalsecs % SECONDS_PER_DAY + offset;
+    long days = totalsecs / SECONDS_PER_DAY + Math.floorDiv(local, SECONDS_PER_DAY);
+    int seconds = (int) Math.floorMod(local, SECONDS_PER_DAY);
+    long quarters = 4 * (days + 2_305_843_009_213_814_918L) + 3;
+    long century = Long.divideUnsigned(quarters, 146_097);
+    long dayOfCentury = Long.remainderUnsigned(quarters, 146_097) / 4;
+    long years = 2_939_745L * (4 * dayOfCentury + 3);
+    int yearOfCentury = (int) (years >>> Integer.SIZE);
+    int dayOfYear = (int) ((years & 0xffff_ffffL) / 2_939_745 / 4);
+    boolean leap = yearOfCentury != 0 ? yearOfCentury % 4 == 0 : century % 4 == 0;
+    int months = 2141 * dayOfYear + 132_377;
+    int month = months >>> Short.SIZE;
+    boolean nextYear = dayOfYear >= 306;
+    long year = 100 * century + yearOfCentury - 6_313_183_731_940_000L + (nextYear ? 1 : 0);
     Struct tm = structs.at("tm", result);
-    tm.set("tm_sec", time.getSecond());
-    tm.set("tm_min", time.getMinute());
-    tm.set("tm_hour", time.getHour());
-    tm.set("tm_mday", date.getDayOfMonth());
-    tm.set("tm_mon", date.getMonthValue() - 1);
-    tm.set("tm_year", date.getYear() - 1900);
-    tm.set("tm_wday", weekday);
-    tm.set("tm_yday", date.getDayOfYear() - 1);
+    tm.set("tm_sec", seconds % 60);
+    tm.set("tm_min", seconds / 60 % 60);
+    tm.set("tm_hour", seconds / 3600);
+    tm.set("tm_mday", (months & 0xffff) / 2141 + 1);
+    tm.set("tm_mon", nextYear ? month - 12 : month);
+    tm.set("tm_year", year - 1900);
+    tm.set("tm_wday", Math.floorMod(4 + days, 7));
+    tm.set("tm_yday", dayOfYear + (nextYear ? -306 : 31 + 28 + (leap ? 1 : 0)));
   }
 
   private Struct timespec(long address) {
