@@ -1,6 +1,7 @@
 package io.kobox.shell;
 
 import io.kobox.shell.batch.KernelMessages;
+import io.kobox.shell.utillinux.LogRecord;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.SystemCalls;
 import java.io.PrintStream;
@@ -30,10 +31,10 @@ final class ImageLog {
     }
   }
 
-  private void print(KernelMessages.Message message) {
-    long time = message.microseconds();
-    String line =
-        String.format("[%5d.%06d] %s%n", time / 1_000_000, time % 1_000_000, message.text());
+  private void print(LogRecord message) {
+    long time = message.micros();
+    String stamp = String.format("[%5d.%06d] ", time / 1_000_000, time % 1_000_000);
+    String line = stamp + message.text().replace("\n", "\n" + " ".repeat(stamp.length())) + "\n";
     byte[] bytes =
         (color ? DmesgColors.paint(message.level(), line) : line)
             .getBytes(StandardCharsets.ISO_8859_1);

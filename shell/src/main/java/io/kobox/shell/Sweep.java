@@ -6,6 +6,7 @@ import io.kobox.kernel.check.LogFindings;
 import io.kobox.lib.fault.FaultInjection;
 import io.kobox.shell.batch.BatchMachine;
 import io.kobox.shell.batch.KernelMessages;
+import io.kobox.shell.utillinux.LogRecord;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.SystemCalls;
 import java.io.OutputStream;
@@ -146,7 +147,7 @@ final class Sweep {
     KernelMessages messages = new KernelMessages(calls);
     int status = program.run(calls);
     messages.read().stream()
-        .map(KernelMessages.Message::text)
+        .map(LogRecord::text)
         .filter(LogFindings::isFinding)
         .forEach(findings::add);
     return new Outcome(status, false, List.copyOf(findings), failed(faults));

@@ -103,12 +103,12 @@ final class TestRun {
       ktap.endSuite(++number, name, results);
       all.addAll(results);
     }
-    long failed = count(all, TestResult.Verdict.FAILED);
+    long failed = TestResult.count(all, TestResult.Verdict.FAILED);
     out.printf(
         "# Totals: pass:%d fail:%d skip:%d total:%d%n",
-        count(all, TestResult.Verdict.PASSED),
+        TestResult.count(all, TestResult.Verdict.PASSED),
         failed,
-        count(all, TestResult.Verdict.SKIPPED),
+        TestResult.count(all, TestResult.Verdict.SKIPPED),
         all.stream().mapToInt(result -> result.verdicts().size()).sum());
     reportCoverage(test);
     out.flush();
@@ -133,13 +133,6 @@ final class TestRun {
         coverage.write(file);
       }
     }
-  }
-
-  private static long count(List<TestResult> results, TestResult.Verdict verdict) {
-    return results.stream()
-        .flatMap(result -> result.verdicts().stream())
-        .filter(each -> each == verdict)
-        .count();
   }
 
   private static TestResult await(Future<TestResult> result)

@@ -7,6 +7,7 @@ import io.kobox.kernel.check.LogFindings;
 import io.kobox.kernel.sched.Preemption;
 import io.kobox.shell.batch.BatchMachine;
 import io.kobox.shell.batch.KernelMessages;
+import io.kobox.shell.utillinux.LogRecord;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.OpenFlags;
@@ -181,10 +182,7 @@ final class FuzzMachine implements AutoCloseable {
   private void take(KernelMessages log, List<String> found) {
     found.addAll(List.copyOf(reports));
     reports.clear();
-    log.read().stream()
-        .map(KernelMessages.Message::text)
-        .filter(LogFindings::isFinding)
-        .forEach(found::add);
+    log.read().stream().map(LogRecord::text).filter(LogFindings::isFinding).forEach(found::add);
   }
 
   /** What the module serves; null if it cannot be loaded. */

@@ -23,13 +23,6 @@ public final class JUnitXml {
     return xml.append("</testsuites>\n").toString();
   }
 
-  private static long count(List<TestResult> tests, TestResult.Verdict verdict) {
-    return tests.stream()
-        .flatMap(test -> test.verdicts().stream())
-        .filter(each -> each == verdict)
-        .count();
-  }
-
   private static void suite(StringBuilder xml, String file, List<TestResult> tests) {
     xml.append(
         String.format(
@@ -38,8 +31,8 @@ public final class JUnitXml {
                 + " time=\"%.3f\">\n",
             escape(file),
             tests.stream().mapToInt(test -> test.verdicts().size()).sum(),
-            count(tests, TestResult.Verdict.FAILED),
-            count(tests, TestResult.Verdict.SKIPPED),
+            TestResult.count(tests, TestResult.Verdict.FAILED),
+            TestResult.count(tests, TestResult.Verdict.SKIPPED),
             tests.stream().mapToDouble(TestResult::seconds).sum()));
     for (TestResult test : tests) {
       String seed = test.seed() == 0 ? "" : " seed " + test.seed();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class KunitLog {
   private static final String COMMENT = "    # ";
   private static final Pattern SUITE_BEGINS = Pattern.compile(" {4}# Subtest: (.+)");
-  private static final Pattern PLAN = Pattern.compile(" {4}1\\.\\.(\\d+)");
+  private static final Pattern PLAN = Pattern.compile(" {4}1\\.\\.(\\d{1,9})");
   private static final Pattern RESULT =
       Pattern.compile("( {4})?(not )?ok \\d+ (?:- )?(.*?)(?: # SKIP ?(.*))?");
 

@@ -16,6 +16,7 @@ public record TestCase(Path directory, Path file, String name, Kind kind) {
   private static final String KUNIT_SCRIPT =
       """
       needs() {
+        local module file
         for module in "$@"; do
           file=$(ls "$folder" | grep -x "$(echo "$module" | sed 's/_/[-_]/g')[.]ko" | head -n 1)
           if grep -q "^$module " /proc/modules; then

@@ -49,6 +49,14 @@ public record TestResult(
     return isOfSubtests() ? subtests.stream().map(Subtest::verdict).toList() : List.of(verdict);
   }
 
+  /** How many of the tests end so. */
+  public static long count(List<TestResult> results, Verdict verdict) {
+    return results.stream()
+        .flatMap(result -> result.verdicts().stream())
+        .filter(each -> each == verdict)
+        .count();
+  }
+
   /** All that is to say of it: of a failed one with the kernel's log. */
   public List<String> report() {
     if (verdict != Verdict.FAILED) {

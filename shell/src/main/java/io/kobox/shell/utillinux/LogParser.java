@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Takes the kernel's log records apart (sys-utils/dmesg.c: parse_kmsg_record(),
  * get_next_syslog_record()).
  */
-final class LogParser {
+public final class LogParser {
   private static final int MAX_DIGITS = 18;
 
   private LogParser() {}
 
   /** A record of /dev/kmsg: {@code prio,seq,usec,flags;text}; null if it is none. */
-  static @Nullable LogRecord kmsg(String record) {
+  public static @Nullable LogRecord kmsg(String record) {
     int semicolon = record.indexOf(';');
     String[] fields = record.substring(0, Math.max(0, semicolon)).split(",", 4);
     if (fields.length < 3 || !isNumber(fields[0]) || !isNumber(fields[2])) {

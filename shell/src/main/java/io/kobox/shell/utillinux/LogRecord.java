@@ -4,7 +4,7 @@ package io.kobox.shell.utillinux;
  * A record of the kernel's log as dmesg keeps it. {@code level} and {@code facility} are -1 where
  * the record names none dmesg knows; the time is in microseconds since boot.
  */
-record LogRecord(int facility, int level, long micros, String text) {
+public record LogRecord(int facility, int level, long micros, String text) {
   private static final int KNOWN_FACILITIES = 12;
 
   /** From {@code <priority>}; -1: none. */
