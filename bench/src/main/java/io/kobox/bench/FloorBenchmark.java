@@ -49,7 +49,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "-Djdk.virtualThreadScheduler.parallelism=1")
 public class FloorBenchmark {
-  private static final int COUNT = 1000;
+  private static final int COUNT = 10_000;
   private static final Path MODULE =
       Path.of("..", "testdata", "bench", "floor_bench.ko").toAbsolutePath().normalize();
   private static final String PARAMETER = "/sys/module/floor_bench/parameters/run";

@@ -82,7 +82,7 @@ public final class Cpu implements Registers {
     this.controlFlags = CR4_PAE_SSE | (smap ? CR4_SMEP_SMAP : 0);
     enablePaging();
     this.pending = new PendingException(unicorn);
-    unicorn.watchBlocks((pad, size) -> serveLeaf(pad), LeafTraps.PADS, LeafTraps.PADS_END - 1);
+    traps.leafs().connect(this);
     unicorn.ignoreUntil(); // in user mode no address of the kernel may be looked at
   }
 
@@ -184,13 +184,10 @@ public final class Cpu implements Registers {
     throw new UnicornException("the CPU does not run at 0x" + Long.toHexString(next));
   }
 
-  /** The watchdog is to see that the guest goes on. */
-  private void serveLeaf(long pad) {
+  /** A call was served in the middle of a run: the watchdog is to see that the guest goes on. */
+  void served() {
     transition += 2;
     transitions.lazySet(transition);
-    if (!traps.leafs().serve(this, pad)) {
-      unicorn.stop();
-    }
   }
 
   /** Runs a program's code from {@code rip} on until anything stops the CPU, which is in ring 3. */

@@ -33,14 +33,13 @@ public final class Machine implements AutoCloseable {
     unicorn.hookInstructions(ports);
     unicorn.stopAtSystemCalls();
     unicorn.mapMemory(0, physicalMemory.ram());
-    unicorn.addSafepoints(AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
-    unicorn.addSafepoints(0, AddressLayout.USER_END - 1);
+    unicorn.addSafepoints(); // one hook for all: then libunicorn has no list to walk through
     unicorn.mapBus(physicalMemory.size(), PageTables.BUS_END - physicalMemory.size(), builder.bus);
     tables = new PageTables(physicalMemory, frames, wiring);
     memory = new VirtualMemory(physicalMemory, tables, wiring, builder.bus);
     wiring.memory = memory;
     wiring.intercepted = new InterceptedCode(unicorn, physicalMemory, tables, builder.pauses);
-    traps = new TrapTable(frames, tables, memory);
+    traps = new TrapTable(unicorn, frames, tables, memory);
     cpu = new Cpu(unicorn, tables, memory, traps, ports, builder.smap);
     wiring.paging = true;
     calls = new GuestCalls(unicorn, cpu, memory, tables, builder.faults);

@@ -1,5 +1,7 @@
 package io.kobox.machine;
 
+import io.kobox.unicorn.AddressTable;
+import io.kobox.unicorn.Unicorn;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -47,17 +49,14 @@ public final class TrapTable {
   private int usedSlots = FIRST_FREE_SLOT;
   private long mappedEnd = AddressLayout.TRAPS;
 
-  /** The other traps: an open-addressed table of addresses (0: empty) and their handlers. */
-  private long[] addresses = new long[64];
+  /** The other traps. */
+  private final AddressTable<TrapHandler> handlers = new AddressTable<>();
 
-  private @Nullable TrapHandler[] handlers = new TrapHandler[64];
-  private int usedAddresses;
-
-  TrapTable(FrameAllocator frames, PageTables tables, VirtualMemory memory) {
+  TrapTable(Unicorn unicorn, FrameAllocator frames, PageTables tables, VirtualMemory memory) {
     this.frames = frames;
     this.tables = tables;
     this.memory = memory;
-    leafs = new LeafTraps(frames, tables, memory);
+    leafs = new LeafTraps(unicorn, memory);
     mapPage();
     memory.writeProtected(RETURN_PAD, new byte[] {RET});
     memory.writeProtected(SYSRET_PAD, SYSRETQ);
@@ -67,7 +66,7 @@ public final class TrapTable {
   /** A new trap in the trap pages; returns its address. */
   public long add(TrapHandler handler) {
     long address = AddressLayout.TRAPS + ((long) usedSlots << SPACING_SHIFT);
-    if (address >= LeafTraps.PADS) {
+    if (address >= AddressLayout.TRAPS_END) {
       throw new IllegalStateException("too many traps");
     }
     if (address >= mappedEnd) {
@@ -92,16 +91,7 @@ public final class TrapTable {
       mapHalts(AddressLayout.pageOf(address));
     }
     memory.writeProtected(address, new byte[] {HLT});
-    int slot = slotOf(address);
-    if (addresses[slot] == 0) {
-      if (2 * (usedAddresses + 1) > addresses.length) {
-        grow();
-        slot = slotOf(address);
-      }
-      usedAddresses++;
-      addresses[slot] = address;
-    }
-    handlers[slot] = handler;
+    handlers.put(address, handler);
   }
 
   /**
@@ -109,7 +99,7 @@ public final class TrapTable {
    * run, if that can be.
    */
   public void setLeaf(long address, LeafHandler handler) {
-    if (!LeafTraps.fits(address)) {
+    if (!leafs.supported()) {
       set(address, handler.asTrap());
       return;
     }
@@ -126,7 +116,7 @@ public final class TrapTable {
 
   /** Forgets the trap at {@code address}; what the memory there holds is the caller's concern. */
   public void remove(long address) {
-    handlers[slotOf(address)] = null;
+    handlers.remove(address);
   }
 
   /** The handler of the trap at {@code address}, if there is one. */
@@ -137,7 +127,7 @@ public final class TrapTable {
           ? slots[(int) (offset >> SPACING_SHIFT)]
           : null;
     }
-    return usedAddresses == 0 ? null : handlers[slotOf(address)];
+    return handlers.get(address);
   }
 
   /** Whether {@code address} lies in the trap pages. */
@@ -154,29 +144,5 @@ public final class TrapTable {
     long frame = frames.allocate();
     memory.fill(AddressLayout.DIRECT_MAP + frame, AddressLayout.PAGE_SIZE, HLT);
     tables.map(page, frame, AddressLayout.PAGE_SIZE, Protection.READ_EXECUTE);
-  }
-
-  /** The table slot that holds {@code address}, or the empty one where it belongs. */
-  private int slotOf(long address) {
-    int mask = addresses.length - 1;
-    int slot = (int) ((address * 0x9e3779b97f4a7c15L) >>> 40) & mask;
-    while (addresses[slot] != 0 && addresses[slot] != address) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private void grow() {
-    long[] oldAddresses = addresses;
-    @Nullable TrapHandler[] oldHandlers = handlers;
-    addresses = new long[2 * oldAddresses.length];
-    handlers = new TrapHandler[2 * oldAddresses.length];
-    for (int i = 0; i < oldAddresses.length; i++) {
-      if (oldAddresses[i] != 0) {
-        int slot = slotOf(oldAddresses[i]);
-        addresses[slot] = oldAddresses[i];
-        handlers[slot] = oldHandlers[i];
-      }
-    }
   }
 }

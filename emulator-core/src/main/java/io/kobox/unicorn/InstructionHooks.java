@@ -11,9 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +26,8 @@ final class InstructionHooks {
   private static final long HOOK_MEMORY_READ = 1 << 10;
   private static final long HOOK_MEMORY_WRITE = 1 << 11;
   private static final int MEMORY_WRITE = 17;
-  private static final long EVERYWHERE_BEGIN = 1;
-  private static final long EVERYWHERE_END = 0;
+  static final long EVERYWHERE_BEGIN = 1;
+  static final long EVERYWHERE_END = 0;
   private static final long CPUID = 113;
   private static final long IN = 218;
   private static final long OUT = 500;
@@ -65,7 +63,7 @@ final class InstructionHooks {
   /** The callback for single blocks that have safepoints, and whom it tells. */
   private @Nullable MemorySegment watchedStub;
 
-  private final Map<Long, BlockWatcher> watchedBlocks = new HashMap<>();
+  private final AddressTable<BlockWatcher> watchedBlocks = new AddressTable<>();
 
   private final List<MemoryWatcher> memoryWatchers = new ArrayList<>();
 
@@ -122,6 +120,11 @@ final class InstructionHooks {
     }
     watchedBlocks.put(address, watcher);
     safepoints.watch(address, watchedStub);
+  }
+
+  /** Ends that. */
+  void unwatchBlock(long address) {
+    watchedBlocks.remove(address);
   }
 
   void addBlockHook(MemorySegment callback, long userData, long begin, long end) {

@@ -186,6 +186,13 @@ public final class Unicorn implements AutoCloseable, Registers {
     }
   }
 
+  /** Ends what {@link #watchBlock} began, where there are safepoints. */
+  public void unwatchBlock(long address) {
+    if (hooks != null) {
+      hooks.unwatchBlock(address);
+    }
+  }
+
   /**
    * Tells {@code watcher} of each access to memory by an instruction. Such a watch never ends, and
    * all loads and stores are slow from then on.
@@ -409,6 +416,16 @@ public final class Unicorn implements AutoCloseable, Registers {
       safepoints = Safepoints.create(arena);
     }
     hooks.addBlockHook(safepoints.callback(), safepoints.flag(), begin, end);
+  }
+
+  /** The same for all code. */
+  public void addSafepoints() {
+    addSafepoints(InstructionHooks.EVERYWHERE_BEGIN, InstructionHooks.EVERYWHERE_END);
+  }
+
+  /** Whether there are any. */
+  public boolean hasSafepoints() {
+    return safepoints != null;
   }
 
   /**

@@ -3,8 +3,10 @@ package io.kobox.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.kobox.unicorn.MachineInstructions;
 import io.kobox.unicorn.Register;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -108,18 +110,113 @@ class LeafTrapsTest {
   }
 
   @Test
-  void oddPlacesAreOrdinaryTraps() {
+  void aFunctionMayBeginAnywhere() {
     try (TestMachine test = new TestMachine()) {
       long odd = EXPORT + 3;
+      LeafHandler handler =
+          (cpu, at) -> {
+            cpu.write(Register.RAX, at);
+            return null;
+          };
+      test.machine.traps().setLeaf(odd, handler);
+      test.machine.traps().setLeaf(odd + 1, handler);
+      assertEquals(odd, test.machine.calls().call(odd));
+      assertEquals(odd + 1, test.machine.calls().call(odd + 1));
+    }
+  }
+
+  @Test
+  void otherCodeMayLookLikeALeaf() {
+    try (TestMachine test = new TestMachine()) {
+      long code = test.code("b8 07 00 00 00 c3"); // mov eax, 7; ret
+      long lookalike = AddressLayout.KERNEL_TEXT + (code & 0xffff);
       test.machine
           .traps()
           .setLeaf(
-              odd,
+              lookalike,
               (cpu, at) -> {
-                cpu.write(Register.RAX, at);
+                throw new IllegalStateException("not called");
+              });
+      assertEquals(7, test.machine.calls().call(code));
+    }
+  }
+
+  @Test
+  void anInterruptedCallIsServedOnce() {
+    try (TestMachine test = new TestMachine()) {
+      int[] served = {0};
+      test.machine
+          .traps()
+          .setLeaf(
+              EXPORT,
+              (cpu, at) -> {
+                served[0]++;
+                cpu.interruptAtSafepoint();
                 return null;
               });
-      assertEquals(odd, test.machine.calls().call(odd));
+      test.faults = (stop, cpu) -> ((Stop.Interrupted) stop).rip();
+      test.machine.calls().call(caller(test, EXPORT));
+      assertEquals(CALLS, served[0]);
+      assertEquals(CALLS, test.stops.size());
+    }
+  }
+
+  @Test
+  void anInterruptAtTheCallItselfComesBeforeIt() {
+    Cpu[] running = new Cpu[1];
+    MachineInstructions interrupting =
+        new MachineInstructions() {
+          @Override
+          public long rdtsc() {
+            return 0;
+          }
+
+          @Override
+          public int in(int port, int size) {
+            running[0].interruptAtSafepoint();
+            return 0;
+          }
+        };
+    try (TestMachine test = new TestMachine(options -> options.instructions(interrupting))) {
+      running[0] = test.machine.cpu();
+      int[] served = {0};
+      test.machine
+          .traps()
+          .setLeaf(
+              EXPORT,
+              (cpu, at) -> {
+                served[0]++;
+                return null;
+              });
+      test.faults = (stop, cpu) -> ((Stop.Interrupted) stop).rip();
+      test.machine
+          .calls()
+          .call(
+              test.code(
+                  "53 31 db ec e8" // push rbx; xor ebx, ebx; in al, dx; call
+                      + TestMachine.relative(TestMachine.CODE + 4, EXPORT)
+                      + "ff c3 83 fb 64 7c f3 5b c3")); // inc ebx; cmp ebx, 100; jl; pop rbx; ret
+      assertEquals(CALLS, served[0]);
+      assertEquals(Collections.nCopies(CALLS, new Stop.Interrupted(EXPORT)), test.stops);
+    }
+  }
+
+  @Test
+  void aDebuggersMachineHasOrdinaryTraps() {
+    try (TestMachine test = new TestMachine()) {
+      int[] served = {0};
+      test.machine
+          .traps()
+          .setLeaf(
+              EXPORT,
+              (cpu, at) -> {
+                served[0]++;
+                return null;
+              });
+      test.machine.traps().leafs().giveUp(test.machine.traps());
+      test.machine.calls().call(caller(test, EXPORT));
+      assertEquals(CALLS, served[0]);
+      assertEquals((byte) 0xf4, test.machine.memory().getByte(EXPORT)); // hlt
     }
   }
 }
