@@ -4,17 +4,17 @@ import io.kobox.shell.lang.ast.Node;
 
 /** Parses what stands between {@code [[} and {@code ]]}. */
 final class ConditionParser {
-  private final Parser parser;
+  private final Tokens tokens;
   private final Lexer lexer;
 
-  ConditionParser(Parser parser, Lexer lexer) {
-    this.parser = parser;
+  ConditionParser(Tokens tokens, Lexer lexer) {
+    this.tokens = tokens;
     this.lexer = lexer;
   }
 
   Node.Condition parse() throws SyntaxException {
     Node.Condition condition = either();
-    Token end = parser.take();
+    Token end = tokens.take();
     if (!end.isWord("]]")) {
       throw unexpected(end);
     }
@@ -23,7 +23,7 @@ final class ConditionParser {
 
   private SyntaxException unexpected(Token token) {
     return token.kind() == Token.Kind.END
-        ? parser.unexpected(token)
+        ? tokens.unexpected(token)
         : new SyntaxException(
             "syntax error in conditional expression: unexpected token `" + token.shown() + "'",
             token.line(),
@@ -33,8 +33,8 @@ final class ConditionParser {
 
   private Node.Condition either() throws SyntaxException {
     Node.Condition left = both();
-    while (parser.peek().is("||")) {
-      parser.take();
+    while (tokens.peek().is("||")) {
+      tokens.take();
       left = new Node.Either(left, both());
     }
     return left;
@@ -42,25 +42,23 @@ final class ConditionParser {
 
   private Node.Condition both() throws SyntaxException {
     Node.Condition left = primary();
-    while (parser.peek().is("&&")) {
-      parser.take();
+    while (tokens.peek().is("&&")) {
+      tokens.take();
       left = new Node.Both(left, primary());
     }
     return left;
   }
 
   private Node.Condition primary() throws SyntaxException {
-    parser.skipNewlines();
-    Token token = parser.take();
-    if (++lexer.depth > 200) {
-      throw new SyntaxException("commands nested too deeply", token.line(), false, false);
-    }
+    tokens.skipNewlines();
+    Token token = tokens.take();
+    lexer.enter(token.line());
     try {
       return primary(token);
     } finally {
-      lexer.depth--;
-      if (parser.peek().kind() == Token.Kind.NEWLINE) {
-        parser.skipNewlines();
+      lexer.leave();
+      if (tokens.peek().kind() == Token.Kind.NEWLINE) {
+        tokens.skipNewlines();
       }
     }
   }
@@ -71,7 +69,7 @@ final class ConditionParser {
     }
     if (token.is("(")) {
       Node.Condition inner = either();
-      Token close = parser.take();
+      Token close = tokens.take();
       if (!close.is(")")) {
         throw unexpected(close);
       }
@@ -81,22 +79,22 @@ final class ConditionParser {
       throw unexpected(token);
     }
     if (isUnary(token.text())
-        && parser.peek().kind() == Token.Kind.WORD
-        && !parser.peek().isWord("]]")) {
-      return new Node.Unary(token.text(), parser.take().word());
+        && tokens.peek().kind() == Token.Kind.WORD
+        && !tokens.peek().isWord("]]")) {
+      return new Node.Unary(token.text(), tokens.take().word());
     }
-    Token operator = parser.peek();
+    Token operator = tokens.peek();
     if (operator.is("<")
         || operator.is(">")
         || (operator.kind() == Token.Kind.WORD && !operator.isWord("]]"))) {
-      parser.take();
+      tokens.take();
       if (operator.isWord("=~")) {
         while (lexer.peek(0) == ' ' || lexer.peek(0) == '\t') {
           lexer.position++;
         }
         return new Node.Binary("=~", token.word(), new WordLexer(lexer).regex());
       }
-      Token right = parser.take();
+      Token right = tokens.take();
       if (right.kind() != Token.Kind.WORD) {
         throw unexpected(right);
       }

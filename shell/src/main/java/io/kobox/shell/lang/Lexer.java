@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Cuts shell text into tokens; words are taken apart by {@link WordLexer}. */
 final class Lexer {
+  /**
+   * How deep commands and substitutions may nest, so that hostile text cannot exhaust the stack.
+   */
+  static final int DEEPEST = 200;
+
   private static final Word NO_WORD = new Word(List.of(), "");
 
   /** Longest first. */
@@ -26,7 +31,7 @@ final class Lexer {
   /** Warnings about unfinished here-documents, without the prefix. */
   final List<String> warnings = new ArrayList<>();
 
-  /** Nesting of substitutions in words, bounded so that hostile text cannot exhaust the stack. */
+  /** How deep the text at the position is nested. */
   int depth;
 
   Lexer(String source, int firstLine) {
@@ -48,6 +53,17 @@ final class Lexer {
       this.stripTabs = stripTabs;
       this.line = line;
     }
+  }
+
+  /** Counts a command, condition or substitution inside another; {@link #leave} counts back. */
+  void enter(int atLine) throws SyntaxException {
+    if (++depth > DEEPEST) {
+      throw new SyntaxException("commands nested too deeply", atLine, false, false);
+    }
+  }
+
+  void leave() {
+    depth--;
   }
 
   void announce(HereDocument document) {

@@ -13,9 +13,13 @@ import java.util.List;
 /** Pipelines, subshells and background commands: what runs in child shells. */
 final class Pipelines {
   private final Interpreter shell;
+  private final Children children;
+  private final JobReports reports;
 
-  Pipelines(Interpreter shell) {
+  Pipelines(Interpreter shell, Children children, JobReports reports) {
     this.shell = shell;
+    this.children = children;
+    this.reports = reports;
   }
 
   int run(Node.Pipeline pipeline, boolean last) throws ErrnoException {
@@ -62,13 +66,13 @@ final class Pipelines {
     int failed = 0;
     for (int i = 0; i < pids.size(); i++) {
       boolean end = i == pids.size() - 1;
-      WaitStatus ended = shell.awaitChild(pids.get(i));
+      WaitStatus ended = children.await(pids.get(i));
       if (ended.shellStatus() != 0) {
         failed = ended.shellStatus();
       }
       if (end) {
         status = ended.shellStatus();
-        shell.reportKilled(ended, () -> textOf(members.getLast()));
+        reports.foreground(ended, () -> textOf(members.getLast()));
       }
     }
     return shell.options().pipefail ? failed : status;
@@ -88,7 +92,7 @@ final class Pipelines {
       int[] pipe = end ? new int[] {-1, -1} : calls.pipe2(0);
       int in = input;
       int pid =
-          shell.spawn(
+          children.spawn(
               child -> {
                 SystemCalls own = child.calls();
                 if (in >= 0) {
@@ -145,16 +149,14 @@ final class Pipelines {
 
   int subshell(Node.Subshell subshell, List<Redirection> redirections, String text)
       throws ErrnoException {
-    int line = shell.line();
     int pid =
-        shell.spawn(
+        children.spawn(
             child -> {
-              child.setLine(line);
               if (child.redirector().apply(redirections, false) == null) {
                 return 1;
               }
               return child.execute(subshell.list(), true);
             });
-    return shell.waitFor(pid, () -> text).shellStatus();
+    return children.awaitForeground(pid, () -> text).shellStatus();
   }
 }

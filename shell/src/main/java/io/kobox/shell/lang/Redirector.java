@@ -39,16 +39,7 @@ final class Redirector {
     private final Deque<Undo> undos = new ArrayDeque<>();
   }
 
-  void closeSavedIn(SystemCalls calls) {
-    for (int fd : saved) {
-      try {
-        calls.close(fd);
-      } catch (ErrnoException e) {
-        // Nothing more can be done: it was closed already.
-      }
-    }
-  }
-
+  /** Those copies that are open now. */
   Set<Integer> saved() {
     return saved;
   }

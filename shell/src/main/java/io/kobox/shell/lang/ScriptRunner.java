@@ -30,11 +30,11 @@ public final class ScriptRunner {
 
   /** Text of eval, trap or a substitution; {@code what} names it in syntax errors. */
   public int runText(String text, String what) throws ErrnoException {
-    int line = shell.line();
+    int line = shell.frame().line;
     try {
       return run(new Parser(text, what.equals("eval") ? 1 : line), what, false);
     } finally {
-      shell.setLine(line);
+      shell.frame().line = line;
     }
   }
 
@@ -67,7 +67,7 @@ public final class ScriptRunner {
   }
 
   private String name() {
-    String source = shell.source();
+    String source = shell.frame().source;
     return source == null || source.isEmpty() ? shell.name() : source;
   }
 

@@ -148,7 +148,7 @@ public final class ShellCommand implements Command {
       session.error(path + ": " + path + ": cannot execute binary file");
       return 126;
     }
-    shell.setSource(path);
+    shell.frame().source = path;
     return shell.runToEnd(() -> new ScriptRunner(shell).runFile(text));
   }
 

@@ -5,11 +5,7 @@ import io.kobox.shell.lang.ast.Redirection;
 import io.kobox.shell.lang.ast.Word;
 import io.kobox.shell.lang.builtin.Builtin;
 import io.kobox.shell.lang.builtin.Builtins;
-import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
-import io.kobox.syscalls.Program;
-import io.kobox.syscalls.SystemCalls;
-import io.kobox.syscalls.WaitStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** Runs simple commands (bash's execute_cmd.c: execute_simple_command()). */
 final class SimpleCommands {
   private final Interpreter shell;
+  private final Programs programs;
+  private final NestedCommands nested;
 
-  SimpleCommands(Interpreter shell) {
+  SimpleCommands(Interpreter shell, Programs programs, NestedCommands nested) {
     this.shell = shell;
+    this.programs = programs;
+    this.nested = nested;
   }
 
   int run(Node.Simple command, boolean last) throws ErrnoException {
-    shell.setLine(command.line());
+    shell.frame().line = command.line();
     shell.setSubstitutionStatus(-1);
     List<String> argv = expandWords(command.words());
     if (argv.isEmpty()) {
@@ -74,7 +74,7 @@ final class SimpleCommands {
 
   private static Node.@Nullable Assignment assignment(Word word) {
     try {
-      return Parser.assignment(word);
+      return AssignmentParser.parse(word);
     } catch (SyntaxException e) {
       return null;
     }
@@ -171,7 +171,7 @@ final class SimpleCommands {
     }
     Map<String, @Nullable Variable> hidden = hide(command, false);
     try {
-      return shell.call(function, argv);
+      return nested.call(function, argv);
     } finally {
       hidden.forEach(shell.variables()::restore);
       shell.redirector().undo(done);
@@ -204,84 +204,9 @@ final class SimpleCommands {
     environment.put("_", argv.getFirst());
     List<Redirection> redirections = command.redirections();
     if (last && shell.traps().isEmpty() && !shell.isInteractive()) {
-      throw new ControlFlow.Exit(exec(shell, argv, environment, redirections));
+      throw new ControlFlow.Exit(Programs.become(shell, argv, environment, redirections));
     }
-    String name = argv.getFirst();
-    int line = shell.line();
-    List<Integer> saved = List.copyOf(shell.redirector().saved());
-    int pid =
-        shell.spawnProgram(
-            comm(name),
-            argv,
-            child -> {
-              child.setLine(line);
-              for (int fd : saved) {
-                child.calls().close(fd);
-              }
-              return exec(child, argv, environment, redirections);
-            });
-    WaitStatus status = shell.waitFor(pid, () -> text(command));
-    return status.shellStatus();
-  }
-
-  static String comm(String name) {
-    String base = name.substring(name.lastIndexOf('/') + 1);
-    return base.length() > 15 ? base.substring(0, 15) : base;
-  }
-
-  /** In the process that the program takes: redirects, finds and runs it. */
-  private static int exec(
-      Interpreter child,
-      List<String> argv,
-      Map<String, String> environment,
-      List<Redirection> redirections)
-      throws ErrnoException {
-    if (child.redirector().apply(redirections, false) == null) {
-      return 1;
-    }
-    return execute(child, argv, environment, "");
-  }
-
-  /** Runs the program in this process; {@code prefix} is {@code "exec: "} for that builtin. */
-  static int execute(
-      Interpreter child, List<String> argv, Map<String, String> environment, String prefix)
-      throws ErrnoException {
-    String name = argv.getFirst();
-    SystemCalls calls = child.calls();
-    Program program;
-    try {
-      Map<String, String> search = new TreeMap<>(environment);
-      search.put("PATH", child.variables().get("PATH", ""));
-      program = child.finder().find(calls, argv, search);
-    } catch (ErrnoException e) {
-      return notExecuted(child, name, prefix, e.errno());
-    }
-    try {
-      return program.run(calls);
-    } catch (ErrnoException e) {
-      if (program instanceof BinaryLoader.Binary) {
-        return notExecuted(child, name, prefix, e.errno());
-      }
-      throw e;
-    }
-  }
-
-  private static int notExecuted(Interpreter child, String name, String prefix, Errno errno) {
-    boolean path = name.indexOf('/') >= 0;
-    if (errno == Errno.ENOENT || errno == Errno.ENOTDIR) {
-      if (path) {
-        child.error(prefix + name + ": " + errno.text());
-      } else {
-        child.error(prefix + name + (prefix.isEmpty() ? ": command not found" : ": not found"));
-      }
-      return errno == Errno.ENOENT ? 127 : 126;
-    }
-    if (errno == Errno.ENOEXEC) {
-      child.error(prefix + name + ": cannot execute binary file: " + errno.text());
-    } else {
-      child.error(prefix + name + ": " + errno.text());
-    }
-    return 126;
+    return programs.run(argv, environment, redirections, () -> text(command));
   }
 
   /** The command as bash prints it in messages about killed jobs. */
@@ -313,7 +238,9 @@ final class SimpleCommands {
 
   private String tracePrefix() {
     String prefix = shell.variables().get("PS4", "+ ");
-    return prefix.isEmpty() ? "" : prefix.substring(0, 1).repeat(shell.substitutionDepth) + prefix;
+    return prefix.isEmpty()
+        ? ""
+        : prefix.substring(0, 1).repeat(shell.frame().substitutions) + prefix;
   }
 
   private void trace(Node.Simple command, List<String> argv) throws ErrnoException {

@@ -48,7 +48,7 @@ final class SpecialParameters implements Arithmetic.Names {
       case "-" -> shell.options().letters() + (shell.isInteractive() ? "i" : "") + suffix();
       case "!" -> shell.backgroundPid() == 0 ? null : Integer.toString(shell.backgroundPid());
       case "@", "*" -> String.join(" ", shell.positional());
-      case "LINENO" -> Integer.toString(shell.line());
+      case "LINENO" -> Integer.toString(shell.frame().line);
       case "BASHPID" -> Integer.toString(shell.calls().getpid());
       case "PPID" -> Integer.toString(shell.calls().getppid());
       case "UID", "EUID" -> "0";
@@ -57,7 +57,7 @@ final class SpecialParameters implements Arithmetic.Names {
       case "HOSTNAME" -> shell.calls().uname().nodename();
       case "BASH" -> "/usr/bin/sh";
       case "BASH_VERSION" -> "5.2.15(1)-release";
-      case "BASH_SOURCE" -> shell.source();
+      case "BASH_SOURCE" -> shell.frame().source;
       default -> shell.variables().get(name);
     };
   }

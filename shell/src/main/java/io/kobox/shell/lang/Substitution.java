@@ -13,30 +13,32 @@ final class Substitution {
   private static final int MOST_BYTES = 64 << 20;
 
   private final Interpreter shell;
+  private final Children children;
 
-  Substitution(Interpreter shell) {
+  Substitution(Interpreter shell, Children children) {
     this.shell = shell;
+    this.children = children;
   }
 
   String run(CommandList body) throws ErrnoException {
-    return run(child -> isInputFile(body) ? child.copyInput(body) : child.execute(body, true));
+    return run(child -> isInputFile(body) ? copyInput(child, body) : child.execute(body, true));
   }
 
   String run(String source) throws ErrnoException {
     return run(child -> new ScriptRunner(child).runText(source, "command substitution"));
   }
 
-  private String run(Interpreter.Task task) throws ErrnoException {
+  private String run(Children.Task task) throws ErrnoException {
     SystemCalls calls = shell.calls();
     int[] pipe = calls.pipe2(0);
     int pid =
-        shell.spawn(
+        children.spawn(
             child -> {
               SystemCalls own = child.calls();
               own.close(pipe[0]);
               own.dup2(pipe[1], 1);
               own.close(pipe[1]);
-              child.substitutionDepth++;
+              child.frame().substitutions++;
               return task.run(child);
             });
     calls.close(pipe[1]);
@@ -74,5 +76,24 @@ final class Substitution {
         && simple.assignments().isEmpty()
         && simple.redirections().size() == 1
         && simple.redirections().getFirst().operator().equals("<");
+  }
+
+  /** {@code $(<file)}: copies the file to standard output. */
+  private static int copyInput(Interpreter child, CommandList body) throws ErrnoException {
+    Node.Simple simple = (Node.Simple) body.items().getFirst().node();
+    child.frame().line = simple.line();
+    if (child.redirector().apply(simple.redirections(), false) == null) {
+      return 1;
+    }
+    SystemCalls calls = child.calls();
+    byte[] buffer = new byte[8192];
+    int count;
+    while ((count = calls.read(0, buffer, 0, buffer.length)) > 0) {
+      int done = 0;
+      while (done < count) {
+        done += calls.write(1, buffer, done, count - done);
+      }
+    }
+    return 0;
   }
 }

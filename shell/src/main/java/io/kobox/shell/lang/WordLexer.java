@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one word: quotes, parameters and substitutions. */
 final class WordLexer {
-  private static final int DEEPEST = 200;
-
   private static final List<String> PARAMETER_OPERATORS =
       List.of(
           ":-", ":=", ":?", ":+", "-", "=", "?", "+", "%%", "%", "##", "#", "//", "/#", "/%", "/",
@@ -130,7 +128,7 @@ final class WordLexer {
     lexer.position++;
     List<WordPart> outer = parts;
     parts = new ArrayList<>();
-    enter();
+    lexer.enter(lexer.line);
     while (true) {
       if (lexer.atEnd()) {
         throw lexer.unfinished('"', openedAt);
@@ -142,7 +140,7 @@ final class WordLexer {
       }
       quotedCharacter(c, true);
     }
-    lexer.depth--;
+    lexer.leave();
     flush();
     WordPart.DoubleQuoted quoted = new WordPart.DoubleQuoted(List.copyOf(parts));
     parts = outer;
@@ -265,17 +263,11 @@ final class WordLexer {
     return lexer.source.substring(start, lexer.position);
   }
 
-  private void enter() throws SyntaxException {
-    if (++lexer.depth > DEEPEST) {
-      throw new SyntaxException("commands nested too deeply", lexer.line, false, false);
-    }
-  }
-
   private CommandList substitution() throws SyntaxException {
-    enter();
+    lexer.enter(lexer.line);
     Parser parser = new Parser(lexer);
     CommandList body = parser.untilParenthesis();
-    lexer.depth--;
+    lexer.leave();
     return body;
   }
 
@@ -310,7 +302,7 @@ final class WordLexer {
     String text = lexer.source.substring(from, at);
     Lexer inner = new Lexer(text, lexer.line);
     inner.depth = lexer.depth + 1;
-    if (inner.depth > DEEPEST) {
+    if (inner.depth > Lexer.DEEPEST) {
       return null;
     }
     Word expression = new Word(new WordLexer(inner).expression(), text);
@@ -335,7 +327,7 @@ final class WordLexer {
   /** <code>${…}</code>, from behind the brace on. */
   private WordPart braces(boolean quoted, int start) throws SyntaxException {
     int openedAt = lexer.line;
-    enter();
+    lexer.enter(lexer.line);
     String operator = "";
     Word subscript = null;
     if (lexer.peek(0) == '#' && lexer.peek(1) != '}' && isParameterStart(lexer.peek(1))) {
@@ -371,7 +363,7 @@ final class WordLexer {
       }
     }
     lexer.position++;
-    lexer.depth--;
+    lexer.leave();
     String source = lexer.source.substring(start, lexer.position);
     return new WordPart.Parameter(name, subscript, operator, first, second, source);
   }

@@ -70,7 +70,7 @@ final class KillBuiltin implements Builtin {
       }
       pid = (int) (long) number;
     }
-    if (pid == shell.calls().getpid() && signal != 0 && shell.runTrap(Signals.name(signal))) {
+    if (pid == shell.calls().getpid() && signal != 0 && shell.traps().run(Signals.name(signal))) {
       return true;
     }
     try {

@@ -37,9 +37,9 @@ final class TrapBuiltin implements Builtin {
         shell.error("trap: " + spec + ": invalid signal specification");
         status = 1;
       } else if (resets) {
-        shell.traps().remove(Signals.name(signal));
+        shell.traps().reset(Signals.name(signal));
       } else {
-        shell.traps().put(Signals.name(signal), arguments.getFirst());
+        shell.traps().set(Signals.name(signal), arguments.getFirst());
       }
     }
     return status;
