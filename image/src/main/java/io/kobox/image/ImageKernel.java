@@ -143,6 +143,7 @@ public final class ImageKernel implements AutoCloseable {
     List<String> names = new ArrayList<>(CodeChanges.FUNCTIONS);
     names.addAll(CurrentTask.VARIABLES);
     names.add(ModuleCode.FUNCTION);
+    names.add(SoftirqRounds.FUNCTION);
     names.add(JIFFIES);
     names.add(LAST_UPDATE);
     names.addAll(Watches.SYMBOLS);
@@ -174,6 +175,7 @@ public final class ImageKernel implements AutoCloseable {
     Redirects redirects = new Redirects(addresses);
     redirects.install(pc);
     CodeChanges.watch(pc, name -> addresses.getOrDefault(name, 0L), redirects::moduleFreed);
+    pc.trap(addresses.getOrDefault(SoftirqRounds.FUNCTION, 0L), new SoftirqRounds());
     Watches watches = new Watches(pc, snapshot, addresses, config.debug());
     code = config.debug().code();
     if (code != null) {

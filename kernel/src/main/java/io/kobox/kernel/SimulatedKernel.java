@@ -236,6 +236,7 @@ public final class SimulatedKernel implements AutoCloseable {
             scheduler::current,
             moduleList::linkedIn,
             dumpCurrentStack,
+            place -> dumpStack.showWarning(machine.cpu(), place),
             reportTexts);
     SipHash hash = new SipHash(config.seed(), config.seed());
     LongUnaryOperator pointerHash = address -> hash.hash(address) & 0xffffffffL;

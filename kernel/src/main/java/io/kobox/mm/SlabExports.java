@@ -15,7 +15,7 @@ import io.kobox.types.Structs;
 /** kmalloc and kmem_cache (include/linux/slab.h; mm/slab_common.c, mm/slub.c). */
 public final class SlabExports {
   private static final String NO_GFP =
-      "of the GFP flags only __GFP_ZERO is honoured; memory never has to be waited for";
+      "of the GFP flags only __GFP_ZERO and __GFP_NOWARN are honoured; memory never has to be waited for";
 
   /** What SLAB_HWCACHE_ALIGN aligns to. */
   private static final int CACHE_LINE = 64;

@@ -93,6 +93,11 @@ public final class SlubReports implements InvalidFrees, CacheShutdown {
     pages.free(page, order);
   }
 
+  /** What %p prints. */
+  public String pointer(long address) {
+    return hex(hash.applyAsLong(address));
+  }
+
   private static String hex(long value) {
     return String.format(Locale.ROOT, "%016x", value);
   }

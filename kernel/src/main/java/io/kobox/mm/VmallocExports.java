@@ -6,6 +6,7 @@ import io.kobox.lib.KernelWarning;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Protection;
+import java.util.function.LongFunction;
 
 /** Virtually contiguous memory (mm/vmalloc.c). */
 public final class VmallocExports {
@@ -14,18 +15,24 @@ public final class VmallocExports {
   private final GuestMemory memory;
   private final Allocations allocations;
   private final KernelWarning warning;
+  private final LongFunction<String> pointers;
 
+  /**
+   * @param pointers what %p prints of an address
+   */
   public VmallocExports(
       VmArea vmalloc,
       PageAllocator pages,
       GuestMemory memory,
       Allocations allocations,
-      KernelWarning warning) {
+      KernelWarning warning,
+      LongFunction<String> pointers) {
     this.vmalloc = vmalloc;
     this.pages = pages;
     this.memory = memory;
     this.allocations = allocations;
     this.warning = warning;
+    this.pointers = pointers;
   }
 
   private long allocate(long size) {
@@ -106,10 +113,17 @@ public final class VmallocExports {
     if (address == 0) {
       return;
     }
-    if (!vmalloc.free(address)) {
-      throw new InvalidFreeException(address);
+    if (AddressLayout.pageOf(address) != address) {
+      warning.warn(
+          "mm/vmalloc.c:2752 __vunmap+0x31a/0x340",
+          "Trying to vfree() bad address (" + pointers.apply(address) + ")\n");
+    } else if (vmalloc.free(address)) {
+      allocations.freed(address);
+    } else {
+      warning.warn(
+          "mm/vmalloc.c:2757 __vunmap+0x0/0x340",
+          "Trying to vfree() nonexistent vm area (" + pointers.apply(address) + ")\n");
     }
-    allocations.freed(address);
   }
 
   /** bool is_vmalloc_addr(const void *x). */

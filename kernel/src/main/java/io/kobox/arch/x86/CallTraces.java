@@ -73,6 +73,15 @@ public final class CallTraces {
     sourceLines.report(regs == null ? 0 : regs.ip(), trace.returnAddresses);
   }
 
+  /** The trace of a WARN in {@code function}, if that is among those whose work Java does. */
+  void showCallersOf(String function) {
+    print("Call Trace:");
+    Trace trace = new Trace();
+    trace.leave(function);
+    trace.show(null);
+    sourceLines.report(0, trace.returnAddresses);
+  }
+
   /** One trace while it is printed. */
   private final class Trace {
     private final List<Long> returnAddresses = new ArrayList<>();
@@ -83,6 +92,12 @@ public final class CallTraces {
 
     private boolean interrupted =
         parts.stream().anyMatch(part -> part.contains(KernelFrames.INTERRUPT));
+
+    /** Forgets {@code function} and what it called. */
+    void leave(String function) {
+      List<String> innermost = parts.getFirst();
+      innermost.subList(0, innermost.indexOf(function) + 1).clear();
+    }
 
     void show(@Nullable PtRegs regs) {
       Task.GuestState state = current.get().guest();

@@ -88,6 +88,10 @@ public final class GuestProc {
               name.isEmpty() ? "name len 0\n" : "name len " + name.length() + "\n");
       return 0;
     }
+    if (name.equals(".")) {
+      guest.warning().warn("fs/proc/generic.c:433 __proc_create+0x25d/0x280", named(name));
+      return 0;
+    }
     long address = guest.zalloc(guest.structs().type("proc_dir_entry").size());
     if (address != 0) {
       Struct entry = guest.at("proc_dir_entry", address);

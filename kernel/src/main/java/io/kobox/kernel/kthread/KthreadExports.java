@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Kernel threads of modules (kernel/kthread.c). */
 public final class KthreadExports implements LeftBehind.Kind {
   private static final int EINTR = 4;
+  private static final int EBUSY = 16;
   private static final int ENOSYS = 38;
   private static final int NAME_LENGTH = 32;
 
@@ -290,6 +291,10 @@ public final class KthreadExports implements LeftBehind.Kind {
     Kthread kthread = at(address);
     if (task == null || kthread == null || kthread.exited) {
       return -ENOSYS;
+    }
+    if (kthread.shouldPark) {
+      warning.warnOnce("kernel/kthread.c:661 kthread_park+0x81/0x90", "");
+      return -EBUSY;
     }
     kthread.shouldPark = true;
     Task self = scheduler.current();

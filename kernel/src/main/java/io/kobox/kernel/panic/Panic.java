@@ -3,6 +3,7 @@ package io.kobox.kernel.panic;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.SymbolNames;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Warnings and the end of everything (kernel/panic.c). */
@@ -22,6 +23,7 @@ public final class Panic {
   private final Supplier<Task> current;
   private final LinkedModules modules;
   private final Runnable dumpStack;
+  private final Consumer<String> showWarning;
   private final ReportTexts texts;
   private boolean onOops;
   private boolean duringOops;
@@ -29,6 +31,7 @@ public final class Panic {
 
   /**
    * @param dumpStack dump_stack()
+   * @param showWarning registers and call trace of a WARN at a place in the kernel's own code
    */
   public Panic(
       Printk printk,
@@ -37,6 +40,7 @@ public final class Panic {
       Supplier<Task> current,
       LinkedModules modules,
       Runnable dumpStack,
+      Consumer<String> showWarning,
       ReportTexts texts) {
     this.texts = texts;
     this.printk = printk;
@@ -45,6 +49,7 @@ public final class Panic {
     this.current = current;
     this.modules = modules;
     this.dumpStack = dumpStack;
+    this.showWarning = showWarning;
   }
 
   /** The sysctl kernel.panic_on_oops. */
@@ -85,7 +90,7 @@ public final class Panic {
     String place = site.substring(0, space);
     printk.printk(4, texts.warning(place, site.substring(space + 1), current.get()) + "\n");
     printModules();
-    dumpStack.run();
+    showWarning.accept(site.substring(space + 1));
     printOopsEndMarker();
     taints.add(Taint.WARN);
   }
