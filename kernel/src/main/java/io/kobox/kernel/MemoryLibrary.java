@@ -53,17 +53,17 @@ final class MemoryLibrary {
   }
 
   /** WARN_ON_ONCE_GFP(order >= MAX_ORDER, gfp) of __alloc_pages. */
-  private void warnOfOrder(int gfp) {
+  private void warnOfOrder(int gfp, String callers) {
     if ((gfp & Gfp.NOWARN) == 0) {
-      warning.warnOnce("mm/page_alloc.c:5634 __alloc_pages+0x2a9/0x330", "");
+      warning.warnOnce("mm/page_alloc.c:5634 __alloc_pages+0x2a9/0x330" + callers, "");
     }
   }
 
   /** The tables of all classes with exports. */
   List<ServedExports> tables() {
     GuestMemory memory = floor.machine().memory();
-    floor.slab().onTooLarge(this::warnOfOrder);
-    floor.pages().onTooLarge(this::warnOfOrder);
+    floor.slab().onTooLarge(gfp -> warnOfOrder(gfp, " <- __kmalloc_large_node+0x6e/0xe0"));
+    floor.pages().onTooLarge(gfp -> warnOfOrder(gfp, " <-"));
     SlabExports slab = new SlabExports(floor.slab(), memory, floor.structs(), reports, reports);
     VmallocExports vmalloc =
         new VmallocExports(
@@ -76,7 +76,7 @@ final class MemoryLibrary {
                 floor.slab(), floor.vmalloc(), memory, reports, vmalloc, floor.structs())),
         new PageAllocExportsTable(new PageAllocExports(floor.pages(), floor.machine().tables())),
         new MemoryExportsTable(new MemoryExports(maps, floor.pages(), floor.structs())),
-        new PercpuExportsTable(new PercpuExports(floor.perCpu(), memory)),
+        new PercpuExportsTable(new PercpuExports(floor.perCpu(), memory, warning)),
         new MappingExportsTable(
             new MappingExports(
                 floor.pages(), memory, floor.structs(), floor.softirqs().irqFlags(), warning)),

@@ -236,7 +236,7 @@ public final class SimulatedKernel implements AutoCloseable {
             scheduler::current,
             moduleList::linkedIn,
             dumpCurrentStack,
-            place -> dumpStack.showWarning(machine.cpu(), place),
+            site -> dumpStack.showWarning(machine.cpu(), site),
             reportTexts);
     SipHash hash = new SipHash(config.seed(), config.seed());
     LongUnaryOperator pointerHash = address -> hash.hash(address) & 0xffffffffL;
@@ -355,7 +355,12 @@ public final class SimulatedKernel implements AutoCloseable {
     tables.add(new JumpLabelExportsTable(new JumpLabelExports(floor.structs(), staticKeys)));
     ResourceExports resources =
         new ResourceExports(
-            machine.memory(), floor.slab(), floor.structs(), log, exports::addressOf);
+            machine.memory(),
+            floor.slab(),
+            floor.structs(),
+            log,
+            machine.physicalMemory().size(),
+            exports::addressOf);
     tables.add(new ResourceExportsTable(resources));
     tables.add(new CocoExportsTable(new CocoExports()));
     tables.add(

@@ -1,11 +1,12 @@
 package io.kobox.arch.x86;
 
 import io.kobox.kernel.entry.KernelFunction;
+import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.panic.ReportTexts;
 import io.kobox.kernel.panic.Taints;
+import io.kobox.kernel.panic.WarningSite;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
-import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.lib.SymbolNames;
 import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
@@ -88,21 +89,13 @@ public final class DumpStack {
   /**
    * show_regs of a WARN in the kernel's own code, which is Java here: there are no bytes of it, and
    * the registers are those of the module's call.
-   *
-   * @param place as in {@code kthread_park+0x81/0x90}
    */
-  public void showWarning(Cpu cpu, String place) {
+  public void showWarning(Cpu cpu, WarningSite site) {
     printInfo();
-    print("RIP: %04x:%s", KERNEL_CS, place);
-    int plus = place.indexOf('+');
-    String function = plus < 0 ? place : place.substring(0, plus);
-    long address = symbols.addressOf(function);
-    if (address != 0 && plus >= 0) {
-      long offset = Long.decode(place.substring(plus + 1, place.indexOf('/')));
-      print(NO_CODE, address + offset - PROLOGUE);
-    }
+    print("RIP: %04x:%s", KERNEL_CS, site.place());
+    print(NO_CODE, symbols.addressOf(site.function()) + site.offset() - PROLOGUE);
     showValues(PtRegs.of(cpu, 0));
-    callTraces.showCallersOf(function);
+    callTraces.showCallersOf(site);
   }
 
   /** __show_regs with SHOW_REGS_ALL. */

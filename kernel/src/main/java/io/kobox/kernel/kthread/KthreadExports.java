@@ -211,7 +211,7 @@ public final class KthreadExports implements LeftBehind.Kind {
   void kthread_bind(long task, int cpu) {
     Kthread kthread = at(task);
     if (kthread == null || kthread.started) {
-      warning.warnOnce("kernel/kthread.c:525 __kthread_bind_mask+0x1e/0x70", "");
+      warning.warnOnce("kernel/kthread.c:524 __kthread_bind+0x1c/0x80", "");
     }
   }
 

@@ -23,7 +23,7 @@ public final class Panic {
   private final Supplier<Task> current;
   private final LinkedModules modules;
   private final Runnable dumpStack;
-  private final Consumer<String> showWarning;
+  private final Consumer<WarningSite> showWarning;
   private final ReportTexts texts;
   private boolean onOops;
   private boolean duringOops;
@@ -40,7 +40,7 @@ public final class Panic {
       Supplier<Task> current,
       LinkedModules modules,
       Runnable dumpStack,
-      Consumer<String> showWarning,
+      Consumer<WarningSite> showWarning,
       ReportTexts texts) {
     this.texts = texts;
     this.printk = printk;
@@ -83,14 +83,15 @@ public final class Panic {
   }
 
   /**
-   * A WARN in the kernel's own code, which is Java here: {@code lib/vsprintf.c:2659 format_decode}.
+   * A WARN in the kernel's own code, which is Java here.
+   *
+   * @param site see {@link WarningSite}
    */
   public void warnAt(String site) {
-    int space = site.indexOf(' ');
-    String place = site.substring(0, space);
-    printk.printk(4, texts.warning(place, site.substring(space + 1), current.get()) + "\n");
+    WarningSite warning = WarningSite.of(site);
+    printk.printk(4, texts.warning(warning.line(), warning.place(), current.get()) + "\n");
     printModules();
-    showWarning.accept(site.substring(space + 1));
+    showWarning.accept(warning);
     printOopsEndMarker();
     taints.add(Taint.WARN);
   }
