@@ -212,6 +212,11 @@ final class ImageProcess implements SystemCalls {
   }
 
   @Override
+  public void fsync(int fd) throws ErrnoException {
+    raw.call(FSYNC, fd);
+  }
+
+  @Override
   public void ftruncate(int fd, long length) throws ErrnoException {
     raw.call(FTRUNCATE, fd, length);
   }

@@ -27,6 +27,7 @@ final class SyscallNumber {
   static final int KILL = 62;
   static final int UNAME = 63;
   static final int FCNTL = 72;
+  static final int FSYNC = 74;
   static final int FTRUNCATE = 77;
   static final int GETCWD = 79;
   static final int CHDIR = 80;

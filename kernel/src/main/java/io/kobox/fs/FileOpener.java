@@ -7,6 +7,9 @@ import io.kobox.syscalls.OpenFlags;
 
 /** openat (fs/open.c: build_open_flags, fs/namei.c: path_openat). */
 final class FileOpener {
+  private static final int ONLY_FOR_OPEN =
+      OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOCTTY | OpenFlags.O_TRUNC;
+
   private static final int O_LARGEFILE = 0100000;
   private static final int TMPFILE_BIT = 020000000;
   private static final int VALID_FLAGS = 037777703;
@@ -104,9 +107,8 @@ final class FileOpener {
     int access = created ? 0 : accessMask(flags);
     mayOpen(path, access, truncate);
     FileOperations operations = operationsOf(path.inode());
-    int kept =
-        flags & ~(OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOCTTY | OpenFlags.O_TRUNC);
-    OpenFile file = opened(new OpenFile(path, operations, kept & ~OpenFlags.O_CLOEXEC));
+    OpenFile file = opened(new OpenFile(path, operations, flags & ~OpenFlags.O_CLOEXEC));
+    file.setFlags(file.flags() & ~ONLY_FOR_OPEN); // as do_dentry_open, after the driver's open
     if (truncate) {
       truncate(file);
     }

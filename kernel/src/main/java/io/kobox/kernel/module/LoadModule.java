@@ -385,7 +385,9 @@ final class LoadModule {
     private int unknownParameter(String name, @Nullable String value) {
       if (!name.equals("async_probe")
           && !subsystem.dynamicDebug().parameter(name, value, module.name())) {
-        log.warn(module.name() + ": unknown parameter '" + name + "' ignored\n");
+        int dot = name.indexOf('.'); // ddebug_dyndbg_param_cb ends the name there
+        String shown = dot < 0 ? name : name.substring(0, dot);
+        log.warn(module.name() + ": unknown parameter '" + shown + "' ignored\n");
       }
       return 0;
     }

@@ -2,12 +2,14 @@ package io.kobox.kernel.params;
 
 import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
+import io.kobox.export.Level;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.KstrtoxExports;
 import io.kobox.machine.GuestMemory;
 import io.kobox.mm.Slab;
 import io.kobox.syscalls.Errno;
+import io.kobox.types.GuestList;
 import io.kobox.types.Struct;
 import io.kobox.types.Structs;
 import java.util.HashSet;
@@ -17,6 +19,9 @@ import java.util.function.ToLongFunction;
 
 /** The types of module parameters: how each is set and shown (kernel/params.c). */
 public final class ParamExports {
+  private static final String PARAM_LOCK =
+      "who reads or writes the parameter's file does not take this lock";
+
   private static final int NOARG = 1;
   private static final int PAGE_SIZE = 4096;
   private static final int CHARP_LIMIT = 1024;
@@ -506,6 +511,23 @@ public final class ParamExports {
         functions.call(free, array.get("elem") + array.get("elemsize") * i);
       }
     }
+  }
+
+  /** void kernel_param_lock(struct module *mod). */
+  @KernelExport(level = Level.PARTIAL, note = PARAM_LOCK)
+  void kernel_param_lock(long module) {
+    Struct struct = structs.at("module", module);
+    if (struct.get("param_lock.owner.counter") == 0) {
+      new GuestList(memory).initIfPresent(struct, "param_lock.wait_list"); // init_param_lock
+    }
+    functions.call(addressOf.applyAsLong("mutex_lock"), struct.addressOf("param_lock"));
+  }
+
+  /** void kernel_param_unlock(struct module *mod). */
+  @KernelExport(level = Level.PARTIAL, note = PARAM_LOCK)
+  void kernel_param_unlock(long module) {
+    long lock = structs.at("module", module).addressOf("param_lock");
+    functions.call(addressOf.applyAsLong("mutex_unlock"), lock);
   }
 
   /** Its functions have no names of their own among the exports; kobox serves them as such. */

@@ -82,7 +82,8 @@ public final class Printk {
 
   /** Prints a kernel message of {@code level} 0 to 7. */
   public int printk(int level, String text) {
-    return emit(0, level, null, text);
+    // the level stands before the text, where it takes of the room for a line
+    return printk(level == LOGLEVEL_DEFAULT ? text : String.valueOf(KERN_SOH) + level + text);
   }
 
   /** {@code vprintk_emit()} of a text that is already formatted. */

@@ -120,17 +120,19 @@ public final class DynamicDebug {
   }
 
   /**
-   * ddebug_dyndbg_module_param_cb: a parameter that the module being loaded does not have.
+   * ddebug_dyndbg_module_param_cb: a parameter that the module being loaded does not have. What
+   * stands before a dot is taken for the name of a module.
    *
    * @return whether it is {@code dyndbg}; a query that fails does not stop the module
    */
   public boolean parameter(String name, @Nullable String value, String module) {
     log.info(
         1, "module: " + module + " " + name + "=\"" + (value == null ? "(null)" : value) + '"');
-    if (!name.equals("dyndbg")) {
+    int dot = name.indexOf('.');
+    if (!name.substring(dot + 1).equals("dyndbg")) {
       return false;
     }
-    int _ = execute(value == null ? "+p" : value, module);
+    int _ = execute(value == null ? "+p" : value, dot < 0 ? module : name.substring(0, dot));
     return true;
   }
 

@@ -11,6 +11,9 @@ import io.kobox.syscalls.SystemCalls;
 
 /** {@code dd} (coreutils src/dd.c): copies blocks; each read and write is one system call. */
 public final class Dd extends Utility {
+  static final int STDIN = 0;
+  static final int STDOUT = 1;
+
   public Dd() {
     super(
         Origin.COREUTILS,
@@ -46,19 +49,35 @@ public final class Dd extends Utility {
   protected int main(Session session) throws ErrnoException, CommandException {
     DdOperands operands = DdOperands.parse(session.arguments());
     SystemCalls calls = session.calls();
-    int input = 0;
     if (operands.input != null) {
-      input = open(session, operands.input, OpenFlags.O_RDONLY | operands.inputFlags);
+      int fd = open(session, operands.input, OpenFlags.O_RDONLY | operands.inputFlags);
+      become(calls, fd, STDIN);
     }
-    int output = 1;
+    long inputOffset = positionOfInput(calls);
     if (operands.output != null) {
       int create = operands.has("nocreat") ? 0 : OpenFlags.O_CREAT;
       int exclusive = operands.has("excl") ? OpenFlags.O_EXCL : 0;
       boolean truncate = operands.seekBytes() == 0 && !operands.has("notrunc");
       int flags = operands.outputFlags | create | exclusive | (truncate ? OpenFlags.O_TRUNC : 0);
-      output = openOutput(session, operands, flags);
+      become(calls, openOutput(session, operands, flags), STDOUT);
     }
-    return new DdCopy(session, operands, input, output, calls.clockGettime(1)).run();
+    return new DdCopy(session, operands, inputOffset, calls.clockGettime(1)).run();
+  }
+
+  /** fd_reopen: a driver sees a second descriptor and a close. */
+  private static void become(SystemCalls calls, int fd, int standard) throws ErrnoException {
+    if (fd != standard) {
+      calls.dup2(fd, standard);
+      calls.close(fd);
+    }
+  }
+
+  private static long positionOfInput(SystemCalls calls) {
+    try {
+      return calls.lseek(STDIN, 0, SystemCalls.SEEK_CUR);
+    } catch (ErrnoException e) {
+      return -1;
+    }
   }
 
   private static int openOutput(Session session, DdOperands operands, int flags)

@@ -13,8 +13,7 @@ final class DdCopy {
   private final Session session;
   private final SystemCalls calls;
   private final DdOperands operands;
-  private final int input;
-  private final int output;
+  private final long inputOffset;
   private final long startTime;
   private final byte[] block;
   private final byte[] pending;
@@ -26,12 +25,14 @@ final class DdCopy {
   private long bytesOut;
   private int status;
 
-  DdCopy(Session session, DdOperands operands, int input, int output, long startTime) {
+  /**
+   * @param inputOffset where the input stands; negative: it cannot seek
+   */
+  DdCopy(Session session, DdOperands operands, long inputOffset, long startTime) {
     this.session = session;
     this.calls = session.calls();
     this.operands = operands;
-    this.input = input;
-    this.output = output;
+    this.inputOffset = inputOffset;
     this.startTime = startTime;
     this.block = new byte[operands.inputBlock + 1];
     this.pending = new byte[operands.twoBuffers ? operands.outputBlock : 0];
@@ -64,15 +65,17 @@ final class DdCopy {
       return true;
     }
     try {
-      Stat stat = calls.fstat(input);
-      long position = calls.lseek(input, 0, SystemCalls.SEEK_CUR);
-      long target = position + bytes;
-      if (FileMode.isRegular(stat.mode()) && stat.size() > 0 && target > stat.size()) {
+      Stat stat = calls.fstat(Dd.STDIN);
+      long target = inputOffset + bytes;
+      if (inputOffset >= 0
+          && FileMode.isRegular(stat.mode())
+          && stat.size() > 0
+          && target > stat.size()) {
         session.error("dd: " + inputName() + ": cannot skip to specified offset");
-        calls.lseek(input, 0, SystemCalls.SEEK_END);
+        calls.lseek(Dd.STDIN, 0, SystemCalls.SEEK_END);
         return true;
       }
-      calls.lseek(input, bytes, SystemCalls.SEEK_CUR);
+      calls.lseek(Dd.STDIN, bytes, SystemCalls.SEEK_CUR);
       return true;
     } catch (ErrnoException e) {
       return skipByReading(bytes, e);
@@ -89,7 +92,7 @@ final class DdCopy {
     while (left > 0) {
       int count;
       try {
-        count = calls.read(input, block, 0, (int) Math.min(left, operands.inputBlock));
+        count = calls.read(Dd.STDIN, block, 0, (int) Math.min(left, operands.inputBlock));
       } catch (ErrnoException e) {
         session.error("dd: error reading '" + inputName() + "': " + e.getMessage());
         status = 1;
@@ -110,7 +113,7 @@ final class DdCopy {
       return true;
     }
     try {
-      calls.lseek(output, bytes, SystemCalls.SEEK_CUR);
+      calls.lseek(Dd.STDOUT, bytes, SystemCalls.SEEK_CUR);
       return true;
     } catch (ErrnoException e) {
       session.error("dd: " + outputName() + ": cannot seek: " + e.getMessage());
@@ -162,9 +165,9 @@ final class DdCopy {
   }
 
   private int readBlock(int wanted) throws ErrnoException {
-    int done = calls.read(input, block, 0, wanted);
+    int done = calls.read(Dd.STDIN, block, 0, wanted);
     while (operands.fullBlocks && done > 0 && done < wanted) {
-      int count = calls.read(input, block, done, wanted - done);
+      int count = calls.read(Dd.STDIN, block, done, wanted - done);
       if (count <= 0) {
         break;
       }
@@ -177,8 +180,8 @@ final class DdCopy {
   private boolean passBadBlock() throws ErrnoException {
     printStatistics();
     try {
-      long before = calls.lseek(input, 0, SystemCalls.SEEK_CUR);
-      return calls.lseek(input, operands.inputBlock, SystemCalls.SEEK_CUR) > before;
+      long before = calls.lseek(Dd.STDIN, 0, SystemCalls.SEEK_CUR);
+      return calls.lseek(Dd.STDIN, operands.inputBlock, SystemCalls.SEEK_CUR) > before;
     } catch (ErrnoException e) {
       return false;
     }
@@ -233,7 +236,7 @@ final class DdCopy {
     int done = 0;
     try {
       while (done < length) {
-        int count = calls.write(output, bytes, done, length - done);
+        int count = calls.write(Dd.STDOUT, bytes, done, length - done);
         if (count <= 0) {
           throw new ErrnoException(Errno.ENOSPC);
         }

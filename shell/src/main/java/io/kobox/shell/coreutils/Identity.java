@@ -6,6 +6,8 @@ import io.kobox.shell.command.Origin;
 import io.kobox.shell.command.Session;
 import io.kobox.shell.command.Utility;
 import io.kobox.syscalls.ErrnoException;
+import io.kobox.syscalls.OpenFlags;
+import io.kobox.syscalls.SystemCalls;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +23,7 @@ public final class Identity extends Utility {
     HOSTNAME("hostname", "print the machine's name", "Usage: hostname [-s]"),
     PWD("pwd", "print the working directory", "Usage: pwd"),
     PRINTENV("printenv", "print the environment", "Usage: printenv [VARIABLE]..."),
-    SYNC("sync", "write buffers to disk", "Usage: sync"),
+    SYNC("sync", "write buffers to disk", "Usage: sync [FILE]..."),
     NPROC("nproc", "print the number of processors", "Usage: nproc"),
     CLEAR("clear", "clear the terminal", "Usage: clear");
 
@@ -55,7 +57,9 @@ public final class Identity extends Utility {
       case PWD -> session.out().println(session.calls().getcwd());
       case NPROC -> session.out().println("1");
       case CLEAR -> session.out().print("\033[H\033[J");
-      case SYNC -> session.out().flush();
+      case SYNC -> {
+        return sync(session, options.operands());
+      }
       case PRINTENV -> {
         return printenv(session, options.operands());
       }
@@ -72,6 +76,31 @@ public final class Identity extends Utility {
       return options.has('n') ? "root" : "0";
     }
     return "uid=0(root) gid=0(root)";
+  }
+
+  /** Writes back the files, as a driver's fsync sees it; without any, all of them. */
+  private static int sync(Session session, List<String> files) throws ErrnoException {
+    SystemCalls calls = session.calls();
+    int status = 0;
+    for (String file : files) {
+      try {
+        int fd =
+            calls.openat(
+                OpenFlags.AT_FDCWD,
+                file,
+                OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY,
+                0);
+        try {
+          calls.fsync(fd);
+        } finally {
+          calls.close(fd);
+        }
+      } catch (ErrnoException e) {
+        session.error("sync: " + file + ": " + e.getMessage());
+        status = 1;
+      }
+    }
+    return status;
   }
 
   private static int printenv(Session session, List<String> names) throws ErrnoException {
