@@ -41,7 +41,7 @@ final class DebuggerHold {
     server.onInterrupt(
         () -> {
           debugger.requestInterrupt();
-          floor.scheduler().postFromHost(debugger::stopIfRequested);
+          floor.scheduler().host().post(debugger::stopIfRequested);
         });
     modules.watch(loaded.watcher(() -> debugger.stop(new StopReason(StopReason.Kind.MODULES))));
     diagnostics.oops().onReport(() -> debugger.stop(new StopReason(StopReason.Kind.OOPS)));

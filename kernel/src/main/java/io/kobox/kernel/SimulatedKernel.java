@@ -257,7 +257,7 @@ public final class SimulatedKernel implements AutoCloseable {
    * SIGINT to every process but the first, which is the shell; called by any thread of the host.
    */
   public void interruptForeground() {
-    floor.scheduler().postFromHost(userSpace::interruptForeground);
+    floor.scheduler().host().post(userSpace::interruptForeground);
   }
 
   /**
