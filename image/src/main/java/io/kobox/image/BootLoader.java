@@ -6,7 +6,6 @@ import io.kobox.pc.Pc;
 import io.kobox.unicorn.Register;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -63,7 +62,7 @@ final class BootLoader {
     long firmware = ramSize - FIRMWARE;
     pc.load(firmware, AcpiTables.at(firmware));
     pc.load(DmiTables.ADDRESS, DmiTables.bytes());
-    pc.load(COMMAND_LINE, (commandLine + "\0").getBytes(StandardCharsets.ISO_8859_1));
+    pc.load(COMMAND_LINE, CString.of(commandLine));
     pc.load(BOOT_PARAMETERS, bootParameters(ramSize, initrdAt, initrd.length));
     pc.write(Register.RSI, BOOT_PARAMETERS);
     pc.write(Register.RSP, STACK);

@@ -2,7 +2,6 @@ package io.kobox.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +24,7 @@ final class ExecArguments {
   }
 
   private void add(String text) {
-    byte[] bytes = (text + "\0").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes = CString.of(text);
     strings.add(bytes);
     size += bytes.length;
   }

@@ -10,7 +10,6 @@ import io.kobox.gdb.GdbServer;
 import io.kobox.image.redirect.Redirects;
 import io.kobox.kallsyms.Kallsyms;
 import io.kobox.kernel.KernelConfig;
-import io.kobox.kernel.check.LogFindings;
 import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.machine.AddressLayout;
 import io.kobox.machine.PageTableWalk;
@@ -25,20 +24,16 @@ import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.WaitStatus;
 import io.kobox.unicorn.Register;
 import io.kobox.vmlinux.Vmlinux;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that runs a real kernel's own code, up and at rest. */
@@ -48,10 +43,6 @@ public final class ImageKernel implements AutoCloseable {
 
   private static final long RAM = 2L << 30;
   private static final int SEED_BYTES = 64;
-  private static final int MOST_LAST_WORDS = 20_000;
-
-  /** The number in an oops's first line, {@code double fault: 0000 [#1]} (__die_header). */
-  private static final Pattern OOPS = Pattern.compile(": [0-9a-f]{4} \\[#\\d+\\]");
 
   /** {@code RNDADDENTROPY} of include/uapi/linux/random.h. */
   private static final int RNDADDENTROPY = 0x40085203;
@@ -96,7 +87,7 @@ public final class ImageKernel implements AutoCloseable {
   private final ImageProcesses processes;
   private final ImageProcess init;
   private final @Nullable CodeWatcher code;
-  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+  private final KernelConsole console = new KernelConsole();
   private final @Nullable Debugging debugging;
   private final @Nullable MemorySegment base;
   @HostSide private @Nullable ImageCheckpoints checkpoints;
@@ -143,6 +134,7 @@ public final class ImageKernel implements AutoCloseable {
     List<String> names = new ArrayList<>(CodeChanges.FUNCTIONS);
     names.addAll(CurrentTask.VARIABLES);
     names.add(ModuleCode.FUNCTION);
+    names.add(SoftirqRounds.FUNCTION);
     names.add(JIFFIES);
     names.add(LAST_UPDATE);
     names.addAll(Watches.SYMBOLS);
@@ -174,6 +166,7 @@ public final class ImageKernel implements AutoCloseable {
     Redirects redirects = new Redirects(addresses);
     redirects.install(pc);
     CodeChanges.watch(pc, name -> addresses.getOrDefault(name, 0L), redirects::moduleFreed);
+    pc.trap(addresses.getOrDefault(SoftirqRounds.FUNCTION, 0L), new SoftirqRounds());
     Watches watches = new Watches(pc, snapshot, addresses, config.debug());
     code = config.debug().code();
     if (code != null) {
@@ -388,7 +381,7 @@ public final class ImageKernel implements AutoCloseable {
 
   /** What the kernel wrote to its console so far. */
   public String console() {
-    return console.toString(StandardCharsets.ISO_8859_1);
+    return console.text();
   }
 
   /**
@@ -396,22 +389,7 @@ public final class ImageKernel implements AutoCloseable {
    * and all that follows.
    */
   public String lastWords() {
-    String text = console();
-    int panic = text.indexOf("Kernel panic");
-    int from = Math.max(0, (panic < 0 ? text.length() : panic) - MOST_LAST_WORDS);
-    String[] lines = text.substring(text.indexOf('\n', from) + 1).split("\n", -1);
-    int first = 0;
-    while (first < lines.length && !isReport(lines[first])) {
-      first++;
-    }
-    int begin = first == lines.length ? 0 : first;
-    return String.join("\n", Arrays.asList(lines).subList(begin, lines.length));
-  }
-
-  /** Whether a line of the console, which begins with its time, begins a report of a bug. */
-  private static boolean isReport(String line) {
-    String message = line.substring(line.indexOf("] ") + 1).stripLeading();
-    return LogFindings.isFinding(message) || OOPS.matcher(message).find();
+    return console.lastWords();
   }
 
   /** What the page tables map of the kernel's half of the address space. */

@@ -1,6 +1,7 @@
 package io.kobox.image;
 
 import io.kobox.checkpoint.HostSide;
+import io.kobox.pc.Pc;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.Programs;
@@ -88,7 +89,7 @@ final class ImageProcesses {
       return;
     } catch (RuntimeException | Error e) {
       failure = e;
-      agents.stop(io.kobox.pc.Pc.Halt.DEAD);
+      agents.stop(Pc.Halt.DEAD);
     }
   }
 

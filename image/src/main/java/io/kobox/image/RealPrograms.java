@@ -38,7 +38,7 @@ final class RealPrograms {
 
   /** Makes the file at {@code path} one of the machine if the host has it. */
   void fetch(ImageProcess process, String path) throws ErrnoException {
-    String absolute = HostTree.normalize(process.absolute(OpenFlags.AT_FDCWD, path));
+    String absolute = HostTree.normalize(process.view().absolute(OpenFlags.AT_FDCWD, path));
     Path host = hostTree.find(absolute);
     if (host == null || !Files.isRegularFile(host)) {
       return;
@@ -48,7 +48,7 @@ final class RealPrograms {
       if (time.equals(copied.get(absolute)) || isOwn(process, absolute)) {
         return;
       }
-      process.makeDirectories(absolute.substring(0, absolute.lastIndexOf('/')));
+      process.view().makeDirectories(absolute.substring(0, absolute.lastIndexOf('/')));
       int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC;
       int fd = process.openat(OpenFlags.AT_FDCWD, absolute, flags, MODE);
       byte[] content = Files.readAllBytes(host);
@@ -68,7 +68,7 @@ final class RealPrograms {
     if (copied.containsKey(path)) {
       return false;
     }
-    Stat stat = process.ownStat(path);
+    Stat stat = process.view().ownStat(path);
     return stat != null && FileMode.isRegular(stat.mode());
   }
 

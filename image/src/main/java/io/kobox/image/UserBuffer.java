@@ -6,7 +6,10 @@ import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.UserMemory;
 import io.kobox.unicorn.Register;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Memory of a process through which its Java program passes paths, structures and data to system
@@ -73,7 +76,7 @@ final class UserBuffer {
   /** Memory for raw pointers of the program. */
   UserMemory userMemory() {
     return new UserMemory() {
-      private final java.util.Map<Long, Integer> sizes = new java.util.HashMap<>();
+      private final Map<Long, Integer> sizes = new HashMap<>();
 
       @Override
       public long allocate(int size) throws ErrnoException {
@@ -133,7 +136,7 @@ final class UserBuffer {
   }
 
   private long put(int at, String text) throws ErrnoException {
-    byte[] bytes = (text + "\0").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes = CString.of(text);
     if (bytes.length > PATHS) {
       throw new ErrnoException(Errno.ENAMETOOLONG);
     }
@@ -146,12 +149,11 @@ final class UserBuffer {
     return address + 3L * PATHS;
   }
 
-  long structureLong(int offset) {
-    return pages().getLong(structure() + offset);
-  }
-
-  int structureInt(int offset) {
-    return (int) structureLong(offset);
+  /** The first bytes of what a call filled in. */
+  ByteBuffer structure(int size) {
+    byte[] bytes = new byte[size];
+    pages().read(structure(), bytes, 0, size);
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   void setStructureLong(int offset, long value) {
@@ -160,12 +162,6 @@ final class UserBuffer {
 
   void putStructure(byte[] bytes) {
     pages().write(structure(), bytes, 0, bytes.length);
-  }
-
-  byte[] structureBytes(int count) {
-    byte[] bytes = new byte[count];
-    pages().read(structure(), bytes, 0, count);
-    return bytes;
   }
 
   /** Where data goes. */

@@ -79,6 +79,7 @@ final class Diagnostics {
             scheduler::current,
             modules::linkedIn,
             dumpStack::dumpStack,
+            site -> dumpStack.showWarning(machine.cpu(), site),
             reportTexts);
     oops =
         new Oops(

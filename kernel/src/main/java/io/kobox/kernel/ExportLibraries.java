@@ -83,7 +83,12 @@ final class ExportLibraries {
         new JumpLabelExportsTable(new JumpLabelExports(floor.structs(), modules.staticKeys())));
     resources =
         new ResourceExports(
-            memory, floor.slab(), floor.structs(), diagnostics.printk()::printk, addressOf);
+            memory,
+            floor.slab(),
+            floor.structs(),
+            diagnostics.printk()::printk,
+            floor.machine().physicalMemory().size(),
+            addressOf);
     tables.add(new ResourceExportsTable(resources));
     addX86();
     tasks = taskLibrary(lockdep);

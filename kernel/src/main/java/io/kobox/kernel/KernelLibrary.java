@@ -269,7 +269,8 @@ final class KernelLibrary {
 
     @Override
     public void warnOnce(String site, String text) {
-      if (sites.add(site)) {
+      int callers = site.indexOf(" <-");
+      if (sites.add(callers < 0 ? site : site.substring(0, callers))) {
         warn(site, text);
       }
     }

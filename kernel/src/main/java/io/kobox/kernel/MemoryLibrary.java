@@ -11,6 +11,7 @@ import io.kobox.lib.ScatterlistExports;
 import io.kobox.lib.ScatterlistExportsTable;
 import io.kobox.machine.GuestMemory;
 import io.kobox.mm.Allocations;
+import io.kobox.mm.Gfp;
 import io.kobox.mm.MemoryExports;
 import io.kobox.mm.MemoryExportsTable;
 import io.kobox.mm.MemoryMaps;
@@ -51,12 +52,22 @@ final class MemoryLibrary {
     this.maps = maps;
   }
 
+  /** WARN_ON_ONCE_GFP(order >= MAX_ORDER, gfp) of __alloc_pages. */
+  private void warnOfOrder(int gfp, String callers) {
+    if ((gfp & Gfp.NOWARN) == 0) {
+      warning.warnOnce("mm/page_alloc.c:5634 __alloc_pages+0x2a9/0x330" + callers, "");
+    }
+  }
+
   /** The tables of all classes with exports. */
   List<ServedExports> tables() {
     GuestMemory memory = floor.machine().memory();
+    floor.slab().onTooLarge(gfp -> warnOfOrder(gfp, " <- __kmalloc_large_node+0x6e/0xe0"));
+    floor.pages().onTooLarge(gfp -> warnOfOrder(gfp, " <-"));
     SlabExports slab = new SlabExports(floor.slab(), memory, floor.structs(), reports, reports);
     VmallocExports vmalloc =
-        new VmallocExports(floor.vmalloc(), floor.pages(), memory, allocations, warning);
+        new VmallocExports(
+            floor.vmalloc(), floor.pages(), memory, allocations, warning, reports::pointer);
     return List.of(
         new SlabExportsTable(slab),
         new VmallocExportsTable(vmalloc),
@@ -65,7 +76,7 @@ final class MemoryLibrary {
                 floor.slab(), floor.vmalloc(), memory, reports, vmalloc, floor.structs())),
         new PageAllocExportsTable(new PageAllocExports(floor.pages(), floor.machine().tables())),
         new MemoryExportsTable(new MemoryExports(maps, floor.pages(), floor.structs())),
-        new PercpuExportsTable(new PercpuExports(floor.perCpu(), memory)),
+        new PercpuExportsTable(new PercpuExports(floor.perCpu(), memory, warning)),
         new MappingExportsTable(
             new MappingExports(
                 floor.pages(), memory, floor.structs(), floor.softirqs().irqFlags(), warning)),

@@ -24,7 +24,6 @@ import io.kobox.kernel.sched.Task;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.lib.SymbolNames;
 import io.kobox.lib.dynamicdebug.ControlFile;
-import io.kobox.machine.AddressLayout;
 import io.kobox.machine.FrameAllocator;
 import io.kobox.mm.Slab;
 import io.kobox.mm.SlabInfo;
@@ -88,10 +87,7 @@ final class ProcFiles {
             () -> (long) floor.scheduler().tasks().size() * KernelFloor.STACK_SIZE);
     text("meminfo", meminfo::text);
     proc.create("slabinfo", OWNER_READ, () -> slab.text().getBytes(StandardCharsets.ISO_8859_1));
-    long last = (long) frames.totalFrames() * AddressLayout.PAGE_SIZE - 1;
-    text(
-        "iomem",
-        () -> String.format(Locale.ROOT, "%08x-%08x : System RAM\n", 0, last) + resources.iomem());
+    text("iomem", resources::iomem);
     text("ioports", resources::ioports);
   }
 

@@ -4,7 +4,6 @@ import static io.kobox.lib.XaNodes.FREE_MARK;
 import static io.kobox.lib.XaNodes.isValue;
 
 import io.kobox.export.KernelExport;
-import io.kobox.export.Level;
 import io.kobox.machine.GuestMemory;
 import java.util.function.LongConsumer;
 
@@ -176,9 +175,7 @@ public final class IdaExports {
   }
 
   /** void ida_free(struct ida *ida, unsigned int id). */
-  @KernelExport(
-      level = Level.PARTIAL,
-      note = "the warning for a free id is printed once, and without the offset in ida_free")
+  @KernelExport
   public void ida_free(long ida, int id) {
     if (id < 0) {
       return;
@@ -191,8 +188,9 @@ public final class IdaExports {
             ? bit < VALUE_BITS && (entry >>> 1 >>> bit & 1) != 0
             : entry != 0 && bit(entry, bit);
     if (!used) {
-      warning.warnOnce(
-          "lib/idr.c:527 ida_free", "ida_free called for id=" + id + " which is not allocated.\n");
+      warning.warn(
+          "lib/idr.c:527 ida_free+0xe2/0x140",
+          "ida_free called for id=" + id + " which is not allocated.\n");
     } else if (isValue(entry)) {
       long bits = entry >>> 1 & ~(1L << bit);
       array.store(state, bits == 0 ? 0 : bits << 1 | 1);

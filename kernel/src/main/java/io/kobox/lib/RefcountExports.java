@@ -57,7 +57,7 @@ public final class RefcountExports {
     }
     if (value == 0) {
       warning.warnOnce(
-          "lib/refcount.c:87 refcount_dec_not_one+0x4e/0x90",
+          "lib/refcount.c:87 refcount_dec_not_one+0x48/0x50",
           "refcount_t: underflow; use-after-free.\n");
       return true;
     }

@@ -83,7 +83,7 @@ public final class VsprintfExports {
 
   private int print(long buf, long size, String fmt, VarArgs args) {
     if (Long.compareUnsigned(size, Integer.MAX_VALUE) > 0) {
-      warning.warnOnce("lib/vsprintf.c:2743 vsnprintf", "");
+      warning.warnOnce("lib/vsprintf.c:2743 vsnprintf+0x4ad/0x550", "");
       return 0;
     }
     OutputBuffer out = new OutputBuffer(Math.clamp((int) size - 1, 0, BUFFER_MAX));

@@ -9,8 +9,8 @@ import io.kobox.machine.PageTables;
 /** Whole pages (include/linux/gfp.h, include/linux/mm.h; mm/page_alloc.c, mm/swap.c). */
 public final class PageAllocExports {
   private static final String NO_GFP =
-      "of the GFP flags only __GFP_ZERO and __GFP_COMP are honoured; a too large order gives NULL"
-          + " without a warning";
+      "of the GFP flags only __GFP_ZERO, __GFP_COMP and __GFP_NOWARN are honoured; a request that"
+          + " finds no memory gives NULL without a report";
 
   private final PageAllocator pages;
   private final PageTables tables;

@@ -10,6 +10,7 @@ import io.kobox.types.StructType;
 import io.kobox.types.Structs;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Pages of the one zone, each with its struct page in vmemmap (mm/page_alloc.c). Pages are always
@@ -33,6 +34,7 @@ public final class PageAllocator {
   private final long pageHead;
   private final Map<Long, Integer> orders = new HashMap<>();
   private Allocations allocations = Allocations.NONE;
+  private IntConsumer tooLarge = gfp -> {};
 
   public PageAllocator(
       FrameAllocator frames, PageTables tables, GuestMemory memory, Structs structs) {
@@ -51,9 +53,18 @@ public final class PageAllocator {
     allocations = observer;
   }
 
+  /** Who is told, with its flags, of a request for an order that there is not. */
+  public void onTooLarge(IntConsumer observer) {
+    tooLarge = observer;
+  }
+
   /** 2^{@code order} contiguous pages: the address of the first struct page, 0 for none. */
   public long allocate(int order, int gfp) {
-    if (order < 0 || order >= MAX_ORDER || (1 << order) > frames.freeFrames()) {
+    if (order < 0 || order >= MAX_ORDER) {
+      tooLarge.accept(gfp);
+      return 0;
+    }
+    if ((1 << order) > frames.freeFrames()) {
       return 0;
     }
     long physical = frames.allocate(1 << order, 1 << order);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class Slab {
   private Allocations allocations = Allocations.NONE;
   private @Nullable SlabDebug debug;
   private @Nullable SlabCaches watcher;
+  private IntConsumer tooLarge = gfp -> {};
 
   /**
    * @param redzone what stays unused behind each object, for the checks
@@ -86,6 +88,11 @@ public final class Slab {
     caches.forEach(watcher::created);
   }
 
+  /** Who is told, with its flags, of a kmalloc that no order of pages holds. */
+  public void onTooLarge(IntConsumer observer) {
+    tooLarge = observer;
+  }
+
   /** All caches, the newest first ({@code slab_caches}). */
   List<KmemCache> caches() {
     return List.copyOf(caches);
@@ -102,7 +109,7 @@ public final class Slab {
       return ZERO_SIZE_PTR;
     }
     if (size < 0 || size > LARGEST) {
-      return allocatePages(size);
+      return allocatePages(size, gfp);
     }
     return allocate(cacheFor((int) size), gfp, (int) size);
   }
@@ -118,8 +125,9 @@ public final class Slab {
   }
 
   /** kmalloc_large: whole pages, a power of two of them. */
-  private long allocatePages(long size) {
+  private long allocatePages(long size, int gfp) {
     if (size < 0 || size > MAX_SIZE) {
+      tooLarge.accept(gfp);
       return 0;
     }
     int pages = 1 << PageAllocator.orderFor(size);

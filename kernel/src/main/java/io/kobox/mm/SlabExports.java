@@ -15,7 +15,16 @@ import io.kobox.types.Structs;
 /** kmalloc and kmem_cache (include/linux/slab.h; mm/slab_common.c, mm/slub.c). */
 public final class SlabExports {
   private static final String NO_GFP =
-      "of the GFP flags only __GFP_ZERO is honoured; memory never has to be waited for";
+      "of the GFP flags only __GFP_ZERO and __GFP_NOWARN are honoured; memory never has to be waited for";
+
+  private static final String CACHE_FLAGS =
+      "of the flags only SLAB_HWCACHE_ALIGN and SLAB_TYPESAFE_BY_RCU count; size 0 gives NULL, where"
+          + " Linux divides by it";
+
+  private static final int EINVAL = 22;
+
+  /** What the largest order of pages holds. */
+  private static final int LARGEST_OBJECT = 4 << 20;
 
   /** What SLAB_HWCACHE_ALIGN aligns to. */
   private static final int CACHE_LINE = 64;
@@ -25,7 +34,7 @@ public final class SlabExports {
   private final Structs structs;
   private final KmemCaches caches;
   private final InvalidFrees invalidFrees;
-  private final CacheShutdown cacheShutdown;
+  private final CacheReports cacheReports;
   private final int hwcacheAlign;
   private final int typesafeByRcu;
 
@@ -34,10 +43,10 @@ public final class SlabExports {
       GuestMemory memory,
       Structs structs,
       InvalidFrees invalidFrees,
-      CacheShutdown cacheShutdown) {
+      CacheReports cacheReports) {
     this.slab = slab;
     this.invalidFrees = invalidFrees;
-    this.cacheShutdown = cacheShutdown;
+    this.cacheReports = cacheReports;
     this.memory = memory;
     this.structs = structs;
     this.hwcacheAlign = SlabFlags.hwcacheAlign(structs.btf());
@@ -192,17 +201,13 @@ public final class SlabExports {
   /**
    * struct kmem_cache *kmem_cache_create(name, size, align, slab_flags_t, void (*ctor)(void *)).
    */
-  @KernelExport(
-      level = Level.PARTIAL,
-      note = "of the flags only SLAB_HWCACHE_ALIGN and SLAB_TYPESAFE_BY_RCU count")
+  @KernelExport(level = Level.PARTIAL, note = CACHE_FLAGS)
   long kmem_cache_create(String name, int size, int align, int flags, long constructor) {
     return createCache(name, size, align, flags, constructor);
   }
 
   /** As kmem_cache_create with the part that user copies may touch. */
-  @KernelExport(
-      level = Level.PARTIAL,
-      note = "of the flags only SLAB_HWCACHE_ALIGN and SLAB_TYPESAFE_BY_RCU count")
+  @KernelExport(level = Level.PARTIAL, note = CACHE_FLAGS)
   long kmem_cache_create_usercopy(
       String name, int size, int align, int flags, int userOffset, int userSize, long constructor) {
     return createCache(name, size, align, flags, constructor);
@@ -212,16 +217,18 @@ public final class SlabExports {
    * struct kmem_cache *__kmem_cache_create_args(name, object_size, struct kmem_cache_args *,
    * flags).
    */
-  @KernelExport(
-      level = Level.PARTIAL,
-      note = "of the flags only SLAB_HWCACHE_ALIGN and SLAB_TYPESAFE_BY_RCU count")
+  @KernelExport(level = Level.PARTIAL, note = CACHE_FLAGS)
   long __kmem_cache_create_args(String name, int size, long arguments, int flags) {
     Struct given = structs.at("kmem_cache_args", arguments);
     return createCache(name, size, given.getInt("align"), flags, given.get("ctor"));
   }
 
   private long createCache(String name, int size, int align, int flags, long constructor) {
-    if (size < 8 || size > (4 << 20)) {
+    if (size == 0) {
+      return 0;
+    }
+    if (Integer.compareUnsigned(size, LARGEST_OBJECT) > 0) {
+      cacheReports.createFailed(name, -EINVAL);
       return 0;
     }
     int boundary = align;
@@ -248,7 +255,7 @@ public final class SlabExports {
     if (slab.shutdown(cache)) {
       caches.remove(address);
     } else if (cache.constructor() != 0) {
-      cacheShutdown.objectsRemain(cache, call.returnAddress());
+      cacheReports.objectsRemain(cache, call.returnAddress());
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * What the kernel says in its log of wrong frees and of caches destroyed too early (mm/slub.c,
  * mm/slab_common.c). Debian's kernel has a hardened free list and no KASAN.
  */
-public final class SlubReports implements InvalidFrees, CacheShutdown {
+public final class SlubReports implements InvalidFrees, CacheReports {
   private final Slab slab;
   private final PageAllocator pages;
   private final PageTables tables;
@@ -93,8 +93,22 @@ public final class SlubReports implements InvalidFrees, CacheShutdown {
     pages.free(page, order);
   }
 
+  /** What %p prints. */
+  public String pointer(long address) {
+    return hex(hash.applyAsLong(address));
+  }
+
   private static String hex(long value) {
     return String.format(Locale.ROOT, "%016x", value);
+  }
+
+  @Override
+  public void createFailed(String name, int error) {
+    printk.printk(
+        4,
+        String.format(
+            Locale.ROOT, "kmem_cache_create_usercopy(%s) failed with error %d\n", name, error));
+    dumpStack.run();
   }
 
   /** list_slab_objects, and kmem_cache_destroy's warning. */

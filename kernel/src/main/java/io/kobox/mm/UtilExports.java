@@ -92,7 +92,7 @@ public final class UtilExports {
   /** void *kvmalloc_node(size_t size, gfp_t flags, int node). */
   @KernelExport
   long kvmalloc_node(long size, int flags, int node) {
-    long object = slab.kmalloc(size, flags);
+    long object = slab.kmalloc(size, flags | Gfp.NOWARN);
     return object != 0 ? object : vmallocs.vmalloc(size);
   }
 

@@ -3,6 +3,7 @@ package io.kobox.arch.x86;
 import io.kobox.kernel.check.SourceLines;
 import io.kobox.kernel.entry.KernelFrames;
 import io.kobox.kernel.kallsyms.KernelSymbols;
+import io.kobox.kernel.panic.WarningSite;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.SymbolNames;
@@ -73,16 +74,38 @@ public final class CallTraces {
     sourceLines.report(regs == null ? 0 : regs.ip(), trace.returnAddresses);
   }
 
+  /** The trace of a WARN in the kernel's own code. */
+  void showCallersOf(WarningSite site) {
+    print("Call Trace:");
+    Trace trace = new Trace();
+    trace.leave(site);
+    trace.show(null);
+    sourceLines.report(0, trace.returnAddresses);
+  }
+
   /** One trace while it is printed. */
   private final class Trace {
     private final List<Long> returnAddresses = new ArrayList<>();
     private final List<List<String>> parts = KernelFrames.parts();
+
+    /** What stands before the functions that Java does the work of. */
+    private List<String> callers = List.of();
 
     /** The unwinder did not find the way to where Java called the guest's code. */
     private boolean lost;
 
     private boolean interrupted =
         parts.stream().anyMatch(part -> part.contains(KernelFrames.INTERRUPT));
+
+    /** Forgets the function that warns and what it called; its callers are the site's. */
+    void leave(WarningSite site) {
+      List<String> innermost = parts.getFirst();
+      innermost.subList(0, innermost.indexOf(site.function()) + 1).clear();
+      if (site.jumped() && !innermost.isEmpty()) {
+        innermost.removeFirst();
+      }
+      callers = site.callers();
+    }
 
     void show(@Nullable PtRegs regs) {
       Task.GuestState state = current.get().guest();
@@ -93,6 +116,7 @@ public final class CallTraces {
         return;
       }
       print(interrupted ? " <IRQ>" : " <TASK>");
+      callers.forEach(caller -> print(" " + caller));
       kernelFrames(parts.getFirst(), regs == null);
       if (guest != null) {
         guestFrames(guest, regs, from);

@@ -1,11 +1,14 @@
 package io.kobox.arch.x86;
 
 import io.kobox.kernel.entry.KernelFunction;
+import io.kobox.kernel.kallsyms.KernelSymbols;
 import io.kobox.kernel.panic.ReportTexts;
 import io.kobox.kernel.panic.Taints;
+import io.kobox.kernel.panic.WarningSite;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.SymbolNames;
+import io.kobox.machine.Cpu;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.PageFaultException;
 import io.kobox.syscalls.Utsname;
@@ -25,6 +28,7 @@ public final class DumpStack {
 
   private static final long KERNEL_DS = 0x18;
 
+  private static final String NO_CODE = "Code: Unable to access opcode bytes at 0x%x.";
   private static final int OPCODE_BYTES = 64;
   static final int PROLOGUE = 42;
 
@@ -33,7 +37,7 @@ public final class DumpStack {
 
   private final Printk printk;
   private final Taints taints;
-  private final SymbolNames symbols;
+  private final KernelSymbols symbols;
   private final GuestMemory memory;
   private final Supplier<Task> current;
   private final CallTraces callTraces;
@@ -43,7 +47,7 @@ public final class DumpStack {
   public DumpStack(
       Printk printk,
       Taints taints,
-      SymbolNames symbols,
+      KernelSymbols symbols,
       GuestMemory memory,
       Supplier<Task> current,
       CallTraces callTraces,
@@ -82,10 +86,26 @@ public final class DumpStack {
     callTraces.show(regs);
   }
 
+  /**
+   * show_regs of a WARN in the kernel's own code, which is Java here: there are no bytes of it, and
+   * the registers are those of the module's call.
+   */
+  public void showWarning(Cpu cpu, WarningSite site) {
+    printInfo();
+    print("RIP: %04x:%s", KERNEL_CS, site.place());
+    print(NO_CODE, symbols.addressOf(site.function()) + site.offset() - PROLOGUE);
+    showValues(PtRegs.of(cpu, 0));
+    callTraces.showCallersOf(site);
+  }
+
   /** __show_regs with SHOW_REGS_ALL. */
   void showRegisters(PtRegs regs) {
     print("RIP: %04x:%s", KERNEL_CS, symbol(regs.ip()));
     showOpcodes(regs.ip());
+    showValues(regs);
+  }
+
+  private void showValues(PtRegs regs) {
     print(
         "RSP: %04x:%016x EFLAGS: %08x",
         KERNEL_DS, regs.get(Register.RSP), regs.get(Register.RFLAGS));
@@ -116,7 +136,7 @@ public final class DumpStack {
     try {
       bytes = memory.bytes(ip - PROLOGUE, OPCODE_BYTES);
     } catch (PageFaultException e) {
-      print("Code: Unable to access opcode bytes at 0x%x.", ip - PROLOGUE);
+      print(NO_CODE, ip - PROLOGUE);
       return;
     }
     StringBuilder text = new StringBuilder("Code:");

@@ -520,9 +520,9 @@ public final class Devices {
       guest
           .warning()
           .warn(
-              "drivers/base/core.c:2332 device_release+0x7f/0x90",
+              "drivers/base/core.c:2510 device_release+0x79/0x90 <- kobject_put+0x8a/0x1d0 <-",
               "\0013Device '"
-                  + name(dev)
+                  + kobjects.shownName(kobj)
                   + "' does not have a release() function, it is broken and must be fixed. See"
                   + " Documentation/core-api/kobject.rst.\n");
     }

@@ -162,7 +162,7 @@ public final class MiscDevices implements LeftBehind.Kind {
       }
     }
     if (found == null) {
-      guest.warning().warn("drivers/char/misc.c:247 misc_deregister+0xbb/0xe0", "");
+      guest.warning().warn("drivers/char/misc.c:247 misc_deregister+0x92/0xa0", "");
       return;
     }
     list.remove(found);

@@ -17,6 +17,10 @@ import java.util.Map;
 /** fs/char_dev.c. */
 public final class CharDevExports {
   private static final int MINOR_BITS = 20;
+
+  /** What overlayfs marks deleted files with. */
+  private static final int WHITEOUT_DEV = 0;
+
   private static final int MINOR_MASK = (1 << MINOR_BITS) - 1;
   private static final int MAJOR_MAX = 512;
 
@@ -198,6 +202,10 @@ public final class CharDevExports {
     Struct struct = guest.at("cdev", cdev);
     struct.set("dev", number);
     struct.set("count", count);
+    if (number == WHITEOUT_DEV) {
+      guest.warning().warn("fs/char_dev.c:486 cdev_add+0x55/0x70", "");
+      return -Errno.EBUSY.number();
+    }
     CdevOperations operations = new CdevOperations(files, modules, kobjects, cdev);
     CdevOperations before = cdevs.put(cdev, operations);
     if (before != null) {

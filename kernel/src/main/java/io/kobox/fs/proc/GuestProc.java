@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class GuestProc {
   private static final int DIRECTORY = 0555;
   private static final int FILE = 0444;
   private static final int PERMISSIONS = 07777;
+
+  /** What name_to_int takes for the number of a process. */
+  private static final Pattern PROCESS = Pattern.compile("0|[1-9][0-9]{0,8}");
 
   private final DriverFiles files;
   private final Guest guest;
@@ -65,7 +69,7 @@ public final class GuestProc {
     String[] components = name.split("/", -1);
     for (int i = 0; i < components.length - 1; i++) {
       if (!(directory.find(components[i]) instanceof ProcDirectory below)) {
-        guest.warning().warn("fs/proc/generic.c:172 __xlate_proc_name+0x96/0xc0", named(name));
+        guest.warning().warn("fs/proc/generic.c:175 __xlate_proc_name+0x86/0xa0", named(name));
         return null;
       }
       directory = below;
@@ -84,8 +88,26 @@ public final class GuestProc {
       guest
           .warning()
           .warn(
-              "fs/proc/generic.c:415 __proc_create+0x1f2/0x310",
+              "fs/proc/generic.c:429 __proc_create+0x22e/0x280",
               name.isEmpty() ? "name len 0\n" : "name len " + name.length() + "\n");
+      return 0;
+    }
+    String wrong =
+        switch (name) {
+          case "." -> "fs/proc/generic.c:433 __proc_create+0x25d/0x280";
+          case ".." -> "fs/proc/generic.c:437 __proc_create+0xbe/0x280";
+          default -> null;
+        };
+    if (wrong != null) {
+      guest.warning().warn(wrong, named(name));
+      return 0;
+    }
+    if (place.directory() == root && PROCESS.matcher(name).matches()) {
+      guest
+          .warning()
+          .warn(
+              "fs/proc/generic.c:441 __proc_create+0x248/0x280",
+              "create '/proc/" + name + "' by hand\n");
       return 0;
     }
     long address = guest.zalloc(guest.structs().type("proc_dir_entry").size());
@@ -112,7 +134,7 @@ public final class GuestProc {
         guest
             .warning()
             .warn(
-                "fs/proc/generic.c:377 proc_register+0x143/0x190",
+                "fs/proc/generic.c:400 proc_register+0x19f/0x240 <-",
                 "proc_dir_entry '"
                     + shownName(place.directory())
                     + "/"
@@ -247,7 +269,7 @@ public final class GuestProc {
     }
     long found = find(place);
     if (found == 0) {
-      guest.warning().warn("fs/proc/generic.c:712 remove_proc_entry+0x17a/0x1a0", named(name));
+      guest.warning().warn("fs/proc/generic.c:734 remove_proc_entry+0x140/0x1b0", named(name));
       return;
     }
     warnOfLeftovers(entries.get(found));
@@ -264,7 +286,7 @@ public final class GuestProc {
       guest
           .warning()
           .warn(
-              "fs/proc/generic.c:717 remove_proc_entry+0x163/0x1a0",
+              "fs/proc/generic.c:740 remove_proc_entry+0x19f/0x1b0",
               String.format(
                   Locale.ROOT,
                   "remove_proc_entry: removing non-empty directory '%s/%s', leaking at least"

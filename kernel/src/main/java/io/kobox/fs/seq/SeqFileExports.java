@@ -45,7 +45,7 @@ public final class SeqFileExports {
   int seq_open(long file, long operations) {
     Struct struct = guest.at("file", file);
     if (struct.get("private_data") != 0) {
-      guest.warning().warn("fs/seq_file.c:60 seq_open+0x74/0x80", "");
+      guest.warning().warn("fs/seq_file.c:61 seq_open+0x67/0x80", "");
     }
     long address = guest.zalloc(guest.structs().type("seq_file").size());
     if (address == 0) {

@@ -75,7 +75,7 @@ public final class KobjectGroups {
       guest
           .warning()
           .warn(
-              "fs/sysfs/file.c:273 sysfs_add_file_mode_ns+0x7e/0x110",
+              "fs/sysfs/file.c:269 sysfs_add_file_mode_ns+0xb4/0x130",
               "\0013missing sysfs attribute operations for kobject: "
                   + guest.string(kobject(kobj).get("name"))
                   + "\n");
@@ -170,7 +170,7 @@ public final class KobjectGroups {
     SysfsDirectory at = kobj == 0 ? null : directories.apply(kobj);
     if (at == null) {
       if (!update) {
-        guest.warning().warn("fs/sysfs/group.c:116 internal_create_group+0x2c4/0x3c0", "");
+        guest.warning().warn("fs/sysfs/group.c:115 internal_create_group+0x27e/0x3a0", "");
       }
       return -Errno.EINVAL.number();
     }
@@ -180,7 +180,7 @@ public final class KobjectGroups {
       guest
           .warning()
           .warn(
-              "fs/sysfs/group.c:123 internal_create_group+0x2f2/0x3c0",
+              "fs/sysfs/group.c:122 internal_create_group+0x27a/0x3a0",
               String.format(
                   Locale.ROOT,
                   "sysfs: (bin_)attrs not set by subsystem for group: %s/%s\n",
@@ -285,7 +285,7 @@ public final class KobjectGroups {
       guest
           .warning()
           .warn(
-              "fs/sysfs/group.c:61 internal_create_group+0x11b/0x3c0",
+              "fs/sysfs/group.c:59 internal_create_group+0x2f5/0x3a0",
               String.format(Locale.ROOT, "Attribute %s: Invalid permissions 0%o\n", name, mode));
     }
     return mode & MODES;
@@ -329,7 +329,7 @@ public final class KobjectGroups {
       guest
           .warning()
           .warn(
-              "fs/sysfs/group.c:280 sysfs_remove_group+0x73/0x80",
+              "fs/sysfs/group.c:278 sysfs_remove_group+0x71/0x80",
               String.format(
                   Locale.ROOT,
                   "\0014sysfs group '%s' not found for kobject '%s'\n",

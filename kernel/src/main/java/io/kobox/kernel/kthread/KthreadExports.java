@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Kernel threads of modules (kernel/kthread.c). */
 public final class KthreadExports implements LeftBehind.Kind {
   private static final int EINTR = 4;
+  private static final int EBUSY = 16;
   private static final int ENOSYS = 38;
   private static final int NAME_LENGTH = 32;
 
@@ -210,7 +211,7 @@ public final class KthreadExports implements LeftBehind.Kind {
   void kthread_bind(long task, int cpu) {
     Kthread kthread = at(task);
     if (kthread == null || kthread.started) {
-      warning.warnOnce("kernel/kthread.c:525 __kthread_bind_mask+0x1e/0x70", "");
+      warning.warnOnce("kernel/kthread.c:524 __kthread_bind+0x1c/0x80", "");
     }
   }
 
@@ -290,6 +291,10 @@ public final class KthreadExports implements LeftBehind.Kind {
     Kthread kthread = at(address);
     if (task == null || kthread == null || kthread.exited) {
       return -ENOSYS;
+    }
+    if (kthread.shouldPark) {
+      warning.warnOnce("kernel/kthread.c:661 kthread_park+0x81/0x90", "");
+      return -EBUSY;
     }
     kthread.shouldPark = true;
     Task self = scheduler.current();

@@ -323,7 +323,7 @@ public final class KthreadWorkerExports {
   void kthread_destroy_worker(long worker) {
     long task = workerType.at(worker).get("task");
     if (task == 0) {
-      warning.warn("kernel/kthread.c:1453 kthread_destroy_worker+0x6a/0x80", "");
+      warning.warn("kernel/kthread.c:1401 kthread_destroy_worker+0x37/0x50", "");
       return;
     }
     kthread_flush_worker(worker);

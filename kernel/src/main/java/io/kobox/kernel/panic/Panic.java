@@ -3,6 +3,7 @@ package io.kobox.kernel.panic;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.kernel.sched.Task;
 import io.kobox.lib.SymbolNames;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Warnings and the end of everything (kernel/panic.c). */
@@ -22,6 +23,7 @@ public final class Panic {
   private final Supplier<Task> current;
   private final LinkedModules modules;
   private final Runnable dumpStack;
+  private final Consumer<WarningSite> showWarning;
   private final ReportTexts texts;
   private boolean onOops;
   private boolean duringOops;
@@ -29,6 +31,7 @@ public final class Panic {
 
   /**
    * @param dumpStack dump_stack()
+   * @param showWarning registers and call trace of a WARN at a place in the kernel's own code
    */
   public Panic(
       Printk printk,
@@ -37,6 +40,7 @@ public final class Panic {
       Supplier<Task> current,
       LinkedModules modules,
       Runnable dumpStack,
+      Consumer<WarningSite> showWarning,
       ReportTexts texts) {
     this.texts = texts;
     this.printk = printk;
@@ -45,6 +49,7 @@ public final class Panic {
     this.current = current;
     this.modules = modules;
     this.dumpStack = dumpStack;
+    this.showWarning = showWarning;
   }
 
   /** The sysctl kernel.panic_on_oops. */
@@ -78,14 +83,15 @@ public final class Panic {
   }
 
   /**
-   * A WARN in the kernel's own code, which is Java here: {@code lib/vsprintf.c:2659 format_decode}.
+   * A WARN in the kernel's own code, which is Java here.
+   *
+   * @param site see {@link WarningSite}
    */
   public void warnAt(String site) {
-    int space = site.indexOf(' ');
-    String place = site.substring(0, space);
-    printk.printk(4, texts.warning(place, site.substring(space + 1), current.get()) + "\n");
+    WarningSite warning = WarningSite.of(site);
+    printk.printk(4, texts.warning(warning.line(), warning.place(), current.get()) + "\n");
     printModules();
-    dumpStack.run();
+    showWarning.accept(warning);
     printOopsEndMarker();
     taints.add(Taint.WARN);
   }

@@ -4,6 +4,7 @@ import io.kobox.export.KernelData;
 import io.kobox.export.KernelExport;
 import io.kobox.kernel.printk.KernelLog;
 import io.kobox.machine.GuestMemory;
+import io.kobox.mm.Gfp;
 import io.kobox.mm.Slab;
 import io.kobox.types.Struct;
 import io.kobox.types.StructType;
@@ -18,6 +19,7 @@ public final class ResourceExports {
   private static final int EINVAL = 22;
   private static final long IORESOURCE_IO = 0x100;
   private static final long IORESOURCE_MEM = 0x200;
+  private static final long IORESOURCE_SYSRAM = 0x01000000;
   private static final long TYPES = 0x1f00;
   private static final long BUSY = 0x80000000L;
   private static final long IO_LAST = 0xffff;
@@ -26,6 +28,7 @@ public final class ResourceExports {
   private final GuestMemory memory;
   private final Slab slab;
   private final KernelLog log;
+  private final long ramSize;
   private final ToLongFunction<String> addressOf;
   private final StructType type;
 
@@ -34,33 +37,57 @@ public final class ResourceExports {
       Slab slab,
       Structs structs,
       KernelLog log,
+      long ramSize,
       ToLongFunction<String> addressOf) {
     this.memory = memory;
     this.slab = slab;
     this.log = log;
+    this.ramSize = ramSize;
     this.addressOf = addressOf;
     this.type = structs.type("resource");
   }
 
-  private void root(long address, String name, long last, long flags) {
+  private void describe(long address, String name, long first, long last, long flags) {
     Struct struct = type.at(address);
     byte[] text = (name + "\0").getBytes(StandardCharsets.ISO_8859_1);
     long copy = slab.kmalloc(text.length, 0);
     slab.forget(copy);
     memory.write(copy, text);
     struct.set("name", copy);
+    struct.set("start", first);
     struct.set("end", last);
     struct.set("flags", flags);
   }
 
-  @KernelData(type = "struct resource")
-  void ioport_resource(long address) {
-    root(address, "PCI IO", IO_LAST, IORESOURCE_IO);
+  /** One of the machine's own, which is always taken. */
+  private void reserve(long parent, String name, long first, long last, long flags) {
+    long address = slab.kmalloc(type.size(), Gfp.ZERO);
+    slab.forget(address);
+    describe(address, name, first, last, flags | BUSY);
+    insert(parent, address);
   }
 
+  /** With standard_io_resources (arch/x86/kernel/setup.c). */
+  @KernelData(type = "struct resource")
+  void ioport_resource(long address) {
+    describe(address, "PCI IO", 0, IO_LAST, IORESOURCE_IO);
+    reserve(address, "dma1", 0x00, 0x1f, IORESOURCE_IO);
+    reserve(address, "pic1", 0x20, 0x21, IORESOURCE_IO);
+    reserve(address, "timer0", 0x40, 0x43, IORESOURCE_IO);
+    reserve(address, "timer1", 0x50, 0x53, IORESOURCE_IO);
+    reserve(address, "keyboard", 0x60, 0x60, IORESOURCE_IO);
+    reserve(address, "keyboard", 0x64, 0x64, IORESOURCE_IO);
+    reserve(address, "dma page reg", 0x80, 0x8f, IORESOURCE_IO);
+    reserve(address, "pic2", 0xa0, 0xa1, IORESOURCE_IO);
+    reserve(address, "dma2", 0xc0, 0xdf, IORESOURCE_IO);
+    reserve(address, "fpu", 0xf0, 0xff, IORESOURCE_IO);
+  }
+
+  /** With the memory, as e820__reserve_resources has it. */
   @KernelData(type = "struct resource")
   void iomem_resource(long address) {
-    root(address, "PCI mem", -1, IORESOURCE_MEM);
+    describe(address, "PCI mem", 0, -1, IORESOURCE_MEM);
+    reserve(address, "System RAM", 0, ramSize - 1, IORESOURCE_MEM | IORESOURCE_SYSRAM);
   }
 
   /** __request_resource: 0, or who has a part of it; the parent if it is no part of that. */
@@ -178,7 +205,7 @@ public final class ResourceExports {
     return text.toString();
   }
 
-  /** What of /proc/iomem modules have taken. */
+  /** /proc/iomem. */
   public String iomem() {
     StringBuilder text = new StringBuilder();
     show(text, addressOf.applyAsLong("iomem_resource"), 0, "%08x-%08x : %s\n");

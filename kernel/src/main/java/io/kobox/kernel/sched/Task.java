@@ -364,7 +364,7 @@ public final class Task {
     return virtualRuntime;
   }
 
-  void setVirtualRuntime(long nanoseconds) {
+  public void setVirtualRuntime(long nanoseconds) {
     virtualRuntime = nanoseconds;
   }
 

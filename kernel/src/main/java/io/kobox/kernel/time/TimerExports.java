@@ -105,7 +105,7 @@ public final class TimerExports implements LeftBehind.Kind {
     functions.call(function, address);
     if (preemptCount.get() != count) {
       warning.warnOnce(
-          "kernel/time/timer.c:1476 call_timer_fn",
+          "kernel/time/timer.c:1707 call_timer_fn+0x120/0x130",
           String.format(
               Locale.ROOT,
               "timer: %s preempt leak: %08x -> %08x\n",

@@ -61,6 +61,9 @@ public final class TimerWheel {
           .thenComparing(Timer::level, Comparator.reverseOrder())
           .thenComparing(timer -> timer.sequence, Comparator.reverseOrder());
 
+  /** How often the kernel's own timers wake an idle machine, as kernel/time/clocksource.c's. */
+  private static final long WATCHDOG_INTERVAL = Jiffies.HZ / 2;
+
   private final Jiffies jiffies;
   private final TimerQueue events;
   private final Base standard;
@@ -138,13 +141,20 @@ public final class TimerWheel {
     reprogram();
   }
 
-  /** The clock has to interrupt an idle CPU when the next timer is due. */
+  /**
+   * The clock has to interrupt an idle CPU when the next timer is due, or one of the kernel's own
+   * that finds deferrable ones due.
+   */
   private void reprogram() {
     if (event != null) {
       events.remove(event);
       event = null;
     }
     long next = standard.nextExpiry();
+    long deferred = deferrable.nextExpiry();
+    if (deferred != Long.MAX_VALUE) {
+      next = Math.min(next, (deferred / WATCHDOG_INTERVAL + 1) * WATCHDOG_INTERVAL);
+    }
     if (next != Long.MAX_VALUE) {
       event = events.add(Jiffies.instant(next), () -> {});
     }

@@ -21,6 +21,7 @@ final class WorkerPool {
 
     private Worker(String name) {
       task = scheduler.createKernelThread(name, () -> loop(this));
+      task.setVirtualRuntime(0); // on Linux a pool always has an idle one, which sleeps for long
       task.setOnSleep(() -> sleeps(this));
     }
   }

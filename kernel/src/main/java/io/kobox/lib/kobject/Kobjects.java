@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kobjects of the machine: their names, references and places in /sys (lib/kobject.c). */
 public final class Kobjects {
+  private static final int REFCOUNT_SATURATED = 0xc0000000;
   private static final String KREF = "kref.refcount.refs.counter";
 
   private final Guest guest;
@@ -48,6 +49,11 @@ public final class Kobjects {
   /** kobject_name. */
   public String name(long kobj) {
     return guest.string(kobject(kobj).get("name"));
+  }
+
+  /** Its name as %s prints it. */
+  public String shownName(long kobj) {
+    return kobject(kobj).get("name") == 0 ? "(null)" : name(kobj);
   }
 
   /** The directory of a kobject that was added; null for the others. */
@@ -162,7 +168,7 @@ public final class Kobjects {
               String.format(
                   "kobject '%s' (%s): tried to add an uninitialized object, something is"
                       + " seriously wrong.\n",
-                  name(kobj), guest.pointer(kobj)));
+                  shownName(kobj), guest.pointer(kobj)));
       guest.dumpStack().run();
       return -Errno.EINVAL.number();
     }
@@ -183,7 +189,7 @@ public final class Kobjects {
       guest
           .warning()
           .warn(
-              "lib/kobject.c:218 kobject_add_internal+0x252/0x2b0",
+              "lib/kobject.c:210 kobject_add_internal+0x241/0x260",
               String.format(
                   "kobject: (%s): attempted to be registered with empty name!\n",
                   guest.pointer(kobject.address())));
@@ -336,15 +342,28 @@ public final class Kobjects {
         guest
             .warning()
             .warn(
-                "lib/kobject.c:624 kobject_get+0x5c/0x70",
+                "lib/kobject.c:632 kobject_get+0x43/0x70",
                 String.format(
                     "kobject: '%s' (%s): is not initialized, yet kobject_get() is being"
                         + " called.\n",
-                    name(kobj), guest.pointer(kobj)));
+                    shownName(kobj), guest.pointer(kobj)));
       }
-      kobject.set(KREF, kobject.get(KREF) + 1);
+      if (kobject.getInt(KREF) == 0) {
+        saturate(
+            kobject,
+            "lib/refcount.c:25 refcount_warn_saturate+0x97/0x110 <- kobject_get+0x64/0x70 <-",
+            "addition on 0");
+      } else {
+        kobject.set(KREF, kobject.get(KREF) + 1);
+      }
     }
     return kobj;
+  }
+
+  /** refcount_warn_saturate. */
+  private void saturate(Struct kobject, String site, String what) {
+    kobject.set(KREF, REFCOUNT_SATURATED);
+    guest.warning().warnOnce(site, "refcount_t: " + what + "; use-after-free.\n");
   }
 
   /** kobject_put. */
@@ -357,11 +376,15 @@ public final class Kobjects {
       guest
           .warning()
           .warn(
-              "lib/kobject.c:747 kobject_put+0x79/0x1e0",
+              "lib/kobject.c:726 kobject_put+0xbd/0x1d0",
               String.format(
                   "kobject: '%s' (%s): is not initialized, yet kobject_put() is being"
                       + " called.\n",
-                  name(kobj), guest.pointer(kobj)));
+                  shownName(kobj), guest.pointer(kobj)));
+    }
+    if (kobject.getInt(KREF) <= 0) {
+      saturate(kobject, "lib/refcount.c:28 refcount_warn_saturate+0xba/0x110", "underflow");
+      return;
     }
     long left = kobject.get(KREF) - 1;
     kobject.set(KREF, left);

@@ -126,10 +126,10 @@ public final class Uevents {
     int index = struct.getInt("envp_idx");
     int length = struct.getInt("buflen");
     if (index >= type.field("envp").size() / Long.BYTES) {
-      return tooMuch("too many keys");
+      return tooMuch("675 add_uevent_var+0x103/0x130", "too many keys");
     }
     if (text.length() >= type.field("buf").size() - length) {
-      return tooMuch("buffer size too small");
+      return tooMuch("686 add_uevent_var+0x118/0x130", "buffer size too small");
     }
     long at = struct.addressOf("buf") + length;
     guest.memory().putString(at, text);
@@ -139,10 +139,8 @@ public final class Uevents {
     return 0;
   }
 
-  private int tooMuch(String what) {
-    guest
-        .warning()
-        .warn("lib/kobject_uevent.c:670 add_uevent_var", "\0013add_uevent_var: " + what + "\n");
+  private int tooMuch(String place, String what) {
+    guest.warning().warn("lib/kobject_uevent.c:" + place, "\0013add_uevent_var: " + what + "\n");
     return -Errno.ENOMEM.number();
   }
 

@@ -23,16 +23,23 @@ final class Loops {
     int result = 0;
     shell.frame().loops++;
     try {
-      while ((shell.test(loop.condition()) == 0) != loop.until() && round(loop.body())) {
+      while (goesOn(loop) && round(loop.body())) {
         result = shell.status();
       }
-    } catch (ControlFlow.Break out) {
-      leaveOuter(out);
     } finally {
       shell.frame().loops--;
     }
     shell.setStatus(result);
     return result;
+  }
+
+  private boolean goesOn(Node.While loop) throws ErrnoException {
+    try {
+      return (shell.test(loop.condition()) == 0) != loop.until();
+    } catch (ControlFlow.Break out) {
+      leaveOuter(out);
+      return false;
+    }
   }
 
   int run(Node.For loop) throws ErrnoException {

@@ -71,7 +71,8 @@ public final class Parser {
     List<CommandList.Item> items = new ArrayList<>();
     while (true) {
       items.add(item());
-      if (tokens.peek().is("&") || tokens.peek().is(";")) {
+      boolean separated = tokens.peek().is("&") || tokens.peek().is(";");
+      if (separated) {
         tokens.take();
       }
       Token token = tokens.peek();
@@ -82,7 +83,7 @@ public final class Parser {
       if (token.kind() == Token.Kind.END) {
         break;
       }
-      if (!tokens.separated()) {
+      if (!separated) {
         throw tokens.unexpected(token);
       }
     }

@@ -45,11 +45,7 @@ final class Programs {
 
   /** As the other {@code run}, for {@code command}. */
   int run(List<String> argv) throws ErrnoException {
-    Map<String, String> environment = shell.variables().environment();
-    int pid =
-        children.spawnProgram(
-            comm(argv.getFirst()), argv, child -> become(child, argv, environment, ""));
-    return children.awaitForeground(pid, () -> String.join(" ", argv)).shellStatus();
+    return run(argv, shell.variables().environment(), List.of(), () -> String.join(" ", argv));
   }
 
   private static String comm(String name) {

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 final class Tokens {
   private final Lexer lexer;
   private @Nullable Token ahead;
-  private boolean separated;
   private int errorStart;
 
   Tokens(Lexer lexer) {
@@ -24,7 +23,6 @@ final class Tokens {
 
   Token take() throws SyntaxException {
     Token token = peek();
-    separated = token.is(";") || token.is("&");
     ahead = null;
     return token;
   }
@@ -32,11 +30,6 @@ final class Tokens {
   /** Forgets the token ahead: what follows begins where the lexer stands. */
   void drop() {
     ahead = null;
-  }
-
-  /** Whether the last token taken was ; or &. */
-  boolean separated() {
-    return separated;
   }
 
   void skipNewlines() throws SyntaxException {
