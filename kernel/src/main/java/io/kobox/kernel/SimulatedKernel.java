@@ -1,130 +1,52 @@
 package io.kobox.kernel;
 
-import io.kobox.arch.x86.CallTraces;
-import io.kobox.arch.x86.CocoExports;
-import io.kobox.arch.x86.CocoExportsTable;
-import io.kobox.arch.x86.DumpStack;
-import io.kobox.arch.x86.IoremapExports;
-import io.kobox.arch.x86.IoremapExportsTable;
-import io.kobox.arch.x86.Oops;
-import io.kobox.arch.x86.OrcTable;
-import io.kobox.arch.x86.SetupExports;
-import io.kobox.arch.x86.SetupExportsTable;
-import io.kobox.arch.x86.Traps;
-import io.kobox.arch.x86.entry.BinfmtElf;
-import io.kobox.arch.x86.entry.UserMachine;
 import io.kobox.checkpoint.Checkpoint;
 import io.kobox.checkpoint.CheckpointException;
 import io.kobox.checkpoint.HostSide;
-import io.kobox.debug.Debugger;
 import io.kobox.debug.Journey;
-import io.kobox.debug.StopReason;
-import io.kobox.export.ServedExports;
 import io.kobox.fs.FileDescriptorTable;
 import io.kobox.fs.OpenFile;
 import io.kobox.fs.init.MachineFiles;
-import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.gdb.GdbServer;
-import io.kobox.init.Initcalls;
 import io.kobox.kernel.check.Check;
 import io.kobox.kernel.check.CheckReports;
-import io.kobox.kernel.check.Kmemleak;
 import io.kobox.kernel.check.LeftBehind;
 import io.kobox.kernel.check.LeftBehinds;
-import io.kobox.kernel.check.SourceLines;
-import io.kobox.kernel.check.StackTraces;
 import io.kobox.kernel.debug.Activity;
 import io.kobox.kernel.debug.ActivityReader;
-import io.kobox.kernel.debug.DebuggedModules;
-import io.kobox.kernel.debug.SimulatedTarget;
-import io.kobox.kernel.entry.CallInterceptor;
-import io.kobox.kernel.entry.ExportTable;
-import io.kobox.kernel.entry.ExportTraps;
 import io.kobox.kernel.entry.MissingTypes;
 import io.kobox.kernel.entry.ServedExport;
 import io.kobox.kernel.gcov.CodeWatcher;
 import io.kobox.kernel.hung.HungTask;
 import io.kobox.kernel.irq.Interrupts;
-import io.kobox.kernel.jumplabel.JumpLabelExports;
-import io.kobox.kernel.jumplabel.JumpLabelExportsTable;
-import io.kobox.kernel.jumplabel.StaticKeys;
-import io.kobox.kernel.kallsyms.KernelSymbols;
-import io.kobox.kernel.kmod.KmodExports;
-import io.kobox.kernel.kmod.KmodExportsTable;
-import io.kobox.kernel.kmod.RequestModule;
 import io.kobox.kernel.kthread.BootThreads;
 import io.kobox.kernel.locking.Lockdep;
-import io.kobox.kernel.module.Module;
-import io.kobox.kernel.module.ModuleSubsystem;
 import io.kobox.kernel.module.Modules;
 import io.kobox.kernel.panic.KernelPanicError;
-import io.kobox.kernel.panic.Panic;
-import io.kobox.kernel.panic.ReportTexts;
 import io.kobox.kernel.panic.Taints;
-import io.kobox.kernel.printk.KernelLog;
-import io.kobox.kernel.printk.KmsgDevice;
 import io.kobox.kernel.printk.Printk;
-import io.kobox.kernel.printk.Syslog;
-import io.kobox.kernel.printk.SyslogCalls;
-import io.kobox.kernel.process.BinaryFormat;
 import io.kobox.kernel.process.Process;
-import io.kobox.kernel.process.ProcessCalls;
 import io.kobox.kernel.process.Processes;
-import io.kobox.kernel.rcu.Rcu;
-import io.kobox.kernel.resource.ResourceExports;
-import io.kobox.kernel.resource.ResourceExportsTable;
-import io.kobox.kernel.sched.AtomicSleep;
-import io.kobox.kernel.sched.MightSleep;
-import io.kobox.kernel.sched.PreemptCount;
-import io.kobox.kernel.sched.Preemption;
-import io.kobox.kernel.sched.RandomPreemption;
 import io.kobox.kernel.sched.Scheduler;
-import io.kobox.kernel.sched.Task;
-import io.kobox.kernel.sched.TaskContext;
 import io.kobox.kernel.sched.WaitQueue;
 import io.kobox.kernel.sched.WaitQueueHead;
-import io.kobox.kernel.time.Timekeeping;
-import io.kobox.kernel.trace.CallFormat;
-import io.kobox.kernel.trace.CallTrace;
 import io.kobox.kernel.trace.Timeline;
 import io.kobox.kernel.trace.TimelineFormat;
-import io.kobox.kernel.umh.UmhExports;
-import io.kobox.kernel.umh.UmhExportsTable;
-import io.kobox.kernel.umh.UsermodeHelper;
 import io.kobox.lib.GuestFunctions;
-import io.kobox.lib.IomapExports;
-import io.kobox.lib.IomapExportsTable;
-import io.kobox.lib.RatelimitState;
-import io.kobox.lib.SipHash;
 import io.kobox.lib.SymbolNames;
-import io.kobox.lib.bug.Bugs;
-import io.kobox.lib.bug.WarnTrapExports;
-import io.kobox.lib.bug.WarnTrapExportsTable;
 import io.kobox.lib.dynamicdebug.ControlFile;
-import io.kobox.lib.dynamicdebug.DynamicDebug;
-import io.kobox.lib.fault.FaultInjection;
-import io.kobox.machine.AddressLayout;
 import io.kobox.machine.GuestMemory;
 import io.kobox.machine.Machine;
 import io.kobox.machine.PageFaultException;
 import io.kobox.machine.PageTableWalk;
-import io.kobox.mm.Allocations;
-import io.kobox.mm.MemoryMaps;
 import io.kobox.mm.SlubDebug;
-import io.kobox.mm.SlubReports;
 import io.kobox.profile.KernelProfile;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.syscalls.Program;
 import io.kobox.syscalls.Programs;
 import io.kobox.syscalls.SystemCalls;
 import io.kobox.syscalls.Utsname;
-import io.kobox.types.Struct;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Consumer;
-import java.util.function.LongUnaryOperator;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,463 +59,173 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SimulatedKernel implements AutoCloseable {
-  private static final int KMSG_MINOR = 11;
-  private static final int MEM_MAJOR = 1;
-
   /** What one file tree in memory may take. */
   private static final long TREE_BYTES = 128L << 20;
 
   private final KernelFloor floor;
   private final CheckReports reports;
-  private final MachineFiles files;
-  private final Printk printk;
-  private final Taints taints;
-  private final Oops oops;
-  private final Panic panic;
-  private final Traps traps;
-  private final ModuleSubsystem modules;
-  private final Modules moduleList;
-  private final KernelSymbols symbols;
-  private final LeftBehinds leftBehinds;
-  private final Lockdep lockdep;
-  private final Interrupts interrupts;
-  private final Processes processes;
-  private final UsermodeHelper usermodeHelper;
-  private final Utsname utsname;
-  private final SyslogCalls syslog;
-  private final UserScratch userMemory;
-  private final BinaryFormat binaries;
-  private final RatelimitState ratelimit =
-      new RatelimitState(RatelimitState.DEFAULT_INTERVAL, RatelimitState.DEFAULT_BURST);
-  private final ExportTable exports;
-  private final ActivityReader activity;
-  private final @Nullable CodeWatcher code;
   private final boolean realtime;
+  private final MachineFiles files;
+  private final Utsname utsname;
+  private final Diagnostics diagnostics;
+  private final LeftBehinds leftBehinds;
+  private final LoadableModules modules;
+  private final Interrupts interrupts;
+  private final ActivityReader activity;
+  private final UserSpace userSpace;
+  private final @Nullable CodeWatcher code;
   private boolean panicked;
-  private @Nullable Debugger debugger;
+  private @Nullable DebuggerHold debugger;
   @HostSide private @Nullable Checkpoints checkpoints;
 
+  /**
+   * Puts the kernel together, one stage after the other, much as init/main.c: start_kernel. Guest
+   * addresses and random numbers follow from the order.
+   */
   public SimulatedKernel(KernelConfig config) throws ErrnoException {
     KernelProfile profile = config.profile();
     DebugConfig debug = config.debug();
     reports = debug.reports();
-    MissingTypes missingTypes = new MissingTypes(profile.release(), reports);
-    boolean kasan = debug.checks().contains(Check.KASAN);
-    floor =
-        new KernelFloor(
-            profile, config.realtime(), kasan ? SlubDebug.RED_ZONE : 0, new Kaslr(config.seed()));
-    Scheduler scheduler = floor.scheduler();
-    Timekeeping timekeeping = floor.timekeeping();
     realtime = config.realtime();
-    if (realtime) {
-      timekeeping.setRealtime(System.currentTimeMillis() * 1_000_000L);
-    }
+    code = debug.code();
     SeededRandom random = new SeededRandom(config.seed());
-    WaitQueue.Factory waitQueues = () -> new WaitQueueHead(scheduler);
-    files =
+    floor = floor(config);
+    WaitQueue.Factory waitQueues = () -> new WaitQueueHead(floor.scheduler());
+
+    // the tree of files, the log and the traps
+    files = files(waitQueues, random, config);
+    utsname = Banner.utsname(profile.banner(), profile.release());
+    diagnostics = new Diagnostics(floor, new Modules(waitQueues.create()), utsname, config);
+    LogReaders logReaders = new LogReaders(floor, diagnostics.printk(), waitQueues.create());
+
+    // modules, and what is watched in them
+    Lockdep lockdep =
+        new Lockdep(
+            floor.scheduler()::current,
+            diagnostics.symbols(),
+            reports(debug, Check.LOCKDEP),
+            floor.timeline());
+    LeftBehind leftBehind = new LeftBehind(diagnostics.symbols(), reports(debug, Check.LEFTBEHIND));
+    leftBehinds = new LeftBehinds(debug.checks(), reports);
+    MissingTypes missingTypes = new MissingTypes(profile.release(), reports);
+    modules =
+        new LoadableModules(
+            floor,
+            diagnostics,
+            config,
+            new CallInterceptors(floor, debug, diagnostics.symbols(), random).list(),
+            missingTypes,
+            files.sysfs().root().createDirectory("module"),
+            lockdep,
+            leftBehind,
+            leftBehinds);
+
+    // what modules link to
+    ExportLibraries libraries =
+        new ExportLibraries(floor, diagnostics, modules, lockdep, leftBehind, random, utsname);
+    interrupts = libraries.interrupts();
+    MemoryChecks memoryChecks =
+        new MemoryChecks(floor, debug, diagnostics.symbols(), diagnostics.taints(), leftBehinds);
+    activity =
+        new ActivityReader(
+            lockdep,
+            leftBehind,
+            memoryChecks.kmemleak(),
+            diagnostics.modules(),
+            diagnostics.symbols());
+    CurrentMemory currentMemory = new CurrentMemory(floor);
+    floor.machine().memory().setUserFaults(currentMemory::fault);
+    diagnostics.traps().setUserFaults(currentMemory::fault);
+    libraries.addMemory(memoryChecks.allocations(), currentMemory);
+
+    // processes and programs
+    floor
+        .scheduler()
+        .onExit(new TaskExit(floor, diagnostics.printk(), lockdep, libraries.rcu())::exit);
+    userSpace =
+        new UserSpace(
+            floor,
+            files,
+            diagnostics.printk(),
+            lockdep,
+            libraries.sleep(),
+            currentMemory,
+            waitQueues,
+            random,
+            missingTypes,
+            new UserSpace.Calls(interrupts, modules.subsystem(), logReaders.syslog(), utsname));
+    libraries.addPrograms(userSpace);
+
+    // devices, and the files of all
+    libraries.addDriversAndPlace(files, userSpace, waitQueues);
+    logReaders.addDevice(files.charDevices());
+    addProcFiles(profile, libraries);
+    mountHost(config);
+    diagnostics.printk().printk(5, profile.banner().strip() + "\n");
+  }
+
+  /** setup_arch, mm_init, sched_init, time_init: the machine with memory, tasks and time. */
+  private static KernelFloor floor(KernelConfig config) {
+    boolean kasan = config.debug().checks().contains(Check.KASAN);
+    KernelFloor floor =
+        new KernelFloor(
+            config.profile(),
+            config.realtime(),
+            kasan ? SlubDebug.RED_ZONE : 0,
+            new Kaslr(config.seed()));
+    if (config.realtime()) {
+      floor.timekeeping().setRealtime(System.currentTimeMillis() * 1_000_000L);
+    }
+    return floor;
+  }
+
+  /** vfs_caches_init, and what systemd mounts. */
+  private MachineFiles files(WaitQueue.Factory waitQueues, SeededRandom random, KernelConfig config)
+      throws ErrnoException {
+    MachineFiles tree =
         new MachineFiles(
             new MachineFiles.World(
-                timekeeping::realtime,
+                floor.timekeeping()::realtime,
                 waitQueues,
                 random::fill,
                 this::sendSigpipe,
                 TREE_BYTES,
                 config.hostRoot()));
-    files.mountAll();
-    printk = new Printk(timekeeping::monotonic, this::printkCaller);
-    // loglevel=8, with which the recorded machine and the image kernel boot
-    printk.consoleLevels().set(8, 4, 1, 7);
-    KernelLog log = printk::printk;
-    taints = new Taints(log);
-    utsname = Banner.utsname(profile.banner(), profile.release());
-    moduleList = new Modules(waitQueues.create());
-    symbols = new KernelSymbols(moduleList, profile::symbols);
-    Machine machine = floor.machine();
-    ReportTexts reportTexts = new ReportTexts(floor.structs());
-    DumpStack dumpStack =
-        new DumpStack(
-            printk,
-            taints,
-            symbols,
-            machine.memory(),
-            scheduler::current,
-            new CallTraces(
-                printk,
-                symbols,
-                machine.memory(),
-                machine.cpu(),
-                scheduler::current,
-                address -> orcTable(moduleList.containing(address)),
-                new SourceLines(moduleList, symbols, debug.reports())),
-            utsname,
-            reportTexts);
-    Runnable dumpCurrentStack = dumpStack::dumpStack;
-    panic =
-        new Panic(
-            printk,
-            taints,
-            symbols,
-            scheduler::current,
-            moduleList::linkedIn,
-            dumpCurrentStack,
-            site -> dumpStack.showWarning(machine.cpu(), site),
-            reportTexts);
-    SipHash hash = new SipHash(config.seed(), config.seed());
-    LongUnaryOperator pointerHash = address -> hash.hash(address) & 0xffffffffL;
-    oops =
-        new Oops(
-            printk,
-            taints,
-            dumpStack,
-            panic,
-            scheduler::current,
-            floor.softirqs().preemptCount()::inInterrupt,
-            pointerHash,
-            reportTexts);
-    Bugs bugs = new Bugs(printk, panic, machine.memory(), floor.structs());
-    traps =
-        new Traps(
-            printk,
-            oops,
-            bugs,
-            dumpStack,
-            machine.tables(),
-            machine.memory(),
-            moduleList::searchExtable,
-            floor.structs(),
-            scheduler,
-            floor.tick(),
-            floor.tsc());
-    floor.setFaultHandler(traps);
-    floor.tick().setAfterInterrupt(() -> traps.checkSoftLockup(machine.cpu()));
-    exports =
-        new ExportTable(
-            machine,
-            profile,
-            floor.perCpu(),
-            new ExportTraps(
-                machine.traps(),
-                machine.cpu(),
-                machine.memory(),
-                timekeeping,
-                floor.tick(),
-                interceptors(debug, random, symbols),
-                (function, cause) -> {
-                  missingTypes.report(function, cause);
-                  return traps.bug(machine.cpu());
-                }),
-            symbols,
-            log,
-            debug.reports(),
-            config.lenient());
-    lockdep =
-        new Lockdep(
-            scheduler::current,
-            symbols,
-            debug.checks().contains(Check.LOCKDEP) ? debug.reports() : text -> {},
-            floor.timeline());
-    LeftBehind leftBehind =
-        new LeftBehind(
-            symbols, debug.checks().contains(Check.LEFTBEHIND) ? debug.reports() : text -> {});
-    SysfsDirectory sysModule = files.sysfs().root().createDirectory("module");
-    StaticKeys staticKeys = new StaticKeys(floor.structs(), machine.memory(), machine.tables());
-    DynamicDebug dynamicDebug =
-        new DynamicDebug(
-            floor.structs(), machine.memory(), staticKeys, log, this::dynamicDebugVerbose);
-    modules =
-        new ModuleSubsystem(
-            new ModuleSubsystem.Environment(
-                machine,
-                floor.structs(),
-                floor.guestCode(),
-                new Initcalls(
-                    floor.guestCode(),
-                    floor.softirqs().preemptCount(),
-                    floor.softirqs().irqFlags(),
-                    symbols,
-                    lockdep::returnToUser,
-                    (site, text) -> {
-                      printk.printk(Printk.LOGLEVEL_DEFAULT, Panic.CUT_HERE);
-                      printk.printk(Printk.LOGLEVEL_DEFAULT, text);
-                      panic.warnAt(site);
-                    }),
-                log,
-                taints,
-                floor.slab(),
-                floor.perCpu(),
-                floor.moduleArea(),
-                bugs,
-                exports,
-                sysModule,
-                profile,
-                dumpCurrentStack,
-                leftBehind,
-                staticKeys,
-                dynamicDebug),
-            moduleList);
-    leftBehinds = new LeftBehinds(debug.checks(), debug.reports());
-    modules.watch(leftBehinds);
-    code = debug.code();
-    if (code != null) {
-      modules.watch(code);
-      machine.cpu().watchBlocks(code, AddressLayout.MODULES, AddressLayout.MODULES_END - 1);
-    }
-    KernelLibrary library =
-        new KernelLibrary(
-            floor,
-            printk,
-            symbols,
-            panic,
-            taints,
-            random,
-            utsname,
-            dumpCurrentStack,
-            profile::flags);
-    List<ServedExports> tables = new ArrayList<>(library.tables(exports::addressOf));
-    tables.add(new SetupExportsTable(new SetupExports(machine.memory())));
-    tables.add(modules.exportTable());
-    tables.add(new JumpLabelExportsTable(new JumpLabelExports(floor.structs(), staticKeys)));
-    ResourceExports resources =
-        new ResourceExports(
-            machine.memory(),
-            floor.slab(),
-            floor.structs(),
-            log,
-            machine.physicalMemory().size(),
-            exports::addressOf);
-    tables.add(new ResourceExportsTable(resources));
-    tables.add(new CocoExportsTable(new CocoExports()));
-    tables.add(
-        new IoremapExportsTable(
-            new IoremapExports(
-                floor.vmalloc(),
-                machine.physicalMemory().size(),
-                log,
-                library.warning(),
-                library.vsprintf(),
-                dumpCurrentStack)));
-    tables.add(
-        new IomapExportsTable(
-            new IomapExports(machine.memory(), floor.deviceBus(), library.warning())));
-    FloorLibrary floorLibrary =
-        new FloorLibrary(
-            floor,
-            lockdep,
-            new AtomicSleep(
-                scheduler,
-                floor.softirqs().preemptCount(),
-                printk,
-                panic,
-                taints,
-                dumpCurrentStack),
-            printk,
-            symbols,
-            library.warning(),
-            leftBehind,
-            () -> traps.lockup(machine.cpu()),
-            () -> {
-              throw panic.panic("Hard LOCKUP");
-            });
-    tables.addAll(floorLibrary.tables(library.vsprintf(), exports::addressOf));
-    tables.addAll(
-        new StructuresLibrary(floor, printk, library.warning(), floorLibrary.rcu()::call)
-            .tables(() -> traps.lockup(machine.cpu()), site -> traps.bug(machine.cpu(), site)));
-    interrupts = floorLibrary.interrupts();
-    SlubReports slubReports =
-        new SlubReports(
-            floor.slab(),
-            floor.pages(),
-            machine.tables(),
-            printk,
-            panic,
-            taints,
-            symbols,
-            library.warning(),
-            pointerHash,
-            dumpCurrentStack,
-            () -> traps.bug(machine.cpu()));
-    Allocations allocations = watchMemory(debug, symbols);
-    activity =
-        new ActivityReader(
-            lockdep,
-            leftBehind,
-            allocations instanceof Kmemleak tracks ? tracks : null,
-            moduleList,
-            symbols);
-    MemoryMaps sharedMemory =
-        new MemoryMaps(
-            machine.tables(), floor.pages(), machine.frames(), machine.tables().addressSpace());
-    Supplier<MemoryMaps> memoryMaps = () -> currentMemory(sharedMemory);
-    machine
-        .memory()
-        .setUserFaults((address, write) -> currentMemory(sharedMemory).fault(address, write));
-    traps.setUserFaults((address, write) -> currentMemory(sharedMemory).fault(address, write));
-    tables.addAll(
-        new MemoryLibrary(floor, slubReports, allocations, library.warning(), memoryMaps).tables());
-    scheduler.onExit(() -> exitTask(floorLibrary.rcu()));
-    userMemory = new UserScratch(machine);
-    processes =
-        new Processes(
-            scheduler,
-            files.vfs(),
-            waitQueues,
-            userMemory,
-            machine.tables(),
-            sharedMemory,
-            this::callsOf,
-            missingTypes);
-    files.vfs().setOwners(processes);
-    binaries =
-        new BinfmtElf(
-            new UserMachine(
-                machine,
-                floor.structs(),
-                scheduler,
-                timekeeping,
-                processes,
-                printk,
-                this::mayPrint,
-                bytes -> random.fill(bytes, 0, bytes.length),
-                CheckReports.STANDARD_ERROR::report));
-    usermodeHelper =
-        new UsermodeHelper(
-            scheduler, floorLibrary.sleep(), processes, () -> files.newFsStruct("/"));
-    RequestModule requestModule =
-        new RequestModule(usermodeHelper, scheduler, floor.jiffies()::get, printk::printk);
-    files.setModuleRequests(
-        name -> requestModule.enabled() ? requestModule.request(true, name) : 0);
-    tables.add(new UmhExportsTable(new UmhExports(usermodeHelper, machine.memory())));
-    tables.add(new KmodExportsTable(new KmodExports(requestModule, library.vsprintf())));
-    DriverLibrary drivers =
-        new DriverLibrary(
-            library.guest(exports::addressOf),
-            files,
-            moduleList,
-            userMemory,
-            floor.vmalloc(),
-            waitQueues,
-            processes);
-    tables.addAll(drivers.tables());
-    tables.add(
-        new WarnTrapExportsTable(
-            new WarnTrapExports(bugs, library.vsprintf(), () -> traps.showRegs(machine.cpu()))));
-    exports.place(tables);
-    drivers.boot();
-    drivers.leftBehinds().forEach(leftBehind::add);
-    WaitQueue logWait = waitQueues.create();
-    printk.addListener(record -> logWait.wakeUp());
-    syslog = new SyslogCalls(new Syslog(printk), logWait);
-    files
-        .charDevices()
-        .add(
-            MEM_MAJOR,
-            KMSG_MINOR,
-            1,
-            new KmsgDevice(
-                printk, floor.jiffies()::get, logWait, () -> scheduler.current().comm()));
+    tree.mountAll();
+    return tree;
+  }
+
+  /** Where a check reports: nowhere if it is off. */
+  private static CheckReports reports(DebugConfig debug, Check check) {
+    return debug.checks().contains(check) ? debug.reports() : text -> {};
+  }
+
+  /** proc_root_init, and what subsystems add to /proc, /sys and debugfs. */
+  private void addProcFiles(KernelProfile profile, ExportLibraries libraries)
+      throws ErrnoException {
     ProcFiles proc = new ProcFiles(files);
-    proc.addMachine(profile.banner().strip(), timekeeping);
-    proc.addMemory(floor, resources);
-    proc.addModules(moduleList, symbols);
-    proc.addSlabs(floor.slab(), symbols);
+    proc.addMachine(profile.banner().strip(), floor.timekeeping());
+    proc.addMemory(floor, libraries.resources());
+    proc.addModules(diagnostics.modules(), diagnostics.symbols());
+    proc.addSlabs(floor.slab(), diagnostics.symbols());
     proc.addInterrupts(interrupts);
-    proc.addDynamicDebug(new ControlFile(dynamicDebug));
-    proc.addSysctl(printk, taints, panic, utsname, requestModule);
-    proc.addTasks(processes, scheduler, machine.frames());
+    proc.addDynamicDebug(new ControlFile(modules.dynamicDebug()));
+    proc.addSysctl(
+        diagnostics.printk(),
+        diagnostics.taints(),
+        diagnostics.panic(),
+        utsname,
+        userSpace.requestModule());
+    proc.addTasks(userSpace.processes(), floor.scheduler(), floor.machine().frames());
+  }
+
+  private void mountHost(KernelConfig config) throws ErrnoException {
     for (KernelConfig.Bind bind : config.binds()) {
       files.bind(bind.host(), bind.path());
     }
     if (config.modules() != null) {
-      files.mountModules(config.modules(), profile.release());
+      files.mountModules(config.modules(), config.profile().release());
     }
-    printk.printk(5, profile.banner().strip() + "\n");
-  }
-
-  private int dynamicDebugVerbose() {
-    return modules.dynamicDebugVerbose();
-  }
-
-  /** What unwind_module_init noted of a module. */
-  private @Nullable OrcTable orcTable(@Nullable Module module) {
-    if (module == null) {
-      return null;
-    }
-    Struct struct = floor.structs().at("module", module.address());
-    return new OrcTable(
-        floor.machine().memory(),
-        floor.structs(),
-        struct.get("arch.orc_unwind_ip"),
-        struct.get("arch.orc_unwind"),
-        struct.getInt("arch.num_orcs"));
-  }
-
-  private List<CallInterceptor> interceptors(
-      DebugConfig debug, SeededRandom random, KernelSymbols symbols) {
-    List<CallInterceptor> interceptors = new ArrayList<>(debug.interceptors());
-    GuestMemory memory = floor.machine().memory();
-    FaultInjection faults = debug.faults();
-    if (faults != null) {
-      interceptors.add(faults.interceptor(memory));
-    }
-    Consumer<String> trace = debug.trace();
-    if (trace != null) {
-      interceptors.add(
-          new CallTrace(
-              new CallFormat(memory, floor.structs().btf()),
-              floor.scheduler(),
-              floor.timekeeping()::monotonic,
-              trace));
-    }
-    if (debug.checks().contains(Check.ATOMICSLEEP)) {
-      interceptors.add(
-          new MightSleep(
-              new TaskContext(
-                  floor.scheduler(),
-                  floor.softirqs().preemptCount(),
-                  floor.softirqs().irqFlags(),
-                  floor.structs()),
-              memory,
-              new StackTraces(
-                  floor.machine().cpu(), memory, floor.scheduler(), symbols, symbols::isText),
-              debug.reports()));
-    }
-    Preemption preemption = debug.preemption();
-    if (preemption != null) {
-      interceptors.add(
-          new RandomPreemption(
-              preemption,
-              floor.scheduler(),
-              floor.softirqs().preemptCount(),
-              floor.softirqs().irqFlags(),
-              random::nextLong));
-    }
-    return interceptors;
-  }
-
-  /** Who is told of the guest's allocations: the checks that are on. */
-  private Allocations watchMemory(DebugConfig debug, KernelSymbols symbols) {
-    boolean kasan = debug.checks().contains(Check.KASAN);
-    if (!kasan && !debug.checks().contains(Check.KMEMLEAK)) {
-      return Allocations.NONE;
-    }
-    Machine machine = floor.machine();
-    StackTraces stacks =
-        new StackTraces(
-            machine.cpu(), machine.memory(), floor.scheduler(), symbols, symbols::isText);
-    Kmemleak kmemleak = new Kmemleak(stacks, machine.memory(), floor.jiffies()::get);
-    floor.slab().observe(kmemleak);
-    floor.pages().observe(kmemleak);
-    if (kasan) {
-      SlubDebug slub =
-          new SlubDebug(machine.memory(), stacks, kmemleak, debug.reports(), taints::print);
-      if (debug.checks().contains(Check.KASANFULL)) {
-        slub.watch(machine.cpu(), stacks, debug.reports());
-      }
-      floor.slab().check(slub);
-      leftBehinds.add(slub);
-    }
-    leftBehinds.add(kmemleak);
-    return kmemleak;
   }
 
   /**
@@ -602,72 +234,18 @@ public final class SimulatedKernel implements AutoCloseable {
    * @param journey where to in a life that another machine had; null: it is the first one
    */
   public void debug(GdbServer server, @Nullable Journey journey) {
-    DebuggedModules loaded = new DebuggedModules();
-    SimulatedTarget target =
-        new SimulatedTarget(
-            floor.machine(), floor.scheduler(), loaded, floor.profile()::symbols, !realtime);
-    Debugger holder =
-        new Debugger(
-            floor.machine().cpu().debugged(),
-            server.session().breakpoints(),
-            server.session(),
-            target::currentThread);
-    server.session().setTarget(target);
-    server.onInterrupt(
-        () -> {
-          holder.requestInterrupt();
-          floor.scheduler().postFromHost(holder::stopIfRequested);
-        });
-    modules.watch(loaded.watcher(() -> holder.stop(new StopReason(StopReason.Kind.MODULES))));
-    oops.onReport(() -> holder.stop(new StopReason(StopReason.Kind.OOPS)));
-    if (journey != null) {
-      holder.travel(journey);
-    }
-    floor.machine().cpu().attach(holder);
-    debugger = holder;
+    debugger =
+        new DebuggerHold(floor, diagnostics, modules.subsystem(), server, !realtime, journey);
   }
 
   /** The programs that the kernel starts by itself are among these; before there are none. */
   public void setPrograms(Programs programs) {
-    usermodeHelper.setPrograms(programs);
-    processes.setPrograms(programs);
+    userSpace.setPrograms(programs);
   }
 
   /** Where subsystems tell what a module leaves behind. */
   public LeftBehinds leftBehinds() {
     return leftBehinds;
-  }
-
-  /** What make_task_dead and do_exit say and clean up of a task that ends. */
-  private void exitTask(Rcu rcu) {
-    Task task = floor.scheduler().current();
-    PreemptCount preemptCount = floor.softirqs().preemptCount();
-    if (preemptCount.get() != 0) {
-      printk.printk(
-          6,
-          String.format(
-              Locale.ROOT,
-              "note: %s[%d] exited with preempt_count %d\n",
-              task.comm(),
-              task.pid(),
-              preemptCount.get()));
-      preemptCount.set(0);
-    }
-    lockdep.exit();
-    rcu.exit(task);
-  }
-
-  /** At each system call: what was due while the process computed, and what it left behind. */
-  private void enterSystemCall() {
-    lockdep.returnToUser();
-    floor.scheduler().touchWatchdog();
-    if (floor.tick().isDue()) {
-      floor.tick().run();
-    }
-  }
-
-  private int printkCaller() {
-    return floor.scheduler().running() ? floor.scheduler().current().pid() : 0x80000000;
   }
 
   /** Sends SIGPIPE to the running task. */
@@ -679,47 +257,7 @@ public final class SimulatedKernel implements AutoCloseable {
    * SIGINT to every process but the first, which is the shell; called by any thread of the host.
    */
   public void interruptForeground() {
-    floor
-        .scheduler()
-        .postFromHost(
-            () -> {
-              for (Process process : List.copyOf(processes.all())) {
-                if (process.parent() != null && process.zombie() == null) {
-                  floor.scheduler().signal(process.task(), SystemCalls.SIGINT);
-                }
-              }
-            });
-  }
-
-  private ProcessCalls callsOf(Process process) {
-    return new ProcessCalls(
-        process,
-        processes,
-        floor.scheduler(),
-        floor.timekeeping(),
-        this::enterSystemCall,
-        interrupts,
-        floor.deviceBus().board(),
-        modules,
-        syslog::call,
-        utsname,
-        userMemory,
-        binaries);
-  }
-
-  /** printk_ratelimit of the kernel itself. */
-  private boolean mayPrint(String function) {
-    RatelimitState.Verdict verdict = ratelimit.event(floor.jiffies().get(), false);
-    if (verdict.suppressed() > 0) {
-      printk.printk(4, function + ": " + verdict.suppressed() + " callbacks suppressed\n");
-    }
-    return verdict.allowed();
-  }
-
-  /** The memory of the running process; kernel threads have none of their own. */
-  private MemoryMaps currentMemory(MemoryMaps shared) {
-    Process process = processes == null ? null : processes.current();
-    return process == null ? shared : process.memory();
+    floor.scheduler().host().post(userSpace::interruptForeground);
   }
 
   /**
@@ -733,6 +271,9 @@ public final class SimulatedKernel implements AutoCloseable {
       String comm, List<String> argv, String directory, List<OpenFile> stdio, Program program)
       throws InterruptedException {
     int[] status = {0};
+    Standstill standstill =
+        new Standstill(
+            floor, processes(), new HungTask(diagnostics.printk(), diagnostics.taints(), utsname));
     try {
       floor
           .scheduler()
@@ -744,15 +285,15 @@ public final class SimulatedKernel implements AutoCloseable {
                 for (OpenFile file : stdio) {
                   addFile(descriptors, file);
                 }
-                Process init = processes.init(argv, files.newFsStruct(directory), descriptors);
+                Process init = processes().init(argv, files.newFsStruct(directory), descriptors);
                 if (debugger != null) {
-                  debugger.stop(new StopReason(StopReason.Kind.ATTACHED));
+                  debugger.begin();
                 }
-                processes.exec(init, program);
+                processes().exec(init, program);
                 var end = init.zombie();
                 status[0] = end == null ? 1 : end.shellStatus();
               },
-              this::everythingSleeps);
+              standstill::end);
     } catch (KernelPanicError e) {
       panicked = true;
     } catch (PageFaultException e) {
@@ -772,26 +313,6 @@ public final class SimulatedKernel implements AutoCloseable {
     } catch (ErrnoException e) {
       throw new IllegalArgumentException("too many open files", e);
     }
-  }
-
-  /** On a real machine this would be a wait without an end; here the latest process ends. */
-  private void everythingSleeps() {
-    Task victim = null;
-    for (Process process : processes.all()) {
-      if (process.parent() != null && process.zombie() == null && process.task().asleep()) {
-        victim = process.task();
-      }
-    }
-    if (victim == null) {
-      throw new IllegalStateException("every task sleeps and nothing will wake one");
-    }
-    if (victim.struct().state() == Task.TASK_UNINTERRUPTIBLE) {
-      floor.timekeeping().advance(HungTask.TIMEOUT);
-      new HungTask(printk, taints, utsname).report(victim, processes);
-    }
-    CheckReports.STANDARD_ERROR.report(
-        victim + " sleeps, and nothing will ever wake it: it is killed\n");
-    floor.scheduler().condemn(victim);
   }
 
   /**
@@ -820,16 +341,16 @@ public final class SimulatedKernel implements AutoCloseable {
    * The number of the log's record that the report of a panic, or of the oops behind it, begins.
    */
   public long lastWords() {
-    return panic.duringOops() ? traps.lastReport() : panic.record();
+    return diagnostics.lastWords();
   }
 
   /** How many oopses there were. */
   public int oopses() {
-    return oops.count();
+    return diagnostics.oops().count();
   }
 
   public Printk printk() {
-    return printk;
+    return diagnostics.printk();
   }
 
   /** The machine's memory at a kernel address; null where nothing is mapped. */
@@ -859,16 +380,17 @@ public final class SimulatedKernel implements AutoCloseable {
 
   /** Writes a timeline with the names of this kernel's symbols. */
   public TimelineFormat timelineFormat() {
-    return new TimelineFormat(address -> symbols.sprintSymbol(address, SymbolNames.Form.NO_OFFSET));
+    return new TimelineFormat(
+        address -> diagnostics.symbols().sprintSymbol(address, SymbolNames.Form.NO_OFFSET));
   }
 
   /** What is served to modules, by name. */
   public List<ServedExport> exports() {
-    return exports.served();
+    return modules.exports().served();
   }
 
   public Taints taints() {
-    return taints;
+    return diagnostics.taints();
   }
 
   public MachineFiles files() {
@@ -877,7 +399,7 @@ public final class SimulatedKernel implements AutoCloseable {
 
   /** The modules that are in the kernel. */
   public Modules modules() {
-    return moduleList;
+    return diagnostics.modules();
   }
 
   /** Calls functions of modules on the running task's kernel stack. */
@@ -896,7 +418,7 @@ public final class SimulatedKernel implements AutoCloseable {
   }
 
   public Processes processes() {
-    return processes;
+    return userSpace.processes();
   }
 
   public Scheduler scheduler() {

@@ -130,7 +130,7 @@ final class BoxedConfShell implements ConfShell {
       throws IOException, InterruptedException {
     try (SimulatedKernel kernel = new SimulatedKernel(config)) {
       HostInput in =
-          new HostInput(InputStream.nullInputStream(), kernel.scheduler()::callHost, null);
+          new HostInput(InputStream.nullInputStream(), kernel.scheduler().host()::call, null);
       List<OpenFile> files =
           List.of(
               kernel.files().pipeFs().openStream(in, OpenFlags.O_RDONLY, false),

@@ -583,7 +583,7 @@ final class Kobox {
 
   private List<OpenFile> standardFiles(SimulatedKernel kernel, @Nullable Terminal terminal)
       throws ErrnoException {
-    HostInput in = new HostInput(input(), kernel.scheduler()::callHost, terminal);
+    HostInput in = new HostInput(input(), kernel.scheduler().host()::call, terminal);
     return List.of(
         kernel.files().pipeFs().openStream(in, OpenFlags.O_RDONLY, terminal != null),
         output(kernel, FileDescriptor.out, terminal),

@@ -21,7 +21,7 @@ final class TerminalShell {
         new HostWait() {
           @Override
           public @Nullable String await(Supplier<@Nullable String> action) {
-            return kernel.scheduler().awaitHost(action);
+            return kernel.scheduler().host().await(action);
           }
 
           @Override

@@ -3,55 +3,28 @@ package io.kobox.kernel.sched;
 import io.kobox.checkpoint.HostSide;
 import io.kobox.kernel.time.Timekeeping;
 import io.kobox.kernel.time.TimerQueue;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who runs next. Exactly one task runs at a time, first come first served; when all sleep, the
  * clock jumps to the next timer. So the order of everything follows from the input alone. Only work
- * on the host's side ({@link #callHost}) ends when the host pleases.
+ * on the host's side ({@link #host}) ends when the host pleases (kernel/sched/core.c).
  */
 public final class Scheduler {
   static final int SIGKILL = 9;
   static final int SIGSTOP = 19;
 
-  /** Who is woken takes the CPU from who has had it longer by this much (wakeup_gran). */
-  private static final long WAKEUP_GRANULARITY = 1_000_000L;
-
-  /** What a sleeper is ahead of the others at most (place_entity: half of sched_latency). */
-  private static final long SLEEPER_CREDIT = 3_000_000L;
-
-  /** What a new task is behind the others (START_DEBIT: its first slice). */
-  private static final long START_DEBIT = 3_000_000L;
-
-  /** So many jumps of the clock with no process running mean that none ever will. */
-  private static final int MOST_IDLE_EVENTS = 1_000_000;
-
-  /** What an unready host may hold up the virtual clock, in nanoseconds of the host's time. */
-  private static final long HOST_PATIENCE = 100_000_000L;
-
-  /** What the CPU has to do when the running task changes. */
-  public interface ContextSwitch {
-    /** {@code next} takes the CPU from {@code previous}, which may have ended (null). */
-    void switchTo(@Nullable Task previous, Task next);
-  }
-
   private final Timekeeping timekeeping;
   private final TimerQueue timers;
   private final ContextSwitch contextSwitch;
   private final TaskStruct.Factory structs;
-  private final boolean realtime;
-  private final ArrayDeque<Task> runQueue = new ArrayDeque<>();
-  private final LinkedBlockingQueue<Runnable> hostEvents = new LinkedBlockingQueue<>();
-  @HostSide private int hostCalls;
+  private final RunQueue runQueue = new RunQueue();
+  private final HostCalls host = new HostCalls(this);
+  private final IdleLoop idleLoop;
+  private final MachineRun machineRun = new MachineRun();
 
   /** All turns of tasks so far: no two have the same number, also when the machine went back. */
   @HostSide private long turns;
@@ -65,20 +38,7 @@ public final class Scheduler {
   private boolean needResched;
   private long switches;
 
-  /** The least runtime that a task on the CPU or in the queue has (min_vruntime). */
-  private long smallestRuntime;
-
-  /** Until when the running task's time is counted. */
-  private long accounted;
-
   private long busySince;
-
-  /** How often the clock has jumped since a process last had the CPU. */
-  private int idleEvents;
-
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile @Nullable Throwable failure;
-  private @Nullable Runnable everythingSleeps;
 
   public Scheduler(
       Timekeeping timekeeping,
@@ -90,7 +50,7 @@ public final class Scheduler {
     this.timers = timers;
     this.contextSwitch = contextSwitch;
     this.structs = structs;
-    this.realtime = realtime;
+    this.idleLoop = new IdleLoop(timekeeping, timers, host, realtime);
     this.idle = newTask(0, "swapper/0", true, () -> {});
   }
 
@@ -112,6 +72,16 @@ public final class Scheduler {
   /** The running task is no part of the kernel just now: it computes in user space. */
   public void touchWatchdog() {
     busySince = now();
+  }
+
+  /** What tasks have done on the host's side. */
+  public HostCalls host() {
+    return host;
+  }
+
+  /** Whether {@code task} has not ended. */
+  boolean has(Task task) {
+    return tasks.get(task.pid()) == task;
   }
 
   /** The tasks that have not ended, by PID, without the idle task. */
@@ -151,36 +121,14 @@ public final class Scheduler {
    */
   public void run(String comm, Runnable body, Runnable everythingSleeps)
       throws InterruptedException {
-    this.everythingSleeps = everythingSleeps;
-    Task task =
-        newTask(
-            1,
-            comm,
-            false,
-            () -> {
-              try {
-                body.run();
-              } catch (TaskKilledError e) {
-                // the task's own end
-              } catch (Throwable e) {
-                failure = e;
-              } finally {
-                ended.countDown();
-              }
-            });
+    idleLoop.setEverythingSleeps(everythingSleeps);
+    Task task = newTask(1, comm, false, () -> machineRun.liveFirst(body));
     tasks.put(task.pid(), task);
-    accounted = now();
-    busySince = accounted;
+    restartClocks();
     current = task;
     contextSwitch.switchTo(null, task);
-    task.grantCpu(++turns);
-    ended.await();
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    if (failure instanceof Error e) {
-      throw e;
-    }
+    task.thread().grantCpu(++turns);
+    machineRun.awaitEnd();
   }
 
   private Task newTask(int pid, String comm, boolean kernelThread, Runnable body) {
@@ -204,46 +152,28 @@ public final class Scheduler {
 
   private Task create(String comm, boolean kernelThread, Runnable body) {
     Task[] self = new Task[1];
-    Task task = newTask(nextPid++, comm, kernelThread, () -> live(self[0], body));
+    Task task =
+        newTask(nextPid++, comm, kernelThread, () -> machineRun.live(body, () -> exit(self[0])));
     self[0] = task;
     tasks.put(task.pid(), task);
     task.setStartTime(now());
-    task.setVirtualRuntime(smallestRuntime + START_DEBIT);
+    runQueue.placeNew(task);
     return task;
-  }
-
-  /** A task's thread: what it does, and its end. */
-  private void live(Task task, Runnable body) {
-    try {
-      body.run();
-    } catch (TaskKilledError e) {
-      // the task's own end
-    } catch (Throwable e) {
-      // a panic, or a bug of ours: the machine stops where it is
-      failure = e;
-      ended.countDown();
-      return;
-    }
-    try {
-      exit(task);
-    } catch (Throwable e) {
-      failure = e;
-      ended.countDown();
-    }
   }
 
   /** Gives a task a new thread, which takes up {@code wait} when the task gets the CPU. */
   void takeUp(Task task, Wait wait, long turn) {
-    task.takeUp(
-        () ->
-            live(
-                task,
-                () -> {
-                  endCondemned(task);
-                  task.setWait(null);
-                  task.goOnAfter(wait);
-                }),
-        turn);
+    task.thread()
+        .takeUp(
+            () ->
+                machineRun.live(
+                    () -> {
+                      endCondemned(task);
+                      task.setWait(null);
+                      task.goOnAfter(wait);
+                    },
+                    () -> exit(task)),
+            turn);
   }
 
   /** Has {@code handler} run, on the task's own thread, when a task ends. */
@@ -257,14 +187,19 @@ public final class Scheduler {
     task.die();
     tasks.remove(task.pid());
     Task next = pickNext(null);
-    accounted = now();
-    busySince = accounted;
+    restartClocks();
     structs.release(task);
     Task from = current();
     current = next;
     switches++;
     contextSwitch.switchTo(from == idle ? idle : null, next);
-    next.grantCpu(++turns);
+    next.thread().grantCpu(++turns);
+  }
+
+  /** The CPU has changed hands: the time from now on is that of who has it. */
+  private void restartClocks() {
+    busySince = now();
+    runQueue.countFrom(busySince);
   }
 
   /** CLOCK_MONOTONIC. */
@@ -336,7 +271,7 @@ public final class Scheduler {
 
   /** Preemption does not change how a task was about to sleep. */
   private void yieldPreserving(Task task) {
-    queue(task);
+    runQueue.add(task);
     switchAway();
   }
 
@@ -430,30 +365,17 @@ public final class Scheduler {
     return true;
   }
 
-  /** place_entity and wakeup_preempt_entity: whether who wakes should run at once. */
+  /** A sleeper is woken: its place among the others, and whether it should run at once. */
   private void place(Task task) {
     account();
-    task.setVirtualRuntime(Math.max(task.virtualRuntime(), smallestRuntime - SLEEPER_CREDIT));
-    if (current != null
-        && current != idle
-        && current.virtualRuntime() - task.virtualRuntime() > WAKEUP_GRANULARITY) {
+    runQueue.placeSleeper(task);
+    if (current != null && current != idle && RunQueue.preempts(task, current)) {
       setNeedResched();
     }
   }
 
-  /** update_curr: the time since the last look goes to the running task. */
   private void account() {
-    long now = now();
-    Task task = current;
-    if (task != null && task != idle && !task.asleep()) {
-      task.setVirtualRuntime(task.virtualRuntime() + now - accounted);
-      long smallest = task.virtualRuntime();
-      for (Task other : runQueue) {
-        smallest = Math.min(smallest, other.virtualRuntime());
-      }
-      smallestRuntime = Math.max(smallestRuntime, smallest);
-    }
-    accounted = now;
+    runQueue.account(current == idle ? null : current, now());
   }
 
   /** Sends a signal: the task sees it when it wakes or at its next system call. */
@@ -487,84 +409,9 @@ public final class Scheduler {
     }
   }
 
-  /** Runs what may block on the host's side, while other tasks of the machine run. */
-  public <T extends @Nullable Object> T callHost(Callable<T> call) throws Exception {
-    return hostCall(call).get();
-  }
-
-  private <T extends @Nullable Object> HostCall<T> hostCall(Callable<T> call) {
-    Task task = current();
-    HostCall<T> result = new HostCall<>();
-    hostCalls++;
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              result.run(call);
-              hostEvents.add(
-                  () -> {
-                    hostCalls--;
-                    if (tasks.get(task.pid()) == task) {
-                      wake(task);
-                    }
-                  });
-            });
-    while (!result.done) {
-      sleep(Task.TASK_UNINTERRUPTIBLE);
-    }
-    return result;
-  }
-
-  /** {@link #callHost} for what throws nothing checked. */
-  public <T extends @Nullable Object> T awaitHost(Supplier<T> action) {
-    HostCall<T> result = hostCall(action::get);
-    try {
-      return result.get();
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Has {@code event} done at the machine's next idle moment; called by any thread of the host. */
-  public void postFromHost(Runnable event) {
-    hostEvents.add(event);
-  }
-
-  private static final class HostCall<T extends @Nullable Object> {
-    private volatile boolean done;
-    private @Nullable T value;
-    private @Nullable Exception failure;
-
-    void run(Callable<T> call) {
-      try {
-        value = call.call();
-      } catch (Exception e) {
-        failure = e;
-      }
-      done = true;
-    }
-
-    @SuppressWarnings("NullAway") // T may be nullable to the caller
-    T get() throws Exception {
-      if (failure != null) {
-        throw failure;
-      }
-      return value;
-    }
-  }
-
   private void enqueue(Task task) {
     task.struct().setState(Task.TASK_RUNNING);
-    queue(task);
-  }
-
-  private void queue(Task task) {
-    task.awake();
-    if (!task.queued()) {
-      task.setQueued(true);
-      runQueue.add(task);
-    }
+    runQueue.add(task);
   }
 
   /** Gives the CPU to the next task; returns when it is the caller's turn again. */
@@ -575,8 +422,7 @@ public final class Scheduler {
     }
     account();
     Task next = pickNext(task);
-    accounted = now();
-    busySince = accounted;
+    restartClocks();
     clearNeedResched(task);
     Task from = current();
     if (next == task && from == task) {
@@ -589,9 +435,9 @@ public final class Scheduler {
       return;
     }
     switches++;
-    task.releaseCpu();
-    next.grantCpu(++turns);
-    task.awaitCpu();
+    task.thread().releaseCpu();
+    next.thread().grantCpu(++turns);
+    task.thread().awaitCpu();
     endCondemned(task);
   }
 
@@ -607,23 +453,20 @@ public final class Scheduler {
    */
   private Task pickNext(@Nullable Task departing) {
     while (true) {
-      for (Runnable event = hostEvents.poll(); event != null; event = hostEvents.poll()) {
-        event.run();
-      }
+      host.runEvents();
       if (clock.isDue()) {
         becomeIdle(departing);
         clock.run();
       }
       Task next = runQueue.poll();
       if (next != null) {
-        next.setQueued(false);
         if (!next.kernelThread()) {
-          idleEvents = 0;
+          idleLoop.processRuns();
         }
         return next;
       }
       becomeIdle(departing);
-      waitForEvent();
+      idleLoop.waitForEvent();
     }
   }
 
@@ -632,43 +475,5 @@ public final class Scheduler {
       current = idle;
       contextSwitch.switchTo(departing, idle);
     }
-  }
-
-  /** All tasks sleep: time jumps to the next timer, or the host's work is waited for. */
-  private void waitForEvent() {
-    if (!realtime && ++idleEvents > MOST_IDLE_EVENTS && everythingSleeps != null) {
-      idleEvents = 0;
-      everythingSleeps.run();
-      return;
-    }
-    if (hostCalls > 0 && timers.isEmpty()) {
-      awaitHost(Long.MAX_VALUE);
-    } else if (realtime && !timers.isEmpty()) {
-      awaitHost(timers.nextExpiry() - timekeeping.monotonic());
-    } else if (!timers.isEmpty()) {
-      if (hostCalls == 0 || !awaitHost(HOST_PATIENCE)) {
-        timekeeping.advanceTo(timers.nextExpiry());
-      }
-    } else if (everythingSleeps != null) {
-      everythingSleeps.run();
-    }
-  }
-
-  private boolean awaitHost(long nanoseconds) {
-    long started = System.nanoTime();
-    boolean came = false;
-    try {
-      Runnable event = hostEvents.poll(nanoseconds, TimeUnit.NANOSECONDS);
-      if (event != null) {
-        event.run();
-        came = true;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (realtime) {
-      timekeeping.advance(System.nanoTime() - started);
-    }
-    return came;
   }
 }

@@ -6,7 +6,6 @@ import io.kobox.machine.CpuContext;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +38,8 @@ public final class Task {
   private final boolean kernelThread;
   private String comm;
 
-  /** What the task does: a program is no part of the machine's state. */
-  @HostSide private final Runnable body;
-
-  @HostSide private Thread thread;
+  private final TaskThread thread;
   private final TaskStruct struct;
-  private volatile boolean onCpu;
   private boolean queued;
   private boolean asleep;
   private boolean dead;
@@ -59,9 +54,6 @@ public final class Task {
   private long startTime;
   private long voluntarySwitches;
   private long involuntarySwitches;
-
-  /** The number of the turn that its thread has, or had last; 0: it has not begun. */
-  @HostSide private long turn;
 
   private @Nullable Wait wait;
   private @Nullable Consumer<Wait> taker;
@@ -176,8 +168,7 @@ public final class Task {
     this.pid = pid;
     this.kernelThread = kernelThread;
     this.comm = truncated(comm);
-    this.body = body;
-    this.thread = newThread();
+    this.thread = new TaskThread(this::toString, body);
     this.struct = structs.create(this);
     this.dispositions = kernelThread ? SignalDispositions.NONE : SignalDispositions.DEFAULT;
   }
@@ -220,20 +211,9 @@ public final class Task {
     return (blockedSignals & bit(signal)) != 0;
   }
 
-  private Thread newThread() {
-    return Thread.ofVirtual().name(comm + "/" + pid).unstarted(body);
-  }
-
-  /** Nothing of the task has run: what its thread has done since is no more. */
-  void beginAgain() {
-    turn = 0;
-    thread = newThread();
-  }
-
-  /** Its thread's frames are of no use any more: another one goes on, with this turn behind it. */
-  void takeUp(Runnable rest, long lastTurn) {
-    turn = lastTurn;
-    thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(rest);
+  /** Its thread on the host. */
+  TaskThread thread() {
+    return thread;
   }
 
   /** What its outermost guest code sleeps in; null: nothing that another thread could take up. */
@@ -399,11 +379,6 @@ public final class Task {
     return was;
   }
 
-  /** The number of its thread's turn: another number means other frames of Java. */
-  long turn() {
-    return turn;
-  }
-
   /** Whether it sleeps in its outermost loop, where one turn's frames are as good as another's. */
   boolean resting() {
     return resting;
@@ -437,29 +412,6 @@ public final class Task {
 
   private static long bit(int signal) {
     return 1L << (signal - 1);
-  }
-
-  /** Takes the CPU's baton: the task's thread goes on. */
-  void grantCpu(long newTurn) {
-    turn = newTurn;
-    onCpu = true;
-    if (thread.getState() == Thread.State.NEW) {
-      thread.start();
-    } else {
-      LockSupport.unpark(thread);
-    }
-  }
-
-  void releaseCpu() {
-    onCpu = false;
-  }
-
-  /** Called on the task's own thread: waits for the baton. */
-  void awaitCpu() {
-    Thread self = Thread.currentThread();
-    while (!onCpu || !thread.equals(self)) {
-      LockSupport.park(this);
-    }
   }
 
   @Override

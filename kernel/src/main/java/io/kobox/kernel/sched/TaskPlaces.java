@@ -22,7 +22,7 @@ public final class TaskPlaces {
 
     private Place(Task task) {
       this.task = task;
-      turn = task.turn();
+      turn = task.thread().turn();
       resting = task.resting();
       wait = task.takeableWait();
       guest = wait == null ? null : task.guest();
@@ -30,7 +30,7 @@ public final class TaskPlaces {
     }
 
     private boolean isOther() {
-      return task.turn() != turn;
+      return task.thread().turn() != turn;
     }
 
     private boolean isLeft() {
@@ -43,7 +43,7 @@ public final class TaskPlaces {
         return;
       }
       if (turn == 0) {
-        task.beginAgain();
+        task.thread().beginAgain();
       } else if (wait != null) {
         if (guest != null && registers != null) {
           guest.setRegisters(registers);

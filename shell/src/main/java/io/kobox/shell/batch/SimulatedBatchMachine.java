@@ -32,7 +32,7 @@ final class SimulatedBatchMachine implements BatchMachine {
   public int run(List<String> argv, String directory, OutputStream output, Program program)
       throws ErrnoException, InterruptedException {
     HostInput nothing =
-        new HostInput(InputStream.nullInputStream(), kernel.scheduler()::callHost, null);
+        new HostInput(InputStream.nullInputStream(), kernel.scheduler().host()::call, null);
     HostOutput kept = new HostOutput(output, kernel::sendSigpipe, null);
     OpenFile in = kernel.files().pipeFs().openStream(nothing, OpenFlags.O_RDONLY, false);
     OpenFile out = kernel.files().pipeFs().openStream(kept, OpenFlags.O_WRONLY, false);
