@@ -21,7 +21,10 @@ final class WorkerPool {
 
     private Worker(String name) {
       task = scheduler.createKernelThread(name, () -> loop(this));
-      task.setVirtualRuntime(0); // on Linux a pool always has an idle one, which sleeps for long
+      if (!bound) {
+        // a pool always has an idle worker; that of an unbound one has slept since the boot
+        task.setVirtualRuntime(0);
+      }
       task.setOnSleep(() -> sleeps(this));
     }
   }

@@ -1,0 +1,5 @@
+(
+rmmod misuse; for w in vfree procdot cache4 cachebig cachedup pages get inittwice initnull adduninit norelease devnorelease devnoname group idr percpu cdev copybig region module snprintf warnfmt fail positive timer; do
+  insmod /mods/misuse.ko what=$w; echo "$w $?"; rmmod misuse; [ -e /sys/module/misuse ] && break
+done
+) 2>&1 | sed 's#^/.*/interact#interact#'
