@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  */
 final class MachineSnapshot {
   /** To be raised when what is kept, or the machine that it is of, changes. */
-  private static final int VERSION = 22;
+  private static final int VERSION = 23;
 
   /** How many machines are kept, those used last: each takes some 200 MB. */
   private static final int MOST_KEPT = 6;

@@ -23,7 +23,8 @@ final class MemoryChecks {
       DebugConfig debug,
       KernelSymbols symbols,
       Taints taints,
-      LeftBehinds leftBehinds) {
+      LeftBehinds leftBehinds,
+      Kmemleak.Referenced referenced) {
     boolean kasan = debug.checks().contains(Check.KASAN);
     if (!kasan && !debug.checks().contains(Check.KMEMLEAK)) {
       kmemleak = null;
@@ -34,6 +35,7 @@ final class MemoryChecks {
         new StackTraces(
             machine.cpu(), machine.memory(), floor.scheduler(), symbols, symbols::isText);
     kmemleak = new Kmemleak(stacks, machine.memory(), floor.jiffies()::get);
+    kmemleak.setReferenced(referenced);
     floor.slab().observe(kmemleak);
     floor.pages().observe(kmemleak);
     if (kasan) {

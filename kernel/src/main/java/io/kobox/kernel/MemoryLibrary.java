@@ -5,7 +5,6 @@ import io.kobox.arch.x86.UaccessExportsTable;
 import io.kobox.export.ServedExports;
 import io.kobox.kernel.dma.MappingExports;
 import io.kobox.kernel.dma.MappingExportsTable;
-import io.kobox.lib.GuestScatterlist;
 import io.kobox.lib.KernelWarning;
 import io.kobox.lib.ScatterlistExports;
 import io.kobox.lib.ScatterlistExportsTable;
@@ -82,7 +81,11 @@ final class MemoryLibrary {
                 floor.pages(), memory, floor.structs(), floor.softirqs().irqFlags(), warning)),
         new ScatterlistExportsTable(
             new ScatterlistExports(
-                new GuestScatterlist(memory, floor.structs()), floor.pages()::virtToPage)),
+                memory,
+                floor.structs(),
+                floor.pages(),
+                floor.slab()::kmalloc,
+                address -> floor.slab().kfree(address))),
         new MempoolExportsTable(
             new MempoolExports(
                 floor.slab(), slab, floor.pages(), floor.guestCode(), memory, floor.structs())),

@@ -125,7 +125,13 @@ public final class SimulatedKernel implements AutoCloseable {
         new ExportLibraries(floor, diagnostics, modules, lockdep, leftBehind, random, utsname);
     interrupts = libraries.interrupts();
     MemoryChecks memoryChecks =
-        new MemoryChecks(floor, debug, diagnostics.symbols(), diagnostics.taints(), leftBehinds);
+        new MemoryChecks(
+            floor,
+            debug,
+            diagnostics.symbols(),
+            diagnostics.taints(),
+            leftBehinds,
+            libraries.rcu()::refersTo);
     activity =
         new ActivityReader(
             lockdep,

@@ -4,6 +4,8 @@ import io.kobox.export.ServedExports;
 import io.kobox.kernel.printk.Printk;
 import io.kobox.lib.FortifyExports;
 import io.kobox.lib.FortifyExportsTable;
+import io.kobox.lib.GlobExports;
+import io.kobox.lib.GlobExportsTable;
 import io.kobox.lib.GuestFunctions;
 import io.kobox.lib.IdaExports;
 import io.kobox.lib.IdaExportsTable;
@@ -16,6 +18,8 @@ import io.kobox.lib.KfifoExportsTable;
 import io.kobox.lib.Kmalloc;
 import io.kobox.lib.ListDebugExports;
 import io.kobox.lib.ListDebugExportsTable;
+import io.kobox.lib.LlistExports;
+import io.kobox.lib.LlistExportsTable;
 import io.kobox.lib.RadixTreeExports;
 import io.kobox.lib.RadixTreeExportsTable;
 import io.kobox.lib.RbtreeExports;
@@ -28,8 +32,8 @@ import io.kobox.lib.XarrayExportsTable;
 import io.kobox.machine.GuestMemory;
 import io.kobox.mm.Gfp;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 
 /** The kernel's data structures as modules see them, put together. */
@@ -37,13 +41,13 @@ final class StructuresLibrary {
   private final KernelFloor floor;
   private final Printk printk;
   private final KernelWarning warning;
-  private final Consumer<Runnable> callRcu;
+  private final ObjLongConsumer<Runnable> callRcu;
 
   /**
-   * @param callRcu runs something after a grace period
+   * @param callRcu runs what frees memory at an address after a grace period
    */
   StructuresLibrary(
-      KernelFloor floor, Printk printk, KernelWarning warning, Consumer<Runnable> callRcu) {
+      KernelFloor floor, Printk printk, KernelWarning warning, ObjLongConsumer<Runnable> callRcu) {
     this.floor = floor;
     this.printk = printk;
     this.warning = warning;
@@ -69,6 +73,8 @@ final class StructuresLibrary {
         new ListDebugExportsTable(new ListDebugExports(memory, layouts, printk::printk, bug)),
         new FortifyExportsTable(new FortifyExports(floor.structs().btf(), warning, bug)),
         new RbtreeExportsTable(new RbtreeExports(memory, layouts, functions, limit)),
+        new LlistExportsTable(new LlistExports(memory, limit)),
+        new GlobExportsTable(new GlobExports(memory)),
         new KfifoExportsTable(new KfifoExports(memory, layouts, kmalloc, kfree)),
         new XarrayExportsTable(new XarrayExports(memory, layouts, nodes, functions, limit)),
         new RadixTreeExportsTable(new RadixTreeExports(memory, layouts, nodes, limit)),

@@ -36,6 +36,24 @@ public final class GuestScatterlist {
     return (link(next) & SG_CHAIN) != 0 ? page(next) : next;
   }
 
+  /** What an entry takes, in bytes. */
+  int entrySize() {
+    return type.size();
+  }
+
+  long length(long entry) {
+    return type.at(entry).get("length");
+  }
+
+  long offset(long entry) {
+    return type.at(entry).get("offset");
+  }
+
+  /** sg_chain: the last of {@code count} entries leads on to {@code next}. */
+  void chain(long list, int count, long next) {
+    type.at(list + (count - 1L) * type.size()).set("page_link", next | SG_CHAIN);
+  }
+
   /** sg_init_table. */
   void init(long list, int count) {
     memory.fill(list, (long) count * type.size(), (byte) 0);

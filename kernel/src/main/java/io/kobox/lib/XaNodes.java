@@ -2,8 +2,8 @@ package io.kobox.lib;
 
 import io.kobox.machine.GuestMemory;
 import io.kobox.types.GuestList;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The nodes that XArrays, radix trees and IDRs are made of, and their heads (struct xa_node, struct
@@ -30,7 +30,7 @@ public final class XaNodes {
   private final GuestMemory memory;
   private final Kmalloc kmalloc;
   private final LongConsumer kfree;
-  private final Consumer<Runnable> callRcu;
+  private final ObjLongConsumer<Runnable> callRcu;
   private final long nodeSize;
   private final long shift;
   private final long offset;
@@ -46,7 +46,7 @@ public final class XaNodes {
   private final int markShift;
 
   /**
-   * @param callRcu runs something after a grace period: readers may still walk a freed node
+   * @param callRcu runs what frees a node after a grace period: readers may still walk a freed node
    * @param markShift __GFP_BITS_SHIFT: the marks of the head lie above
    */
   public XaNodes(
@@ -54,7 +54,7 @@ public final class XaNodes {
       StructLayouts layouts,
       Kmalloc kmalloc,
       LongConsumer kfree,
-      Consumer<Runnable> callRcu,
+      ObjLongConsumer<Runnable> callRcu,
       int markShift) {
     this.markShift = markShift;
     this.memory = memory;
@@ -121,7 +121,7 @@ public final class XaNodes {
   /** Frees a node that was part of a tree. */
   void free(long node) {
     memory.putLong(node + array, 1);
-    callRcu.accept(() -> freeNow(node));
+    callRcu.accept(() -> freeNow(node), node);
   }
 
   /** Frees a node that nobody has seen. */

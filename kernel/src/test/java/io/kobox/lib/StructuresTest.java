@@ -32,7 +32,7 @@ class StructuresTest {
       };
   private int inUse;
   private final XaNodes nodes =
-      new XaNodes(memory, layouts, this::allocate, this::free, Runnable::run, 27);
+      new XaNodes(memory, layouts, this::allocate, this::free, (action, node) -> action.run(), 27);
 
   private long allocate(long size, int gfp) {
     inUse++;

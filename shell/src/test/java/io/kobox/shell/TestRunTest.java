@@ -98,6 +98,17 @@ class TestRunTest {
     assertTrue(!outcome.out().contains("unreferenced"), outcome::out);
   }
 
+  /** kfree_rcu and idr_destroy free after a grace period, for which rmmod does not wait. */
+  @Test
+  void whatIsQueuedByRcuIsNoLeak() throws Exception {
+    Path module = ScriptMachine.TESTDATA.resolve("modules/structures_demo/structures_demo.ko");
+    String file =
+        write("rcu.kbt", "test_rcu() { insmod " + module + "; rmmod structures_demo; }\n");
+    Outcome outcome = test(file);
+    assertTrue(outcome.out().contains("ok 1 test_rcu"), outcome::out);
+    assertTrue(!outcome.out().contains("unreferenced"), outcome::out);
+  }
+
   @Test
   void aFindingOfTheChecksFailsTheTest() throws Exception {
     Path leaking = EXAMPLE.resolve("bugs/01-leak-on-error-path/mailbox.ko");

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells of all that the kernel frees, whoever asked for it. */
+/** Tells of all that the kernel frees or is to free later, whoever asked for it. */
 final class FreeTraps {
   /** The functions, and which argument they free. */
   private static final Map<String, Register> FUNCTIONS =
@@ -20,6 +20,9 @@ final class FreeTraps {
 
   /** {@code void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p)}. */
   private static final String BULK = "kmem_cache_free_bulk";
+
+  /** Those that free after a grace period; the first argument is a struct rcu_head. */
+  private static final Set<String> QUEUES = Set.of("call_rcu", "kvfree_call_rcu");
 
   private static final int MOST_IN_BULK = 1 << 16;
 
@@ -35,6 +38,15 @@ final class FreeTraps {
                   check.freed(stopped.read(argument));
                   return false;
                 }));
+    for (String function : QUEUES) {
+      add(
+          pc,
+          symbols.address(function),
+          stopped -> {
+            check.queued(stopped.read(Register.RDI));
+            return false;
+          });
+    }
     add(
         pc,
         symbols.address(BULK),
@@ -66,6 +78,7 @@ final class FreeTraps {
   static Set<String> names() {
     Set<String> names = new TreeSet<>(FUNCTIONS.keySet());
     names.add(BULK);
+    names.addAll(QUEUES);
     return names;
   }
 }

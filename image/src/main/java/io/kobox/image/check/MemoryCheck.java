@@ -9,6 +9,7 @@ import io.kobox.types.Structs;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ final class MemoryCheck implements CallWatcher {
   private final CheckReports reports;
   private final Kmemleak kmemleak;
   private final @Nullable ObjectCheck objects;
+
+  /** The heads of what waits for the end of a grace period: the kernel still knows that memory. */
+  private final TreeSet<Long> queued = new TreeSet<>(Long::compareUnsigned);
+
   private final Map<ModuleCall, Request> requests = new HashMap<>();
 
   MemoryCheck(
@@ -41,6 +46,7 @@ final class MemoryCheck implements CallWatcher {
     this.reports = reports;
     LongSupplier jiffies = () -> memory.getLong(symbols.address("jiffies_64"));
     this.kmemleak = new Kmemleak(context, memory, jiffies);
+    kmemleak.setReferenced((address, size) -> !queued.subSet(address, address + size).isEmpty());
     this.objects =
         checks.contains(Check.KASAN)
             ? new ObjectCheck(context, structs, symbols, kmemleak, reports, context::tainted)
@@ -92,6 +98,7 @@ final class MemoryCheck implements CallWatcher {
     }
     boolean isString = request.allocator.size() == Allocator.STRING;
     long size = isString ? stringSize(address) : request.size;
+    queued.subSet(address, address + size).clear();
     kmemleak.allocated(address, size);
     if (objects != null && request.placement != null) {
       objects.allocated(request.placement, address, size);
@@ -103,6 +110,13 @@ final class MemoryCheck implements CallWatcher {
       return memory.stringLength(address, MOST_STRING) + 1;
     } catch (PageFaultException e) {
       return 0;
+    }
+  }
+
+  /** The kernel frees what {@code head} lies in after a grace period. */
+  void queued(long head) {
+    if (kmemleak.holds(head)) {
+      queued.add(head);
     }
   }
 

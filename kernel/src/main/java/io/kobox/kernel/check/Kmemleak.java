@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
@@ -44,8 +45,9 @@ public final class Kmemleak implements Allocations, ModuleRemains {
 
   private final Stacks stacks;
   private final GuestMemory memory;
+  private Referenced referenced = (address, size) -> false;
   private final LongSupplier jiffies;
-  private final Map<Long, Track> tracks = new TreeMap<>(Long::compareUnsigned);
+  private final NavigableMap<Long, Track> tracks = new TreeMap<>(Long::compareUnsigned);
 
   public Kmemleak(Stacks stacks, GuestMemory memory, LongSupplier jiffies) {
     this.stacks = stacks;
@@ -69,6 +71,23 @@ public final class Kmemleak implements Allocations, ModuleRemains {
   @Override
   public void freed(long address) {
     tracks.remove(address);
+  }
+
+  /** Asks {@code known} whether the kernel itself still knows an allocation, as call_rcu's list. */
+  public void setReferenced(Referenced known) {
+    referenced = known;
+  }
+
+  /** Whether the kernel still knows memory of a module. */
+  @FunctionalInterface
+  public interface Referenced {
+    boolean test(long address, long size);
+  }
+
+  /** Whether {@code address} lies in an allocation. */
+  public boolean holds(long address) {
+    Map.Entry<Long, Track> below = tracks.floorEntry(address);
+    return below != null && address - below.getKey() < below.getValue().size;
   }
 
   /** Takes an allocation's size and its stack, as {@code name+0xoff/0xsize [module]}. */
@@ -143,7 +162,8 @@ public final class Kmemleak implements Allocations, ModuleRemains {
         .entrySet()
         .removeIf(
             entry -> {
-              if (!isOf(entry.getValue(), module, inModule)) {
+              if (!isOf(entry.getValue(), module, inModule)
+                  || referenced.test(entry.getKey(), entry.getValue().size)) {
                 return false;
               }
               reports.add(report(entry.getKey(), entry.getValue()));

@@ -20,7 +20,12 @@ public final class Rcu {
   /** Ticks that a grace period takes at least: one until it starts, two until it is noticed. */
   private static final int GRACE_TICKS = 3;
 
-  private record Callback(long generation, Runnable action) {}
+  /**
+   * What waits for the end of a grace period.
+   *
+   * @param head the guest's struct rcu_head, or what is freed; 0: neither
+   */
+  private record Callback(long generation, long head, Runnable action) {}
 
   private final Scheduler scheduler;
   private final Softirqs softirqs;
@@ -71,10 +76,21 @@ public final class Rcu {
 
   /** call_rcu(): {@code action} runs after a grace period that starts now or later. */
   public void call(Runnable action) {
-    callbacks.add(new Callback(running ? generation + 1 : generation, action));
+    call(action, 0);
+  }
+
+  /** The same, queued by {@code head}, which lies in the memory that the action gives back. */
+  public void call(Runnable action, long head) {
+    callbacks.add(new Callback(running ? generation + 1 : generation, head, action));
     if (!running) {
       start();
     }
+  }
+
+  /** Whether memory of the guest is queued here: somebody still knows it. */
+  public boolean refersTo(long address, long size) {
+    return callbacks.stream()
+        .anyMatch(callback -> callback.head() >= address && callback.head() < address + size);
   }
 
   /** Whether callbacks wait. */

@@ -69,7 +69,7 @@ public final class RcuExports {
   @KernelExport(aliases = {"call_rcu_tasks", "call_rcu_tasks_trace", "call_rcu_hurry"})
   void call_rcu(long callback, long function) {
     head.at(callback).set("func", function);
-    rcu.call(() -> functions.call(head.at(callback).get("func"), callback));
+    rcu.call(() -> functions.call(head.at(callback).get("func"), callback), callback);
   }
 
   /** void kvfree_call_rcu(struct rcu_head *head, rcu_callback_t func): the head's offset. */
@@ -83,7 +83,7 @@ public final class RcuExports {
       kvfree.accept(offset);
     } else {
       long object = callback - (Long.compareUnsigned(offset, LARGEST_OFFSET) < 0 ? offset : 0);
-      rcu.call(() -> kvfree.accept(object));
+      rcu.call(() -> kvfree.accept(object), object);
     }
   }
 
