@@ -34,6 +34,7 @@ final class Diagnostics {
   private final Printk printk;
   private final Taints taints;
   private final KernelSymbols symbols;
+  private final SipHash pointerKey;
   private final LongUnaryOperator pointerHash;
   private final DumpStack dumpStack;
   private final Panic panic;
@@ -51,8 +52,8 @@ final class Diagnostics {
     printk.consoleLevels().set(8, 4, 1, 7);
     taints = new Taints(printk::printk);
     symbols = new KernelSymbols(modules, floor.profile()::symbols);
-    SipHash hash = new SipHash(config.seed(), config.seed());
-    pointerHash = address -> hash.hash(address) & 0xffffffffL;
+    pointerKey = new SipHash(config.seed(), config.seed());
+    pointerHash = address -> pointerKey.hash(address) & 0xffffffffL;
     ReportTexts reportTexts = new ReportTexts(floor.structs());
     dumpStack =
         new DumpStack(
@@ -163,6 +164,11 @@ final class Diagnostics {
 
   Traps traps() {
     return traps;
+  }
+
+  /** The key that %p hashes addresses with, in reports as in the modules' own messages. */
+  SipHash pointerKey() {
+    return pointerKey;
   }
 
   /** How an address looks in a report that must not tell it (ptr_to_hashval). */

@@ -75,6 +75,7 @@ final class ExportLibraries {
             random,
             utsname,
             diagnostics::dumpStack,
+            diagnostics.pointerKey(),
             floor.profile()::flags);
     tables.addAll(kernel.tables(addressOf));
     tables.add(new SetupExportsTable(new SetupExports(memory)));

@@ -120,6 +120,7 @@ final class KernelLibrary {
       SeededRandom random,
       Utsname utsname,
       Runnable dumpStack,
+      SipHash pointerKey,
       Supplier<@Nullable FlagTables> flags) {
     this.floor = floor;
     this.printk = printk;
@@ -130,7 +131,7 @@ final class KernelLibrary {
     this.utsname = utsname;
     this.dumpStack = dumpStack;
     layouts = new BtfLayouts(floor.structs());
-    pointerKey = new SipHash(random.nextLong(), random.nextLong());
+    this.pointerKey = pointerKey;
     warning = new WarnOnce(panic, printk);
     softwareNodes =
         new SoftwareNodes(

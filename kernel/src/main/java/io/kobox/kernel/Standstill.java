@@ -37,10 +37,12 @@ final class Standstill {
     floor.scheduler().condemn(victim);
   }
 
+  /** The first process, with which the machine ends, only if it is the last. */
   private @Nullable Task latestSleeper() {
     Task latest = null;
     for (Process process : processes.all()) {
-      if (process.parent() != null && process.zombie() == null && process.task().asleep()) {
+      boolean sleeps = process.zombie() == null && process.task().asleep();
+      if (sleeps && (latest == null || process.parent() != null)) {
         latest = process.task();
       }
     }
