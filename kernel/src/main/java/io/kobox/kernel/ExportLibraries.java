@@ -25,6 +25,7 @@ import io.kobox.kernel.umh.UmhExports;
 import io.kobox.kernel.umh.UmhExportsTable;
 import io.kobox.lib.IomapExports;
 import io.kobox.lib.IomapExportsTable;
+import io.kobox.lib.WalkLimit;
 import io.kobox.lib.bug.WarnTrapExports;
 import io.kobox.lib.bug.WarnTrapExportsTable;
 import io.kobox.machine.GuestMemory;
@@ -150,7 +151,13 @@ final class ExportLibraries {
             diagnostics::dumpStack,
             diagnostics::bug);
     tables.addAll(
-        new MemoryLibrary(floor, reports, allocations, kernel.warning(), currentMemory::get)
+        new MemoryLibrary(
+                floor,
+                reports,
+                allocations,
+                kernel.warning(),
+                currentMemory::get,
+                new WalkLimit(diagnostics::lockup))
             .tables());
   }
 

@@ -8,6 +8,7 @@ import io.kobox.kernel.dma.MappingExportsTable;
 import io.kobox.lib.KernelWarning;
 import io.kobox.lib.ScatterlistExports;
 import io.kobox.lib.ScatterlistExportsTable;
+import io.kobox.lib.WalkLimit;
 import io.kobox.machine.GuestMemory;
 import io.kobox.mm.Allocations;
 import io.kobox.mm.Gfp;
@@ -37,18 +38,21 @@ final class MemoryLibrary {
   private final Allocations allocations;
   private final KernelWarning warning;
   private final Supplier<MemoryMaps> maps;
+  private final WalkLimit limit;
 
   MemoryLibrary(
       KernelFloor floor,
       SlubReports reports,
       Allocations allocations,
       KernelWarning warning,
-      Supplier<MemoryMaps> maps) {
+      Supplier<MemoryMaps> maps,
+      WalkLimit limit) {
     this.floor = floor;
     this.reports = reports;
     this.allocations = allocations;
     this.warning = warning;
     this.maps = maps;
+    this.limit = limit;
   }
 
   /** WARN_ON_ONCE_GFP(order >= MAX_ORDER, gfp) of __alloc_pages. */
@@ -85,7 +89,8 @@ final class MemoryLibrary {
                 floor.structs(),
                 floor.pages(),
                 floor.slab()::kmalloc,
-                address -> floor.slab().kfree(address))),
+                address -> floor.slab().kfree(address),
+                limit)),
         new MempoolExportsTable(
             new MempoolExports(
                 floor.slab(), slab, floor.pages(), floor.guestCode(), memory, floor.structs())),

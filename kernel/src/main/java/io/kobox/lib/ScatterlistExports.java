@@ -22,19 +22,22 @@ public final class ScatterlistExports {
   private final PageAllocator pages;
   private final Kmalloc kmalloc;
   private final LongConsumer kfree;
+  private final WalkLimit limit;
 
   public ScatterlistExports(
       GuestMemory memory,
       Structs structs,
       PageAllocator pages,
       Kmalloc kmalloc,
-      LongConsumer kfree) {
+      LongConsumer kfree,
+      WalkLimit limit) {
     this.memory = memory;
     this.structs = structs;
     this.lists = new GuestScatterlist(memory, structs);
     this.pages = pages;
     this.kmalloc = kmalloc;
     this.kfree = kfree;
+    this.limit = limit;
   }
 
   /** void sg_init_table(struct scatterlist *sgl, unsigned int nents). */
@@ -157,7 +160,9 @@ public final class ScatterlistExports {
   @KernelExport
   int sg_nents(long list) {
     int count = 0;
+    limit.start();
     for (long at = list; at != 0; at = lists.next(at)) {
+      limit.step();
       count++;
     }
     return count;
