@@ -11,4 +11,5 @@ cat /dev/chrdev_ops2; echo $?; echo a > /dev/chrdev_ops2; echo $?
 exec 5<>/dev/chrdev_ops0; echo abc >&5; rmmod chrdev_ops; echo $?; lsmod | head -2; exec 5>&-; 
 sync /dev/chrdev_ops0; echo $?; cp /dev/chrdev_ops0 /tmp/copy; echo $?; stat -c '%F %a %s' /dev/chrdev_ops0; test -c /dev/chrdev_ops0 && echo char; mknod /tmp/mine c 511 77; cat /tmp/mine; echo $?; rm /tmp/mine
 grep chrdev_ops /proc/devices | sed 's/^ *[0-9]*//'; rmmod chrdev_ops; ls /dev/chrdev_ops0; echo $?
+dmesg -t | grep chrdev_ops: | grep -vE 'flush|ioctl nr 1 '
 ) 2>&1 | sed 's#^/.*/interact#interact#'

@@ -7,4 +7,5 @@ t i=abc; t u=-1; t b=256; t s=40000; t us=-1; t f=2; t f; t f=; t i; t i=; t p; 
 u=2'; t async_probe; t module.x=1; t params_more.i=5
 insmod /mods/params_more.ko && cd /sys/module/params_more/parameters; for x in *; do echo "$x $(stat -c %a $x) $(cat $x 2>&1)"; done
 for w in 'i 5' 'i x' 'i' 'u 5' 'l 99999999999999999999' 's 70000' 'b -1' 'f q' 'f 0' 'inv 0' 'p hi there' 'str longerthan' 'arr 1,2' 'arr 1,2,3,4,5' 'ull -1' 'hex 12' 'other_name 0x7f' 'flag 0' 'flag 1' 'cb 3' 'cb 30' 'noarg' 'mm 9' 'names a'; do set -- $w; n=$1; shift; echo "$*" > $n; echo "$w $?"; cat $n 2>&1; done; printf '77' > i; cat i; printf '78\n\n' > i; cat i; printf ' 79' > i; cat i; cd /; rmmod params_more; modinfo -p /mods/params_more.ko; modinfo -F author /mods/params_more.ko; modinfo -F own /mods/params_more.ko
+dmesg -t | grep params_more:
 ) 2>&1 | sed 's#^/.*/interact#interact#'

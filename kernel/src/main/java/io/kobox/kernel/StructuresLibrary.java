@@ -78,7 +78,7 @@ final class StructuresLibrary {
         new KfifoExportsTable(new KfifoExports(memory, layouts, kmalloc, kfree)),
         new XarrayExportsTable(new XarrayExports(memory, layouts, nodes, functions, limit)),
         new RadixTreeExportsTable(new RadixTreeExports(memory, layouts, nodes, limit)),
-        new IdrExportsTable(new IdrExports(memory, layouts, nodes, functions, limit)),
+        new IdrExportsTable(new IdrExports(memory, layouts, nodes, functions, limit, warning)),
         new IdaExportsTable(
             new IdaExports(memory, layouts, nodes, functions, limit, kmalloc, kfree, warning)));
   }

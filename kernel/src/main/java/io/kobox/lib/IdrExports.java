@@ -11,12 +11,14 @@ public final class IdrExports {
   private static final int EINVAL = 22;
   private static final int ENOENT = 2;
   private static final int ENOSPC = 28;
-  private static final String NO_WARNING = "the WARN_ON for wrong ids is not printed";
+  private static final String NO_WARNING =
+      "of the WARN_ONs only that for a negative start is printed";
 
   private final GuestMemory memory;
   private final GuestFunctions functions;
   private final RadixTree tree;
   private final XaNodes nodes;
+  private final KernelWarning warning;
   private final long rootOffset;
   private final long baseOffset;
   private final long nextOffset;
@@ -26,10 +28,12 @@ public final class IdrExports {
       StructLayouts layouts,
       XaNodes nodes,
       GuestFunctions functions,
-      WalkLimit limit) {
+      WalkLimit limit,
+      KernelWarning warning) {
     this.memory = memory;
     this.functions = functions;
     this.nodes = nodes;
+    this.warning = warning;
     this.tree = new RadixTree(nodes, limit);
     this.rootOffset = layouts.offset("idr", "idr_rt");
     this.baseOffset = layouts.offset("idr", "idr_base");
@@ -78,7 +82,11 @@ public final class IdrExports {
   /** int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp). */
   @KernelExport(level = Level.PARTIAL, note = NO_WARNING)
   public int idr_alloc(long idr, long pointer, int start, int end, int gfp) {
-    return start < 0 ? -EINVAL : (int) allocate(idr, pointer, start, max(end), gfp);
+    if (start < 0) {
+      warning.warnOnce("lib/idr.c:86 idr_alloc+0x57/0x70", "");
+      return -EINVAL;
+    }
+    return (int) allocate(idr, pointer, start, max(end), gfp);
   }
 
   /** int idr_alloc_cyclic(struct idr *idr, void *ptr, int start, int end, gfp_t gfp). */

@@ -156,7 +156,7 @@ class StructuresTest {
 
   @Test
   void idrGivesAndTakesIds() {
-    IdrExports idrs = new IdrExports(memory, layouts, nodes, functions, limit);
+    IdrExports idrs = new IdrExports(memory, layouts, nodes, functions, limit, (site, text) -> {});
     long idr = head(ALLOC_FLAGS);
     TreeMap<Integer, Long> model = new TreeMap<>();
     Random random = new Random(3);

@@ -93,7 +93,10 @@ public final class DumpStack {
   public void showWarning(Cpu cpu, WarningSite site) {
     printInfo();
     print("RIP: %04x:%s", KERNEL_CS, site.place());
-    print(NO_CODE, symbols.addressOf(site.function()) + site.offset() - PROLOGUE);
+    long function = symbols.addressOf(site.function());
+    if (function != 0) {
+      print(NO_CODE, function + site.offset() - PROLOGUE);
+    }
     showValues(PtRegs.of(cpu, 0));
     callTraces.showCallersOf(site);
   }
