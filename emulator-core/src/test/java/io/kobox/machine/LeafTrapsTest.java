@@ -24,6 +24,20 @@ class LeafTrapsTest {
             + "5b c3"); // pop rbx; ret
   }
 
+  /** Counts the calls of the export. */
+  private static int[] countCalls(TestMachine test) {
+    int[] served = {0};
+    test.machine
+        .traps()
+        .setLeaf(
+            EXPORT,
+            (cpu, at) -> {
+              served[0]++;
+              return null;
+            });
+    return served;
+  }
+
   @Test
   void servesCallsInTheMiddleOfARun() {
     try (TestMachine test = new TestMachine()) {
@@ -179,15 +193,7 @@ class LeafTrapsTest {
         };
     try (TestMachine test = new TestMachine(options -> options.instructions(interrupting))) {
       running[0] = test.machine.cpu();
-      int[] served = {0};
-      test.machine
-          .traps()
-          .setLeaf(
-              EXPORT,
-              (cpu, at) -> {
-                served[0]++;
-                return null;
-              });
+      int[] served = countCalls(test);
       test.faults = (stop, cpu) -> ((Stop.Interrupted) stop).rip();
       test.machine
           .calls()
@@ -204,15 +210,7 @@ class LeafTrapsTest {
   @Test
   void aDebuggersMachineHasOrdinaryTraps() {
     try (TestMachine test = new TestMachine()) {
-      int[] served = {0};
-      test.machine
-          .traps()
-          .setLeaf(
-              EXPORT,
-              (cpu, at) -> {
-                served[0]++;
-                return null;
-              });
+      int[] served = countCalls(test);
       test.machine.traps().leafs().giveUp(test.machine.traps());
       test.machine.calls().call(caller(test, EXPORT));
       assertEquals(CALLS, served[0]);

@@ -7,6 +7,12 @@ import io.kobox.machine.GuestMemory;
 public final class RefcountExports {
   private static final int SATURATED = Integer.MIN_VALUE / 2;
 
+  /** REFCOUNT_ADD_UAF. */
+  public static final int ADD_UAF = 2;
+
+  /** REFCOUNT_SUB_UAF. */
+  public static final int SUB_UAF = 3;
+
   private final GuestMemory memory;
   private final KernelWarning warning;
 
@@ -18,21 +24,52 @@ public final class RefcountExports {
   /** void refcount_warn_saturate(refcount_t *r, enum refcount_saturation_type t). */
   @KernelExport
   void refcount_warn_saturate(long refcount, int type) {
+    saturate(refcount, type, "");
+  }
+
+  /**
+   * The same for the kernel's own counters.
+   *
+   * @param callers as in {@link io.kobox.kernel.panic.WarningSite}
+   */
+  public void saturate(long refcount, int type, String callers) {
     memory.putInt(refcount, SATURATED);
     switch (type) {
-      case 0 -> warn(19, "0x51", "saturated; leaking memory");
-      case 1 -> warn(22, "0x74", "saturated; leaking memory");
-      case 2 -> warn(25, "0x97", "addition on 0; use-after-free");
-      case 3 -> warn(28, "0xba", "underflow; use-after-free");
-      case 4 -> warn(31, "0xfb", "decrement hit 0; leaking memory");
-      default -> warn(34, "0xe1", "unknown saturation event!?");
+      case 0 ->
+          warn(
+              "lib/refcount.c:19 refcount_warn_saturate+0x74/0x110",
+              "saturated; leaking memory",
+              callers);
+      case 1 ->
+          warn(
+              "lib/refcount.c:22 refcount_warn_saturate+0x51/0x110",
+              "saturated; leaking memory",
+              callers);
+      case ADD_UAF ->
+          warn(
+              "lib/refcount.c:25 refcount_warn_saturate+0x97/0x110",
+              "addition on 0; use-after-free",
+              callers);
+      case SUB_UAF ->
+          warn(
+              "lib/refcount.c:28 refcount_warn_saturate+0xba/0x110",
+              "underflow; use-after-free",
+              callers);
+      case 4 ->
+          warn(
+              "lib/refcount.c:31 refcount_warn_saturate+0xfb/0x110",
+              "decrement hit 0; leaking memory",
+              callers);
+      default ->
+          warn(
+              "lib/refcount.c:34 refcount_warn_saturate+0xe1/0x110",
+              "unknown saturation event!?",
+              callers);
     }
   }
 
-  private void warn(int line, String offset, String text) {
-    warning.warnOnce(
-        "lib/refcount.c:" + line + " refcount_warn_saturate+" + offset + "/0x110",
-        "refcount_t: " + text + ".\n");
+  private void warn(String place, String text, String callers) {
+    warning.warnOnce(place + callers, "refcount_t: " + text + ".\n");
   }
 
   /** bool refcount_dec_if_one(refcount_t *r). */

@@ -50,6 +50,7 @@ class SelftestsTest {
       delimiter = '|',
       textBlock =
           """
+          globtest         | glob: 64 self-tests passed, 0 failed
           test_bitmap      | test_bitmap: all 6550 tests passed
           test_bitops      | Completed bitops test
           test_hexdump     | test_hexdump: all 1184 tests passed

@@ -4,6 +4,7 @@ import io.kobox.export.KernelExport;
 import io.kobox.export.Level;
 import io.kobox.export.VarArgs;
 import io.kobox.kernel.entry.Guest;
+import io.kobox.kernel.entry.KernelFunction;
 import io.kobox.lib.kobject.Kobjects;
 import io.kobox.syscalls.Errno;
 import java.util.List;
@@ -65,6 +66,7 @@ public final class DeviceExports {
 
   /** struct device *get_device(struct device *dev). */
   @KernelExport
+  @KernelFunction({}) // it ends with a jump to kobject_get
   long get_device(long dev) {
     if (dev != 0) {
       kobjects.get(devices.kobject(dev));

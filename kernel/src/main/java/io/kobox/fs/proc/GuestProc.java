@@ -29,6 +29,9 @@ public final class GuestProc {
   private static final int FILE = 0444;
   private static final int PERMISSIONS = 07777;
 
+  /** The export that registers has no frame: it ends with a jump. */
+  private static final String JUMPED = " <-";
+
   /** What name_to_int takes for the number of a process. */
   private static final Pattern PROCESS = Pattern.compile("0|[1-9][0-9]{0,8}");
 
@@ -122,7 +125,7 @@ public final class GuestProc {
   }
 
   /** proc_register: {@code address}, or 0 when there is such a name. */
-  private long add(Place place, Inode inode, long address) {
+  private long add(Place place, Inode inode, long address, String callers) {
     if (address == 0) {
       return 0;
     }
@@ -134,7 +137,7 @@ public final class GuestProc {
         guest
             .warning()
             .warn(
-                "fs/proc/generic.c:400 proc_register+0x19f/0x240 <-",
+                "fs/proc/generic.c:400 proc_register+0x19f/0x240" + callers,
                 "proc_dir_entry '"
                     + shownName(place.directory())
                     + "/"
@@ -163,7 +166,7 @@ public final class GuestProc {
     }
     int permissions = mode == 0 ? DIRECTORY : mode & PERMISSIONS;
     ProcDirectory directory = new ProcDirectory(place.directory().superBlock(), permissions);
-    return add(place, directory, newEntry(place, permissions, data));
+    return add(place, directory, newEntry(place, permissions, data), JUMPED);
   }
 
   /** proc_symlink. */
@@ -173,7 +176,7 @@ public final class GuestProc {
       return 0;
     }
     ProcLink link = new ProcLink(place.directory().superBlock(), () -> target, target.length());
-    return add(place, link, newEntry(place, 0777, 0));
+    return add(place, link, newEntry(place, 0777, 0), "");
   }
 
   /** proc_create_data; {@code operations} is a struct proc_ops. */
@@ -195,7 +198,8 @@ public final class GuestProc {
             GuestProc.this.prepare(file, entry);
           }
         };
-    return add(place, new ProcFile(place.directory().superBlock(), permissions, methods), entry);
+    return add(
+        place, new ProcFile(place.directory().superBlock(), permissions, methods), entry, JUMPED);
   }
 
   /** proc_create_seq_private: {@code operations} is a struct seq_operations. */

@@ -3,6 +3,7 @@ package io.kobox.lib.kobject;
 import io.kobox.fs.sysfs.KobjectGroups;
 import io.kobox.fs.sysfs.SysfsDirectory;
 import io.kobox.kernel.entry.Guest;
+import io.kobox.lib.RefcountExports;
 import io.kobox.syscalls.Errno;
 import io.kobox.syscalls.ErrnoException;
 import io.kobox.types.Struct;
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The kobjects of the machine: their names, references and places in /sys (lib/kobject.c). */
 public final class Kobjects {
-  private static final int REFCOUNT_SATURATED = 0xc0000000;
   private static final String KREF = "kref.refcount.refs.counter";
 
   private final Guest guest;
+  private final RefcountExports refcounts;
   private final SysfsDirectory root;
   private final KobjectGroups groups;
 
@@ -29,6 +30,7 @@ public final class Kobjects {
    */
   public Kobjects(Guest guest, SysfsDirectory root) {
     this.guest = guest;
+    this.refcounts = new RefcountExports(guest.memory(), guest.warning());
     this.root = root;
     this.groups = new KobjectGroups(guest, this::directory);
   }
@@ -349,21 +351,13 @@ public final class Kobjects {
                     shownName(kobj), guest.pointer(kobj)));
       }
       if (kobject.getInt(KREF) == 0) {
-        saturate(
-            kobject,
-            "lib/refcount.c:25 refcount_warn_saturate+0x97/0x110 <- kobject_get+0x64/0x70 <-",
-            "addition on 0");
+        refcounts.saturate(
+            kobject.addressOf(KREF), RefcountExports.ADD_UAF, " <- kobject_get+0x64/0x70 <-");
       } else {
         kobject.set(KREF, kobject.get(KREF) + 1);
       }
     }
     return kobj;
-  }
-
-  /** refcount_warn_saturate. */
-  private void saturate(Struct kobject, String site, String what) {
-    kobject.set(KREF, REFCOUNT_SATURATED);
-    guest.warning().warnOnce(site, "refcount_t: " + what + "; use-after-free.\n");
   }
 
   /** kobject_put. */
@@ -383,7 +377,7 @@ public final class Kobjects {
                   shownName(kobj), guest.pointer(kobj)));
     }
     if (kobject.getInt(KREF) <= 0) {
-      saturate(kobject, "lib/refcount.c:28 refcount_warn_saturate+0xba/0x110", "underflow");
+      refcounts.saturate(kobject.addressOf(KREF), RefcountExports.SUB_UAF, " <-");
       return;
     }
     long left = kobject.get(KREF) - 1;

@@ -126,10 +126,11 @@ public final class Uevents {
     int index = struct.getInt("envp_idx");
     int length = struct.getInt("buflen");
     if (index >= type.field("envp").size() / Long.BYTES) {
-      return tooMuch("675 add_uevent_var+0x103/0x130", "too many keys");
+      return tooMuch("lib/kobject_uevent.c:675 add_uevent_var+0x103/0x130", "too many keys");
     }
     if (text.length() >= type.field("buf").size() - length) {
-      return tooMuch("686 add_uevent_var+0x118/0x130", "buffer size too small");
+      return tooMuch(
+          "lib/kobject_uevent.c:686 add_uevent_var+0x118/0x130", "buffer size too small");
     }
     long at = struct.addressOf("buf") + length;
     guest.memory().putString(at, text);
@@ -140,7 +141,7 @@ public final class Uevents {
   }
 
   private int tooMuch(String place, String what) {
-    guest.warning().warn("lib/kobject_uevent.c:" + place, "\0013add_uevent_var: " + what + "\n");
+    guest.warning().warn(place, "\0013add_uevent_var: " + what + "\n");
     return -Errno.ENOMEM.number();
   }
 

@@ -38,6 +38,9 @@ public final class Identity extends Utility {
     }
   }
 
+  private static final int SYNC_FLAGS =
+      OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY;
+
   private final Kind kind;
 
   public Identity(Kind kind) {
@@ -83,22 +86,21 @@ public final class Identity extends Utility {
     SystemCalls calls = session.calls();
     int status = 0;
     for (String file : files) {
+      int fd;
       try {
-        int fd =
-            calls.openat(
-                OpenFlags.AT_FDCWD,
-                file,
-                OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY,
-                0);
-        try {
-          calls.fsync(fd);
-        } finally {
-          calls.close(fd);
-        }
+        fd = calls.openat(OpenFlags.AT_FDCWD, file, SYNC_FLAGS, 0);
+      } catch (ErrnoException e) {
+        session.error("sync: can't open '" + file + "': " + e.getMessage());
+        status = 1;
+        continue;
+      }
+      try {
+        calls.fsync(fd);
       } catch (ErrnoException e) {
         session.error("sync: " + file + ": " + e.getMessage());
         status = 1;
       }
+      calls.close(fd);
     }
     return status;
   }
